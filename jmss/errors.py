@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every error of the project, in one tree.
+
+::
+
+    JmssError
+    ├── Refused            the request itself is at fault; asking again is useless
+    │   ├── NoSuchJob, NoSuchQueue, NoSuchMachine
+    │   ├── IllegalMove, NotNow
+    │   ├── BadValue
+    │   └── OperationLost
+    ├── Unavailable        it may work later
+    │   ├── ServerAway, MachineAway, OutputAway
+    │   └── OutcomeUnknown
+    ├── WireError          what the peer sent is no message of ours
+    ├── DriveError
+    │   ├── DriveMissing, DriveHeld, DriveRemote
+    ├── Fenced             another incarnation works on our drive: stop at once
+    └── BadConfiguration   a file or an option that a person wrote is wrong
+
+Each error is one template and its fields: the same words in a log, in a command and in
+a window, in English from ``str(error)``, in Japanese through ``jmss.texts``. ``code`` and
+``fields`` travel on the wire; ``from_wire`` builds the error again.
+"""
+
+from typing import ClassVar
+
+
+def _marked(text: str) -> str:
+    """Mark a template for translation; ``jmss.texts`` translates it where it is shown."""
+    return text
+
+
+N_ = _marked
+
+
+class JmssError(Exception):
+    """The root. Fields are given by name and fill the template."""
+
+    template: ClassVar[str] = N_("An error without words happened.")
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = {name: str(value) for name, value in fields.items()}
+        super().__init__(self.template.format_map(self.fields))
+
+    @property
+    def code(self) -> str:
+        """The name of the error on the wire."""
+        return type(self).__name__
+
+
+class Refused(JmssError):
+    """The request itself is at fault; asking again is useless."""
+
+    template = N_("The JMSS server refused this.")
+
+
+class NoSuchJob(Refused):
+    """The number belongs to no job on the board."""
+
+    template = N_("There is no job {job}. `jstat` lists the jobs there are.")
+
+
+class NoSuchQueue(Refused):
+    """The name belongs to no job queue."""
+
+    template = N_("There is no job queue {queue}. There are: {known}.")
+
+
+class NoSuchMachine(Refused):
+    """The name belongs to no execution machine."""
+
+    template = N_("There is no execution machine {machine}. There are: {known}.")
+
+
+class IllegalMove(Refused):
+    """The job's state does not allow it."""
+
+    template = N_("Job {job} is {state}; from there it cannot become {wanted}.")
+
+
+class NotNow(Refused):
+    """The job's state does not allow this operation."""
+
+    template = N_("Job {job} is {state}: {operation} is not possible now.")
+
+
+class BadValue(Refused):
+    """A field of the request is out of range."""
+
+    template = N_("{field} is {value!s:.80}: {rule}.")
+
+
+class OperationLost(Refused):
+    """The server has never received the operation that is asked about."""
+
+    template = N_("The server never received operation {id}. Nothing was done; ask again.")
+
+
+class Unavailable(JmssError):
+    """It may work later."""
+
+    template = N_("This is not available at the moment.")
+
+
+class ServerAway(Unavailable):
+    """No JMSS server answers under the virtual computer name."""
+
+    template = N_("No JMSS server answers at {server}: {why}. It may be failing over; try again.")
+
+
+class MachineAway(Unavailable):
+    """The execution machine has no link to the server."""
+
+    template = N_("Execution machine {machine} is not connected. Its jobs are shown as last known.")
+
+
+class OutputAway(Unavailable):
+    """There is no output to read (yet)."""
+
+    template = N_("Job {job} has no output yet: it has not started.")
+
+
+class OutcomeUnknown(Unavailable):
+    """The link was cut before the answer came."""
+
+    template = N_(
+        "The link was cut before the answer came; the outcome of operation {id} is unknown."
+        " Run the same command with --operation {id} to learn it: it is not done twice."
+    )
+
+
+class WireError(JmssError):
+    """What the peer sent is no message of ours."""
+
+    template = N_("A message could not be understood: {why}.")
+
+
+class DriveError(JmssError):
+    """Something is wrong with a switching drive."""
+
+    template = N_("The switching drive {drive} cannot be used.")
+
+
+class DriveMissing(DriveError):
+    """The folder is not there or cannot be written."""
+
+    template = N_("The switching drive {drive} is not there or cannot be written: {why}.")
+
+
+class DriveHeld(DriveError):
+    """Somebody else holds the lock of the drive."""
+
+    template = N_("The switching drive {drive} is in use by {owner}.")
+
+
+class DriveRemote(DriveError):
+    """A kernel lock protects one kernel only."""
+
+    template = N_(
+        "The switching drive {drive} is on a network file system ({kind}). Locks there do not"
+        " protect it; use a cluster manager such as Pacemaker instead of the local cluster."
+    )
+
+
+class Fenced(JmssError):
+    """Another incarnation works on our drive; the process stops at once."""
+
+    template = N_("Incarnation {mine} of {name} was replaced by incarnation {current}.")
+
+
+class BadConfiguration(JmssError):
+    """A file or an option that a person wrote is wrong."""
+
+    template = N_("{where}: {why}.")
+
+
+def _tree(root: type[JmssError]) -> dict[str, type[JmssError]]:
+    known = {root.__name__: root}
+    for child in root.__subclasses__():
+        known.update(_tree(child))
+    return known
+
+
+def from_wire(code: str, fields: dict[str, str]) -> JmssError:
+    """Build the error that ``code`` and ``fields`` describe; an unknown code gives ``Refused``."""
+    kind = _tree(JmssError).get(code, Refused)
+    try:
+        return kind(**fields)
+    except (KeyError, IndexError, ValueError):
+        return Refused()

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words a person reads, in Japanese or English (gettext).
+
+English is the source. Whoever shows text is handed a ``Texts`` and calls it ``tr``::
+
+    tr("Job {number} started", number=7)
+    tr.plural("{n} job", "{n} jobs", 3)
+"""
+
+import gettext
+import locale
+import os
+from collections.abc import Mapping
+
+from jmss.errors import JmssError
+from jmss.resources import resource_folder
+
+LANGUAGES = ("ja", "en")
+"""The languages the project speaks in full."""
+
+
+class Texts:
+    """Translates templates and fills in their fields."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = gettext.translation(
+            "jlook", str(resource_folder() / "locale"), [language], fallback=language == "en"
+        )
+
+    def __call__(self, template: str, /, **fields: object) -> str:
+        """Translate a template, then fill in its fields."""
+        text = self._catalogue.gettext(template)
+        return text.format_map(fields) if fields else text
+
+    def plural(self, one: str, many: str, n: int, /, **fields: object) -> str:
+        """Translate the form for ``n``; ``{n}`` is filled in along with the fields."""
+        return self._catalogue.ngettext(one, many, n).format_map({"n": n, **fields})
+
+    def error(self, error: JmssError) -> str:
+        """Say an error in this language."""
+        return self._catalogue.gettext(error.template).format_map(error.fields)
+
+
+def chosen_language(wish: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Give ``ja`` or ``en``: the wish if it is one of them, else what the environment says."""
+    if wish in LANGUAGES:
+        return str(wish)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name)
+        if value:
+            return "ja" if value.lower().startswith("ja") else "en"
+    return "ja" if (locale.getlocale()[0] or "").lower().startswith(("ja", "japan")) else "en"

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text to message and back. The only place where JSON is made or read."""
+
+import msgspec
+
+from jmss.errors import WireError
+from jmss.wire.messages import ClientMessage, Message, ServerMessage
+
+MAX_FRAME = 64 * 1024
+"""Bytes that a sender puts into one frame at most, roughly; receivers allow ``MAX_SIZE``."""
+
+MAX_SIZE = 4 * 1024 * 1024
+"""Bytes that a receiver accepts in one frame."""
+
+_encoder = msgspec.json.Encoder()
+_from_client: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+_from_server: msgspec.json.Decoder[ServerMessage] = msgspec.json.Decoder(ServerMessage)
+
+
+def encode(message: Message) -> str:
+    """Give a message as the text of one frame."""
+    return _encoder.encode(message).decode()
+
+
+def from_client(text: str | bytes) -> ClientMessage:
+    """Read what a client sent.
+
+    Raises:
+        WireError: it is no such message.
+    """
+    try:
+        return _from_client.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise WireError(why=str(error)) from error
+
+
+def from_server(text: str | bytes) -> ServerMessage:
+    """Read what a server sent.
+
+    Raises:
+        WireError: it is no such message.
+    """
+    try:
+        return _from_server.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise WireError(why=str(error)) from error

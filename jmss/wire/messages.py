@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every message of the link, and nothing else. ``docs/protocol.md`` tells the story.
+
+One message is one WebSocket text frame: a JSON object whose field ``t`` names the
+message. Unknown fields are ignored, so that both sides may grow; an unknown ``t`` is a
+``WireError``.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from jmss.model.changes import Change, Fact, Position
+from jmss.model.operations import Operation
+
+PROTOCOL = 1
+"""The version of the protocol, said in ``Hello`` and ``Welcome``."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+    """The base of all messages."""
+
+
+class Role(StrEnum):
+    """Who dials."""
+
+    DESK = "desk"
+    """Follows the board."""
+    COMMAND = "command"
+    """Asks and goes; gets no changes."""
+    MACHINE = "machine"
+    """An execution machine; gets orders, sends reports."""
+
+
+class Mode(StrEnum):
+    """How a follower is brought up to date after ``Welcome``."""
+
+    CURRENT = "current"
+    REPLAY = "replay"
+    SNAPSHOT = "snapshot"
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """The link's timers in seconds, chosen by the server (``docs/link.md``)."""
+
+    heartbeat: float = 1.0
+    suspect: float = 1.6
+    dead: float = 2.5
+
+
+# From the client.
+
+
+class Hello(Message, frozen=True, kw_only=True, tag="hello"):
+    """The first message on a link."""
+
+    proto: int = PROTOCOL
+    role: Role
+    agent: str
+    """Program and version, for the server's log."""
+    session: str
+    """A UUID per running program: a second link with it replaces the first."""
+    user: str = ""
+    resume: Position | None = None
+    """Where a follower stands; None asks for a snapshot."""
+    machine: str = ""
+    """With role ``machine``: its virtual computer name."""
+    node: str = ""
+    incarnation: int = 0
+
+
+class Ask(Message, frozen=True, kw_only=True, tag="ask"):
+    """Carry out an operation. The same ``id`` again gives the same answer and does nothing."""
+
+    id: str
+    operation: Operation
+
+
+class AskStatus(Message, frozen=True, kw_only=True, tag="ask_status"):
+    """What became of operation ``id``? Answered by ``Answer`` (``OperationLost``: never seen)."""
+
+    id: str
+
+
+class ReadOutput(Message, frozen=True, kw_only=True, tag="read_output"):
+    """Read a job's output from byte ``offset``. Answered by ``Output`` or ``Answer`` (an error)."""
+
+    id: str
+    job: int
+    attempt: int = 0
+    """0 means the latest."""
+    stream: str = "stdout"
+    """``stdout`` or ``stderr``."""
+    offset: int = 0
+    limit: int = 65536
+    wait: float = 0.0
+    """Seconds to wait for more when there is none yet; at most 10."""
+
+
+class List(Message, frozen=True, kw_only=True, tag="list"):
+    """Give the board's facts once (for commands). Answered by ``Listing``."""
+
+    id: str
+
+
+class Resync(Message, frozen=True, kw_only=True, tag="resync"):
+    """I have a gap: bring me up to date from here, on this link."""
+
+    position: Position | None = None
+
+
+class Ack(Message, frozen=True, kw_only=True, tag="ack"):
+    """I am here and have come to ``seq``."""
+
+    seq: int = 0
+
+
+class Ping(Message, frozen=True, kw_only=True, tag="ping"):
+    """Answer with ``Pong``; sent when the link has gone quiet."""
+
+
+# From the server.
+
+
+class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
+    """The answer to ``Hello``."""
+
+    proto: int = PROTOCOL
+    virtual_computer: str
+    node: str
+    epoch: str
+    incarnation: int
+    head: int
+    """The last ``seq`` of the journal."""
+    mode: Mode
+    why: str = ""
+    """With mode ``snapshot``: ``asked``, ``epoch``, ``diverged``, ``too_old`` or ``cheaper``."""
+    timing: Timing = Timing()
+    spread: float = 0.0
+    """Spread the first retry over this many seconds (``docs/link.md``)."""
+    time: float
+    """The server's clock, seconds since 1970, UTC."""
+
+
+class Delta(Message, frozen=True, kw_only=True, tag="delta"):
+    """Changes in the order of the journal. Apply iff ``previous`` is where you stand."""
+
+    previous: int
+    seq: int
+    """The last ``seq`` in this frame; where you stand after it."""
+    inc: int
+    changes: list[Change]
+
+
+class Heartbeat(Message, frozen=True, kw_only=True, tag="hb"):
+    """Sent at every ``timing.heartbeat``: the server lives, and its journal ends at ``seq``."""
+
+    seq: int
+    inc: int
+    time: float
+
+
+class SnapshotBegin(Message, frozen=True, kw_only=True, tag="snap"):
+    """A snapshot as of ``seq`` follows in ``rows`` messages holding ``count`` facts in all."""
+
+    seq: int
+    count: int
+
+
+class SnapshotRows(Message, frozen=True, kw_only=True, tag="rows"):
+    """A part of a snapshot."""
+
+    facts: list[Fact]
+
+
+class SyncEnd(Message, frozen=True, kw_only=True, tag="end"):
+    """The replay or the snapshot is complete: you stand at ``seq``, written by ``inc``.
+
+    After a snapshot ``recent`` holds the last changes before it, so that the event log
+    is not empty.
+    """
+
+    seq: int
+    inc: int
+    recent: list[Change] = []
+
+
+class Answer(Message, frozen=True, kw_only=True, tag="answer"):
+    """What became of an operation: done when ``error`` is empty."""
+
+    id: str
+    job: int | None = None
+    """The job it was about; after ``submit`` the new job's number."""
+    seq: int = 0
+    """The journal row it led to; 0 when nothing had to change."""
+    error: str = ""
+    """A code of ``jmss.errors``, such as ``NoSuchJob``."""
+    fields: dict[str, str] = {}
+    text: str = ""
+    """The error in English, for people without the catalogue."""
+
+
+class Output(Message, frozen=True, kw_only=True, tag="output"):
+    """A piece of a job's output; ``data`` is base64 in JSON."""
+
+    id: str
+    job: int
+    attempt: int
+    offset: int
+    data: bytes
+    ended: bool = False
+    """No more will come after this piece: the job has ended and all is read."""
+
+
+class Listing(Message, frozen=True, kw_only=True, tag="listing"):
+    """The board's facts."""
+
+    id: str
+    seq: int
+    facts: list[Fact]
+    time: float
+
+
+class Goaway(Message, frozen=True, kw_only=True, tag="goaway"):
+    """The server is about to close this link in good order."""
+
+    why: str
+    """``move``, ``stop``, ``restart`` or ``slow``."""
+    retry_after: float = 0.0
+
+
+class Pong(Message, frozen=True, kw_only=True, tag="pong"):
+    """The answer to ``Ping``."""
+
+
+# Between the server and an execution machine.
+
+
+class AttemptState(StrEnum):
+    """What an execution machine says about one attempt of a job."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+    INTERRUPTED = "interrupted"
+    """It was claimed here, no longer runs, and left no exit status."""
+    NOT_STARTED = "not_started"
+
+
+class Report(Message, frozen=True, kw_only=True, tag="report"):
+    """From a machine: news of one attempt; repeated until ``ReportTaken`` answers it."""
+
+    id: str
+    job: int
+    attempt: int
+    state: AttemptState
+    at: float
+    exit_code: int | None = None
+    signal: str = ""
+    detail: str = ""
+    adopted: bool = False
+    """It ran already when this incarnation of the machine came up."""
+
+
+class ReportTaken(Message, frozen=True, kw_only=True, tag="report_taken"):
+    """From the server: the report is in the journal; forget it."""
+
+    id: str
+
+
+class Inventory(Message, frozen=True, kw_only=True, tag="inventory"):
+    """From a machine, right after ``Welcome``: what it is and every attempt it has claimed.
+
+    An attempt that is in neither list was never claimed here; starting it is safe.
+    """
+
+    multiplicity: int
+    running: list[tuple[int, int]]
+    """(job, attempt) pairs that run now."""
+    reported: list[tuple[int, int]]
+    """(job, attempt) pairs that ended and whose report is on its way."""
+
+
+class StartOrder(Message, frozen=True, kw_only=True, tag="start"):
+    """To a machine: start this attempt. Repeating it is harmless."""
+
+    job: int
+    attempt: int
+    name: str
+    owner: str
+    command: str
+
+
+class StopOrder(Message, frozen=True, kw_only=True, tag="stop"):
+    """To a machine: end this attempt. Repeating it is harmless."""
+
+    job: int
+    attempt: int
+    force: bool = False
+
+
+ClientMessage = (
+    Hello
+    | Ask
+    | AskStatus
+    | ReadOutput
+    | List
+    | Resync
+    | Ack
+    | Ping
+    | Report
+    | Inventory
+    | Output
+    | Answer
+)
+"""What a server may receive (an execution machine answers ``ReadOutput`` with ``Output``)."""
+
+ServerMessage = (
+    Welcome
+    | Delta
+    | Heartbeat
+    | SnapshotBegin
+    | SnapshotRows
+    | SyncEnd
+    | Answer
+    | Output
+    | Listing
+    | Goaway
+    | Pong
+    | ReportTaken
+    | StartOrder
+    | StopOrder
+    | ReadOutput
+)
+"""What a client may receive (the server passes ``ReadOutput`` on to the execution machine)."""
