@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""While you were away: what changed between the loss of the link and the return."""
+
+from dataclasses import dataclass
+
+from jmss.model.changes import Fact
+from jmss.model.jobs import Job, JobState, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """The summary that the operator is shown after a return."""
+
+    server: str
+    from_node: str
+    to_node: str
+    seconds: float
+    """From the last thing heard to live again."""
+    complete: bool
+    """False when some changes could not be replayed: only the outcome is known then."""
+    events: int
+    """Journal rows that were replayed; 0 after a snapshot."""
+    submitted: frozenset[int]
+    started: frozenset[int]
+    ended_normally: frozenset[int]
+    ended_abnormally: frozenset[int]
+    interrupted: frozenset[int]
+    cancelled: frozenset[int]
+    taken_over: frozenset[int]
+
+    @property
+    def jobs(self) -> frozenset[int]:
+        """Every job that changed."""
+        return (
+            self.submitted
+            | self.started
+            | self.ended_normally
+            | self.ended_abnormally
+            | self.interrupted
+            | self.cancelled
+            | self.taken_over
+        )
+
+    @property
+    def went_wrong(self) -> bool:
+        """Whether anything happened that an operator must not overlook."""
+        return bool(self.ended_abnormally or self.interrupted or not self.complete)
+
+
+class AwayBook:
+    """Collects (old, new) pairs while a link comes back."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self._first: dict[int, Job | None] = {}
+        self._last: dict[int, Job] = {}
+        self._taken_over: set[int] = set()
+
+    def note(self, old: Fact | None, new: Fact | None) -> None:
+        """Take in that ``new`` took the place of ``old``."""
+        if not isinstance(new, Job):
+            return
+        before = old if isinstance(old, Job) else None
+        self._first.setdefault(new.number, before)
+        self._last[new.number] = new
+        takeovers_before = before.takeovers if before else 0
+        if new.state is JobState.TAKING_OVER or new.takeovers > takeovers_before:
+            self._taken_over.add(new.number)
+
+    def close(
+        self, *, server: str, from_node: str, to_node: str, seconds: float, complete: bool
+    ) -> Away:
+        """Give the summary of what was noted."""
+
+        def reached(*states: JobState, interrupted: bool = False) -> frozenset[int]:
+            return frozenset(
+                number
+                for number, job in self._last.items()
+                if job.state in states
+                and (job.reason is Reason.INTERRUPTED) is interrupted
+                and not _same(self._first[number], job)
+            )
+
+        return Away(
+            server=server,
+            from_node=from_node,
+            to_node=to_node,
+            seconds=seconds,
+            complete=complete,
+            events=self.events,
+            submitted=frozenset(n for n, old in self._first.items() if old is None),
+            started=reached(JobState.STARTING, JobState.RUNNING) - self._taken_over,
+            ended_normally=reached(JobState.ENDED_NORMALLY),
+            ended_abnormally=reached(JobState.ENDED_ABNORMALLY),
+            interrupted=reached(JobState.ENDED_ABNORMALLY, interrupted=True),
+            cancelled=reached(JobState.CANCELLED),
+            taken_over=frozenset(self._taken_over),
+        )
+
+
+def _same(old: Job | None, new: Job) -> bool:
+    return old is not None and (old.state, old.attempt) == (new.state, new.attempt)

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a change reads: one line of the event log for each thing worth telling."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jmss.errors import N_
+from jmss.model.changes import Change, Fact, Gone
+from jmss.model.jobs import Job, JobState, Reason
+from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
+from jmss.model.queues import Queue, QueueState
+
+
+class Severity(StrEnum):
+    """How much a line wants to be seen."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the event log; ``template`` and ``fields`` go through ``Texts``."""
+
+    at: float
+    """Seconds since 1970, UTC."""
+    severity: Severity
+    source: str
+    """A virtual computer, or ``JLook`` for what the desk saw itself."""
+    template: str
+    fields: dict[str, object] = field(default_factory=dict)
+    job: int | None = None
+
+
+_JOB_LINES: dict[tuple[JobState, Reason], tuple[Severity, str]] = {
+    (JobState.QUEUED, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” is queued")),
+    (JobState.QUEUED, Reason.REQUEUED): (
+        Severity.WARNING,
+        N_("Job {number} “{name}” lost its machine and is queued again"),
+    ),
+    (JobState.HELD, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” is held")),
+    (JobState.RUNNING, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” started")),
+    (JobState.STOPPING, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” is being ended")),
+    (JobState.ENDED_NORMALLY, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” completed")),
+    (JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE): (
+        Severity.ERROR,
+        N_("Job {number} “{name}” failed (exit code {exit_code})"),
+    ),
+    (JobState.ENDED_ABNORMALLY, Reason.SIGNAL): (
+        Severity.ERROR,
+        N_("Job {number} “{name}” failed (ended by {detail})"),
+    ),
+    (JobState.ENDED_ABNORMALLY, Reason.INTERRUPTED): (
+        Severity.ERROR,
+        N_("Job {number} “{name}” was interrupted: its machine went down"),
+    ),
+    (JobState.ENDED_ABNORMALLY, Reason.NOT_STARTED): (
+        Severity.ERROR,
+        N_("Job {number} “{name}” could not be started: {detail}"),
+    ),
+    (JobState.ENDED_ABNORMALLY, Reason.NONE): (Severity.ERROR, N_("Job {number} “{name}” failed")),
+    (JobState.CANCELLED, Reason.NONE): (
+        Severity.WARNING,
+        N_("Job {number} “{name}” was cancelled"),
+    ),
+    (JobState.TAKING_OVER, Reason.NONE): (
+        Severity.WARNING,
+        N_("Job {number} “{name}”: its machine is being taken over"),
+    ),
+    (JobState.UNKNOWN, Reason.NONE): (
+        Severity.WARNING,
+        N_("Job {number} “{name}”: nobody knows whether it still runs"),
+    ),
+}
+
+
+def line_of(change: Change, old: Fact | None, server: str) -> Line | None:
+    """Give the line for a change, or None when it is not worth one.
+
+    Args:
+        change: what the journal says.
+        old: what held before, where that is known.
+        server: the virtual computer name of the JMSS server.
+    """
+    match change.fact:
+        case Job() as job:
+            return _job_line(change.at, job, old if isinstance(old, Job) else None, server)
+        case Machine() as machine:
+            return _machine_line(change.at, machine, old if isinstance(old, Machine) else None)
+        case Placement() as placement:
+            return _placement_line(placement)
+        case Queue() as queue:
+            return _queue_line(change.at, queue, old if isinstance(old, Queue) else None, server)
+        case Gone():
+            return None
+
+
+def _job_line(at: float, job: Job, old: Job | None, server: str) -> Line | None:
+    if old is not None and old.state == job.state:
+        return None
+    if old is not None and old.state is JobState.TAKING_OVER and job.state is JobState.RUNNING:
+        severity, template = (
+            Severity.WARNING,
+            N_("Job {number} “{name}” was taken over, it runs on"),
+        )
+    else:
+        known = _JOB_LINES.get((job.state, job.reason)) or _JOB_LINES.get((job.state, Reason.NONE))
+        if known is None:
+            return None
+        severity, template = known
+    fields = {
+        "number": job.number,
+        "name": job.name,
+        "exit_code": "−" if job.exit_code is None else job.exit_code,
+        "detail": job.detail,
+    }
+    source = server if job.state in {JobState.QUEUED, JobState.HELD} else (job.machine or server)
+    return Line(
+        at=at, severity=severity, source=source, template=template, fields=fields, job=job.number
+    )
+
+
+def _machine_line(at: float, machine: Machine, old: Machine | None) -> Line | None:
+    if machine.server_type is ServerType.JMSS_SERVER:
+        return None
+    if old is not None and old.state == machine.state:
+        return None
+    fields: dict[str, object] = {"machine": machine.name, "node": machine.node or "−"}
+    match machine.state:
+        case MachineState.UP:
+            severity, template = Severity.INFO, N_("{machine} works on {node}")
+        case MachineState.TAKING_OVER:
+            severity, template = Severity.WARNING, N_("{machine} is being taken over")
+        case MachineState.DOWN:
+            severity, template = Severity.ERROR, N_("{machine} is down")
+    return Line(at=at, severity=severity, source=machine.name, template=template, fields=fields)
+
+
+def _placement_line(placement: Placement) -> Line | None:
+    fields: dict[str, object] = {
+        "machine": placement.virtual_computer,
+        "node": placement.node,
+        "incarnation": placement.incarnation,
+    }
+    source = placement.virtual_computer
+    if placement.ended is None:
+        text = N_("{machine} started on {node} (incarnation {incarnation})")
+        return Line(
+            at=placement.began, severity=Severity.INFO, source=source, template=text, fields=fields
+        )
+    if placement.ending is Ending.FAILED:
+        text = N_("{machine} failed on {node}")
+        return Line(
+            at=placement.ended, severity=Severity.ERROR, source=source, template=text, fields=fields
+        )
+    text = N_("{machine} left {node} in good order")
+    return Line(
+        at=placement.ended, severity=Severity.WARNING, source=source, template=text, fields=fields
+    )
+
+
+def _queue_line(at: float, queue: Queue, old: Queue | None, server: str) -> Line | None:
+    if old is None or old.state == queue.state:
+        return None
+    stopped = queue.state is QueueState.STOPPED
+    template = N_("Queue {queue} is stopped") if stopped else N_("Queue {queue} is open")
+    severity = Severity.WARNING if stopped else Severity.INFO
+    return Line(
+        at=at, severity=severity, source=server, template=template, fields={"queue": queue.name}
+    )
