@@ -18,7 +18,6 @@ from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
 from jmss.wire.messages import Delta
 
-
 K = TypeVar("K", bound=Hashable)
 F = TypeVar("F", bound=Fact)
 
@@ -131,7 +130,7 @@ class Mirror:
 
     def swap(self, shadow: Shadow, position: Position) -> list[tuple[Fact | None, Fact | None]]:
         """Put a complete snapshot in place of everything; give the differing (old, new) pairs."""
-        differing = [
+        differing: list[tuple[Fact | None, Fact | None]] = [
             *_differing(self.jobs, shadow.jobs),
             *_differing(self.queues, shadow.queues),
             *_differing(self.machines, shadow.machines),

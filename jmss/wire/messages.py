@@ -46,6 +46,8 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     heartbeat: float = 1.0
     suspect: float = 1.6
     dead: float = 2.5
+    retry_cap: float = 0.5
+    """The longest pause between two attempts; grows with the number of consoles."""
 
 
 # From the client.
@@ -219,6 +221,8 @@ class Listing(Message, frozen=True, kw_only=True, tag="listing"):
     seq: int
     facts: list[Fact]
     time: float
+    more: bool = False
+    """Another ``Listing`` with the same ``id`` follows: the board is too big for one frame."""
 
 
 class Goaway(Message, frozen=True, kw_only=True, tag="goaway"):

@@ -1,0 +1,391 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The desk's end of the link (manual S10).
+
+It keeps the mirror fed and the timeline written, tells what happened while the link was
+away, and sends what operators ask. Nothing is asked while the link is not live; what was
+under way when the link was cut is *unknown* until the server has been asked about it by
+its UUID, and is never sent a second time by itself.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jlook_client.away import Away, AwayBook
+from jlook_client.lines import Line, Severity, line_of
+from jlook_client.mirror import Gap, Mirror, Shadow
+from jlook_client.timeline import Outage, Timeline
+from jmss.errors import N_, JmssError, OperationLost, from_wire
+from jmss.link.dial import Dialler, Target
+from jmss.link.link import Link
+from jmss.link.view import UP, Cause, LinkState, LinkView
+from jmss.model.changes import Position
+from jmss.model.operations import Operation
+from jmss.wire.messages import (
+    Answer,
+    Ask,
+    AskStatus,
+    Delta,
+    Heartbeat,
+    Hello,
+    Mode,
+    Output,
+    ReadOutput,
+    Role,
+    ServerMessage,
+    SnapshotBegin,
+    SnapshotRows,
+    SyncEnd,
+    Welcome,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Phase(StrEnum):
+    """How far something that was asked has come."""
+
+    SENT = "sent"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """The link was cut before the answer; the server is asked after the return."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An operation on its way, told again whenever its phase changes."""
+
+    id: str
+    operation: Operation
+    phase: Phase
+    job: int | None = None
+    error: JmssError | None = None
+
+
+Told = Callable[[Asked], None]
+
+
+class ConnectionWatcher:
+    """Told what the connection does; override what is of interest."""
+
+    def link_changed(self, view: LinkView) -> None:
+        """The link's view has changed."""
+
+    def came_back(self, away: Away) -> None:
+        """The link is live again after it was lost; this happened meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskClock:
+    """The two clocks of the desk; tests hand in their own."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+
+    def wall_of(self, moment: float) -> float:
+        """Give the wall time of a moment on the monotonic clock."""
+        return self.wall() - (self.monotonic() - moment)
+
+
+class Connection:
+    """One desk's connection to one JMSS server.
+
+    Args:
+        target: the virtual computer name and the port.
+        dialler: opens lines.
+        mirror: kept equal to the server's board.
+        timeline: gets a line for everything worth telling.
+        user: who sits at the desk; named in the journal beside each operation.
+        agent: program and version.
+    """
+
+    def __init__(
+        self,
+        *,
+        target: Target,
+        dialler: Dialler,
+        mirror: Mirror,
+        timeline: Timeline,
+        user: str,
+        agent: str,
+        clock: DeskClock | None = None,
+    ) -> None:
+        self.watchers: list[ConnectionWatcher] = []
+        self._mirror = mirror
+        self._timeline = timeline
+        self._user = user
+        self._agent = agent
+        self._clock = clock or DeskClock()
+        self._session = str(uuid.uuid4())
+        self._link = Link(
+            target=target,
+            dialler=dialler,
+            hello=self._hello,
+            listener=self,
+            clock=self._clock.monotonic,
+            wall=self._clock.wall,
+        )
+        self._epoch = ""
+        self._skew = 0.0
+        self._shadow: Shadow | None = None
+        self._book: AwayBook | None = None
+        self._complete = True
+        self._blind_from = ""
+        self._blind_since = 0.0
+        self._tries = 0
+        self._told_cause = Cause.NONE
+        self._asked: dict[str, tuple[Asked, Told]] = {}
+        self._reading: dict[str, Callable[[Output | JmssError], None]] = {}
+
+    @property
+    def view(self) -> LinkView:
+        """The link at this moment."""
+        return self._link.view
+
+    @property
+    def server_time_ahead(self) -> float:
+        """Seconds by which the server's clock is ahead of the desk's."""
+        return self._skew
+
+    async def run(self) -> None:
+        """Keep the link up until cancelled."""
+        self._link.connect_now()
+        await self._link.run()
+
+    def connect_now(self) -> None:
+        """Dial at once: the operator chose [接続]."""
+        self._link.connect_now()
+
+    def stop_retrying(self) -> None:
+        """Dial no more by itself."""
+        self._link.stop_retrying()
+
+    def ask(self, operation: Operation, told: Told) -> bool:
+        """Ask for an operation; ``told`` hears of every phase. False when not live."""
+        if self._link.view.state not in UP:
+            return False
+        asked = Asked(id=str(uuid.uuid4()), operation=operation, phase=Phase.SENT)
+        if not self._link.send(Ask(id=asked.id, operation=operation)):
+            return False
+        self._asked[asked.id] = (asked, told)
+        told(asked)
+        return True
+
+    def read_output(
+        self,
+        job: int,
+        told: Callable[[Output | JmssError], None],
+        *,
+        stream: str = "stdout",
+        offset: int = 0,
+        wait: float = 0.0,
+    ) -> bool:
+        """Read a piece of a job's output; False when not live. A cut forgets the question."""
+        if self._link.view.state not in UP:
+            return False
+        ask = ReadOutput(id=str(uuid.uuid4()), job=job, stream=stream, offset=offset, wait=wait)
+        self._reading[ask.id] = told
+        return self._link.send(ask)
+
+    # What the link tells.
+
+    def changed(self, view: LinkView) -> None:
+        """Note what the link's new state means for the desk (``LinkListener``)."""
+        if view.lost_at is not None and self._book is None:
+            self._went_blind(view)
+        if self._book is not None:
+            if view.attempt != self._tries or view.cause is not self._told_cause:
+                self._tell_attempt(view)
+            if view.state is LinkState.LIVE:
+                self._came_back(view)
+        for watcher in self.watchers:
+            watcher.link_changed(view)
+
+    def received(self, message: ServerMessage) -> bool:
+        """Take a message; False reports a gap (``LinkListener``)."""
+        match message:
+            case Delta():
+                return self._take_delta(message)
+            case Heartbeat():
+                self._skew = message.time - self._clock.wall()
+                return self._shadow is not None or not self._mirror.is_behind(message.seq)
+            case Welcome():
+                self._take_welcome(message)
+            case SnapshotBegin():
+                self._shadow = Shadow()
+                self._complete = False
+            case SnapshotRows():
+                if self._shadow is None:
+                    return False
+                self._shadow.add(message.facts)
+            case SyncEnd():
+                self._take_end(message)
+            case Answer():
+                self._take_answer(message)
+            case Output():
+                told = self._reading.pop(message.id, None)
+                if told is not None:
+                    told(message)
+            case _:
+                _log.info("unasked for: %s", type(message).__name__)
+        return True
+
+    def _hello(self) -> Hello:
+        return Hello(
+            role=Role.DESK,
+            agent=self._agent,
+            session=self._session,
+            user=self._user,
+            resume=self._mirror.position,
+        )
+
+    def _take_welcome(self, welcome: Welcome) -> None:
+        self._epoch = welcome.epoch
+        self._skew = welcome.time - self._clock.wall()
+        self._shadow = None
+        self._complete = welcome.mode is not Mode.SNAPSHOT
+        for asked, _ in self._asked.values():
+            self._link.send(AskStatus(id=asked.id))
+
+    def _take_delta(self, delta: Delta) -> bool:
+        try:
+            applied = self._mirror.apply(delta)
+        except Gap as gap:
+            _log.warning("%s", gap)
+            return False
+        server = self._link.view.server
+        for one in applied:
+            if self._book is not None:
+                self._book.note(one.old, one.change.fact)
+                self._book.events += 1
+            line = line_of(one.change, one.old, server)
+            if line is not None:
+                self._timeline.add(line)
+        return True
+
+    def _take_end(self, end: SyncEnd) -> None:
+        if self._shadow is None:
+            return
+        first = self._mirror.position is None
+        shadow, self._shadow = self._shadow, None
+        position = Position(self._epoch, end.seq, end.inc)
+        for old, new in self._mirror.swap(shadow, position):
+            if self._book is not None:
+                self._book.note(old, new)
+        if first:
+            server = self._link.view.server
+            lines = [line_of(change, None, server) for change in end.recent]
+            self._timeline.fill([line for line in lines if line is not None])
+
+    def _take_answer(self, answer: Answer) -> None:
+        reading = self._reading.pop(answer.id, None)
+        if reading is not None:
+            reading(from_wire(answer.error, answer.fields))
+            return
+        known = self._asked.pop(answer.id, None)
+        if known is None:
+            return
+        asked, told = known
+        error = from_wire(answer.error, answer.fields) if answer.error else None
+        told(
+            Asked(
+                id=asked.id,
+                operation=asked.operation,
+                phase=Phase.REFUSED if error else Phase.DONE,
+                job=answer.job,
+                error=error,
+            )
+        )
+        if isinstance(error, OperationLost):
+            self._say(Severity.WARNING, N_("An operation was lost with the link: nothing was done"))
+
+    # What a loss and a return mean.
+
+    def _went_blind(self, view: LinkView) -> None:
+        self._book = AwayBook()
+        self._blind_from = view.node
+        self._blind_since = view.heard_at if view.heard_at is not None else 0.0
+        self._tries = view.attempt
+        self._told_cause = view.cause
+        self._shadow = None
+        self._reading.clear()
+        for id_, (asked, told) in list(self._asked.items()):
+            unknown = Asked(id=id_, operation=asked.operation, phase=Phase.UNKNOWN)
+            self._asked[id_] = (unknown, told)
+            told(unknown)
+        self._timeline.outage_began(
+            Outage(
+                heard=self._clock.wall_of(self._blind_since),
+                noticed=self._clock.wall(),
+                cause=view.cause,
+                from_node=view.node,
+            )
+        )
+        self._say(
+            Severity.ERROR,
+            N_("The link to {server} is down: {cause}"),
+            server=view.server,
+            cause=view.cause,
+        )
+
+    def _tell_attempt(self, view: LinkView) -> None:
+        """One line for each change of reason: a long outage does not flood the log."""
+        if view.cause is not self._told_cause and view.state is LinkState.WAITING:
+            self._say(
+                Severity.WARNING,
+                N_("Attempt {attempt}: {cause}"),
+                attempt=view.attempt,
+                cause=view.cause,
+            )
+            self._told_cause = view.cause
+        if view.attempt:
+            self._tries = view.attempt
+
+    def _came_back(self, view: LinkView) -> None:
+        book, self._book = self._book, None
+        if book is None:
+            return
+        seconds = self._clock.monotonic() - self._blind_since
+        away = book.close(
+            server=view.server,
+            from_node=self._blind_from,
+            to_node=view.node,
+            seconds=seconds,
+            complete=self._complete,
+        )
+        self._timeline.outage_ended(
+            ended=self._clock.wall(),
+            to_node=view.node,
+            attempts=self._tries,
+            replayed=away.events,
+            complete=away.complete,
+        )
+        self._say(
+            Severity.INFO,
+            N_("Reconnected to {server} (on {node}, blind for {seconds} s)"),
+            server=view.server,
+            node=view.node,
+            seconds=f"{seconds:.1f}",
+        )
+        if not away.complete:
+            self._say(
+                Severity.WARNING,
+                N_("Not every change could be replayed; the tables show the outcome"),
+            )
+        for watcher in self.watchers:
+            watcher.came_back(away)
+
+    def _say(self, severity: Severity, template: str, **fields: object) -> None:
+        self._timeline.add(
+            Line(
+                at=self._clock.wall(),
+                severity=severity,
+                source="JLook",
+                template=template,
+                fields=fields,
+            )
+        )

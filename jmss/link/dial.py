@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a virtual computer name to an open WebSocket: look up, race the addresses, upgrade.
+
+The two parts have time limits of their own. TCP gets little time, because a fresh attempt
+beats a doubling retransmit; the upgrade gets much, because a server that 5,000 consoles
+return to at once answers late, and giving up then makes it worse (``docs/link.md``).
+"""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidMessage,
+    InvalidStatus,
+)
+
+from jmss.errors import JmssError
+from jmss.link.lookup import Lookup, NameSilent, NameUnknown
+from jmss.link.view import Cause
+from jmss.wire.codec import MAX_SIZE
+
+STAGGER = 0.25
+"""Seconds after which the next address is tried beside the one that does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to dial: a virtual computer name, looked up at every attempt, and a port."""
+
+    name: str
+    port: int
+
+
+class DialFailed(JmssError):
+    """An attempt failed; ``cause`` and ``at_least`` tell the link what to make of it."""
+
+    template = "{cause} {detail}"
+
+    def __init__(self, cause: Cause, detail: str = "", at_least: float = 0.0) -> None:
+        super().__init__(cause=cause, detail=detail)
+        self.cause = cause
+        self.detail = detail
+        self.at_least = at_least
+
+
+class Line:
+    """An open WebSocket that notes when it last received a byte."""
+
+    def __init__(self, connection: ClientConnection, address: str) -> None:
+        self._connection = connection
+        self.address = address
+
+    async def send(self, text: str) -> None:
+        """Send one text frame."""
+        await self._connection.send(text)
+
+    async def receive(self) -> str | bytes:
+        """Give the next frame.
+
+        Raises:
+            websockets.exceptions.ConnectionClosed: there will be none.
+        """
+        return await self._connection.recv()
+
+    def abort(self) -> None:
+        """Drop the connection at once, whatever the peer does."""
+        self._connection.transport.abort()
+
+    async def close(self) -> None:
+        """Say goodbye; take half a second at most."""
+        with suppress(ConnectionClosed):
+            await self._connection.close()
+
+
+class Dialler:
+    """Opens lines.
+
+    Args:
+        lookup: finds addresses.
+        agent: program and version, said in the upgrade request.
+        tcp_timeout: seconds that TCP gets.
+        upgrade_timeout: seconds that the WebSocket upgrade gets.
+    """
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        *,
+        agent: str,
+        tcp_timeout: float = 1.5,
+        upgrade_timeout: float = 8.0,
+    ) -> None:
+        self._lookup = lookup
+        self._agent = agent
+        self._tcp_timeout = tcp_timeout
+        self._upgrade_timeout = upgrade_timeout
+
+    async def dial(self, target: Target, heard: Callable[[], None]) -> Line:
+        """Open a line; ``heard`` is called at every byte that arrives on it.
+
+        Raises:
+            DialFailed: with the cause.
+        """
+        try:
+            addresses = await self._lookup.addresses(target.name)
+        except NameUnknown as error:
+            raise DialFailed(Cause.NAME_UNKNOWN, target.name) from error
+        except NameSilent as error:
+            raise DialFailed(Cause.NAME_SILENT, target.name) from error
+        sock, address = await self._race(addresses, target.port)
+        try:
+            connection = await self._upgrade(target, sock, heard)
+        except BaseException:
+            sock.close()
+            raise
+        self._lookup.remember(target.name, address)
+        return Line(connection, f"{address}:{target.port}")
+
+    async def _race(self, addresses: tuple[str, ...], port: int) -> tuple[socket.socket, str]:
+        """Connect to all addresses, each a little after the one before; the first one wins."""
+        running: dict[asyncio.Task[socket.socket], str] = {}
+        failed: DialFailed | None = None
+        waiting = list(addresses)
+        try:
+            while waiting or running:
+                if waiting:
+                    address = waiting.pop(0)
+                    task = asyncio.create_task(self._connect(address, port))
+                    running[task] = address
+                done, _ = await asyncio.wait(
+                    running,
+                    timeout=STAGGER if waiting else None,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                for task in done:
+                    address = running.pop(task)
+                    error = task.exception()
+                    if error is None:
+                        return task.result(), address
+                    if not isinstance(error, DialFailed):
+                        raise error
+                    failed = failed or error
+        finally:
+            for task in running:
+                task.cancel()
+        raise failed or DialFailed(Cause.NAME_UNKNOWN)
+
+    async def _connect(self, address: str, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            async with asyncio.timeout(self._tcp_timeout):
+                await asyncio.get_running_loop().sock_connect(sock, (address, port))
+        except BaseException as error:
+            sock.close()
+            if isinstance(error, OSError):
+                raise DialFailed(_cause_of(error), f"{address}:{port}") from error
+            raise
+        return sock
+
+    async def _upgrade(
+        self, target: Target, sock: socket.socket, heard: Callable[[], None]
+    ) -> ClientConnection:
+        class Listening(ClientConnection):
+            """Any byte is a sign of life, also half-way through a long frame."""
+
+            def data_received(self, data: bytes) -> None:
+                heard()
+                super().data_received(data)
+
+        opening = connect(
+            f"ws://{quote(target.name)}:{target.port}/",
+            sock=sock,
+            user_agent_header=self._agent,
+            # A console on the site's own network has no business with a proxy, and
+            # looking for one can block the loop.
+            proxy=None,
+            compression=None,
+            ping_interval=None,
+            open_timeout=None,
+            close_timeout=0.5,
+            max_size=MAX_SIZE,
+            create_connection=Listening,
+        )
+        try:
+            async with asyncio.timeout(self._upgrade_timeout):
+                return await opening
+        except TimeoutError as error:
+            raise DialFailed(Cause.NO_HELLO) from error
+        except InvalidStatus as error:
+            raise _from_status(error) from error
+        except InvalidMessage as error:
+            # Closed before any answer is a server on its way down; anything else is no
+            # server of ours.
+            cut = isinstance(error.__cause__, EOFError)
+            raise DialFailed(Cause.CUT if cut else Cause.WRONG_SERVICE) from error
+        except InvalidHandshake as error:
+            raise DialFailed(Cause.WRONG_SERVICE) from error
+        except (OSError, EOFError, ConnectionClosed) as error:
+            raise DialFailed(Cause.CUT) from error
+
+
+def _cause_of(error: OSError) -> Cause:
+    if isinstance(error, TimeoutError):
+        return Cause.TIMED_OUT
+    if isinstance(error, ConnectionRefusedError):
+        return Cause.REFUSED
+    if error.errno in {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL}:
+        return Cause.UNREACHABLE
+    return Cause.CUT
+
+
+def _from_status(error: InvalidStatus) -> DialFailed:
+    response = error.response
+    if response.status_code in {401, 403}:
+        return DialFailed(Cause.NOT_ALLOWED)
+    if response.status_code in {429, 503}:
+        wait = response.headers.get("Retry-After", "")
+        return DialFailed(Cause.BUSY, at_least=min(float(wait), 60.0) if wait.isdigit() else 2.0)
+    return DialFailed(Cause.WRONG_SERVICE, str(response.status_code))
