@@ -8,15 +8,23 @@
     │   ├── NoSuchJob, NoSuchQueue, NoSuchMachine
     │   ├── IllegalMove, NotNow
     │   ├── BadValue
-    │   └── OperationLost
+    │   ├── OperationLost
+    │   └── WrongVersion, NotAllowed
     ├── Unavailable        it may work later
     │   ├── ServerAway, MachineAway, OutputAway
+    │   ├── StoreFailed, Stopping
     │   └── OutcomeUnknown
     ├── WireError          what the peer sent is no message of ours
     ├── DriveError
-    │   ├── DriveMissing, DriveHeld, DriveRemote
+    │   ├── DriveMissing, DriveHeld, DriveRemote, DriveElsewhere, NotOnDrive
+    ├── ClusterError       what was asked of the cluster cannot be done as it stands
+    │   ├── NoSuchNode, NoSuchGroup
+    │   ├── NodeUp, NodeDown, ClusterUp, ClusterDown
+    │   ├── AddressAway
+    │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
-    └── BadConfiguration   a file or an option that a person wrote is wrong
+    ├── BadConfiguration   a file or an option that a person wrote is wrong
+    └── Unwritten          the result could not be written
 
 Each error is one template and its fields: the same words in a log, in a command and in
 a window, in English from ``str(error)``, in Japanese through ``jmss.texts``. ``code`` and
@@ -97,6 +105,21 @@ class OperationLost(Refused):
     template = N_("The server never received operation {id}. Nothing was done; ask again.")
 
 
+class WrongVersion(Refused):
+    """The server speaks another version of the protocol."""
+
+    template = N_(
+        "The JMSS server {server} speaks version {theirs} of the protocol, this program {ours}."
+        " Update the older of the two."
+    )
+
+
+class NotAllowed(Refused):
+    """The server does not talk to this client."""
+
+    template = N_("The JMSS server {server} does not allow this: {why}.")
+
+
 class Unavailable(JmssError):
     """It may work later."""
 
@@ -119,6 +142,18 @@ class OutputAway(Unavailable):
     """There is no output to read (yet)."""
 
     template = N_("Job {job} has no output yet: it has not started.")
+
+
+class StoreFailed(Unavailable):
+    """The database cannot be read or written; nothing is accepted any more."""
+
+    template = N_("The JMSS server cannot store anything in {file}: {why}. Nothing was accepted.")
+
+
+class Stopping(Unavailable):
+    """The server is going down in good order."""
+
+    template = N_("The JMSS server is stopping. Nothing was done; ask again in a moment.")
 
 
 class OutcomeUnknown(Unavailable):
@@ -163,6 +198,85 @@ class DriveRemote(DriveError):
     )
 
 
+class DriveElsewhere(DriveError):
+    """Another machine worked on the drive last and never gave it up."""
+
+    template = N_(
+        "The switching drive {drive} was last used by {node} on another machine ({machine}), which"
+        " never gave it up. Make sure that nothing works on it there, then run"
+        " `jcluster up --adopt`."
+    )
+
+
+class NotOnDrive(DriveError):
+    """A data folder must lie on the group's switching drive (manual S15)."""
+
+    template = N_("The folder {folder} is not on the switching drive {drive}; choose one there.")
+
+
+class ClusterError(JmssError):
+    """What was asked of the cluster cannot be done as it stands."""
+
+    template = N_("The cluster could not do this.")
+
+
+class NoSuchNode(ClusterError):
+    """The name belongs to no node."""
+
+    template = N_("There is no node {node}. There are: {known}.")
+
+
+class NoSuchGroup(ClusterError):
+    """The name belongs to no failover group."""
+
+    template = N_("There is no failover group {group}. There are: {known}.")
+
+
+class NodeUp(ClusterError):
+    """The node runs already."""
+
+    template = N_("Node {node} is running already.")
+
+
+class NodeDown(ClusterError):
+    """The node does not run."""
+
+    template = N_("Node {node} is not running. `jcluster start {node}` starts it.")
+
+
+class ClusterUp(ClusterError):
+    """The cluster runs already."""
+
+    template = N_("The cluster in {root} is running already. `jcluster down` ends it.")
+
+
+class ClusterDown(ClusterError):
+    """The cluster does not run, or there is none."""
+
+    template = N_("No cluster runs in {root}. `jcluster up` starts it.")
+
+
+class AddressAway(ClusterError):
+    """A virtual computer's address cannot be used on this machine."""
+
+    template = N_(
+        "Port {port} on {address} ({name}) cannot be used on this machine: {why}. Choose another"
+        " port with --port, or another address in {layout}."
+    )
+
+
+class NotInTime(ClusterError):
+    """The cluster was told, but what was waited for has not happened."""
+
+    template = N_("After {seconds} s still missing: {missing}. The logs are in {logs}.")
+
+
+class StillRunning(ClusterError):
+    """A process does not die, so nothing of its node may be taken over."""
+
+    template = N_("Processes of node {node} do not end: {processes}. Nothing was taken over.")
+
+
 class Fenced(JmssError):
     """Another incarnation works on our drive; the process stops at once."""
 
@@ -173,6 +287,12 @@ class BadConfiguration(JmssError):
     """A file or an option that a person wrote is wrong."""
 
     template = N_("{where}: {why}.")
+
+
+class Unwritten(JmssError):
+    """The result is there, but could not be written to standard output."""
+
+    template = N_("This could not be written to standard output ({why}): {text!s:.200}")
 
 
 def _tree(root: type[JmssError]) -> dict[str, type[JmssError]]:
