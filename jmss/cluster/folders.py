@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the local cluster keeps what: one folder for everything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFolders:
+    """The paths below the cluster's folder."""
+
+    root: Path
+
+    @property
+    def layout(self) -> Path:
+        """The nodes and failover groups (``jmss.cluster.layout``)."""
+        return self.root / "cluster.toml"
+
+    @property
+    def site(self) -> Path:
+        """What clients need to know (``jmss.settings.Site``)."""
+        return self.root / "site.toml"
+
+    @property
+    def going_down(self) -> Path:
+        """There while the whole cluster is down or on its way: nobody takes anything over."""
+        return self.root / "down"
+
+    @property
+    def lifeline(self) -> Path:
+        """A named pipe; when its last writer is gone, the cluster stops. Not always there."""
+        return self.root / "lifeline"
+
+    def node(self, name: str) -> Path:
+        """Give the folder of a node: its lock, heartbeat, record and logs."""
+        return self.root / "nodes" / name
+
+    def drive(self, group: str) -> Path:
+        """Give the folder that stands for a group's switching drive."""
+        return self.root / "drives" / group
