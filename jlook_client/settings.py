@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What JLook remembers for one user: theme, language, and where the subwindows lie."""
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_config_path
+
+
+class Theme(StrEnum):
+    """Which colours are worn."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+Place = tuple[float, float, float, float]
+"""Left, top, width and height of a subwindow as fractions of the area it lies in."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is remembered. Fields of a newer JLook are ignored."""
+
+    theme: Theme = Theme.SYSTEM
+    language: str = ""
+    """``ja``, ``en``, or empty: what the system says."""
+    places: dict[str, Place] = {}
+    """Where the operator put the subwindows; empty: the default layout."""
+    hidden: tuple[str, ...] = ()
+    """The subwindows that the operator closed."""
+    size: tuple[int, int] = (1440, 900)
+    """The main window, in logical pixels."""
+    maximised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings as they were found."""
+
+    settings: Settings
+    set_aside: Path | None = None
+    """Where the file was put because it could not be read; None when all was well."""
+
+
+class SettingsFile:
+    """The user's settings on disk, one JSON file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> Loaded:
+        """Read the settings. A damaged file is set aside and the defaults hold."""
+        try:
+            return Loaded(msgspec.json.decode(self.path.read_bytes(), type=Settings))
+        except FileNotFoundError:
+            return Loaded(Settings())
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            aside = self._free_name()
+            self.path.replace(aside)
+            return Loaded(Settings(), aside)
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings whole or not at all.
+
+        Raises:
+            OSError: the file cannot be written; the old one is untouched.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        half = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        try:
+            with half.open("wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(self.path)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
+
+    def _free_name(self) -> Path:
+        count = 1
+        while (aside := self.path.with_name(f"{self.path.name}.damaged-{count}")).exists():
+            count += 1
+        return aside
+
+
+def default_settings_path() -> Path:
+    """Give the file that belongs to this user."""
+    return user_config_path("jlook", appauthor=False) / "jlook.json"
