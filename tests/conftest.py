@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every test gets: Qt without a display, and the project root on the path."""
+"""What every test gets: Qt without a display, its own folders, a watched log, no leftovers."""
 
 import os
 import sys
@@ -7,3 +7,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+pytest_plugins = [
+    "tests.fixtures.own_folders",
+    "tests.fixtures.no_leftovers",
+    "tests.fixtures.quiet_log",
+]
