@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The desk's end of the link: what it believes, what it tells, what it never does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from jlook_client.away import Away
+from jlook_client.connection import Asked, Connection, ConnectionWatcher, DeskClock, Phase
+from jlook_client.mirror import Mirror
+from jlook_client.timeline import Timeline
+from jmss.errors import JmssError, NotNow, OperationLost, OutputAway
+from jmss.link.dial import Target
+from jmss.link.view import Cause, LinkState
+from jmss.model.changes import Change, Position
+from jmss.model.jobs import Job, JobState, Reason
+from jmss.model.operations import Hold
+from jmss.wire.messages import (
+    Answer,
+    Ask,
+    AskStatus,
+    Delta,
+    Heartbeat,
+    Hello,
+    Mode,
+    Output,
+    ReadOutput,
+    Resync,
+    SnapshotBegin,
+    SnapshotRows,
+    SyncEnd,
+)
+from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time, settle
+
+
+def job(number: int, state: JobState = JobState.QUEUED, reason: Reason = Reason.NONE) -> Job:
+    return Job(
+        number=number,
+        name=f"job{number}",
+        owner="o",
+        queue="Q",
+        command=":",
+        submitted=1.0,
+        state=state,
+        reason=reason,
+    )
+
+
+class Desk(ConnectionWatcher):
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.dialler = FakeDialler()
+        self.mirror = Mirror()
+        self.timeline = Timeline()
+        self.away: list[Away] = []
+        self.asked: list[Asked] = []
+        self.connection = Connection(
+            target=Target("VCOM1", 7340),
+            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
+            mirror=self.mirror,
+            timeline=self.timeline,
+            user="operator",
+            agent="test",
+            clock=DeskClock(loop.time, loop.time),
+        )
+        self.connection.watchers.append(self)
+
+    def came_back(self, away: Away) -> None:
+        self.away.append(away)
+
+    @property
+    def line(self) -> FakeLine:
+        return self.dialler.line
+
+    @property
+    def state(self) -> LinkState:
+        return self.connection.view.state
+
+    def sent(self, kind: type) -> list[object]:
+        return [message for message in self.line.sent if isinstance(message, kind)]
+
+    async def snapshot(self, *jobs: Job, seq: int = 10, epoch: str = "e", inc: int = 1) -> None:
+        self.line.welcome(epoch=epoch, incarnation=inc, mode=Mode.SNAPSHOT, head=seq)
+        self.line.says(SnapshotBegin(seq=seq, count=len(jobs)))
+        self.line.says(SnapshotRows(facts=list(jobs)))
+        recent = [Change(seq=seq, inc=inc, at=0.5, fact=one) for one in jobs[:1]]
+        self.line.says(SyncEnd(seq=seq, inc=inc, recent=recent))
+        await settle()
+
+    def change(self, previous: int, *facts: Job, inc: int = 1) -> None:
+        changes = [
+            Change(seq=previous + 1 + i, inc=inc, at=2.0, fact=fact) for i, fact in enumerate(facts)
+        ]
+        self.line.says(
+            Delta(previous=previous, seq=previous + len(facts), inc=inc, changes=changes)
+        )
+
+    async def lose(self) -> None:
+        self.line.cut()
+        await settle()
+
+    async def redial(self) -> None:
+        lines = len(self.dialler.lines)
+        while len(self.dialler.lines) == lines or not self.line.sent:
+            await asyncio.sleep(0.05)
+
+    def log(self) -> list[str]:
+        return [line.template for line in self.timeline.lines if line.source == "JLook"]
+
+
+def at_a_desk(story: Callable[[Desk], Awaitable[None]]) -> None:
+    async def run() -> None:
+        desk = Desk()
+        running = asyncio.create_task(desk.connection.run())
+        await settle()
+        try:
+            await story(desk)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    in_virtual_time(run)
+
+
+def test_the_first_connection_asks_for_a_snapshot_and_fills_the_event_log() -> None:
+    async def story(desk: Desk) -> None:
+        [hello] = desk.sent(Hello)
+        assert isinstance(hello, Hello)
+        assert hello.resume is None
+        await desk.snapshot(job(1), job(2))
+        assert desk.mirror.numbers == [1, 2]
+        assert desk.mirror.position == Position("e", 10, 1)
+        assert [line.job for line in desk.timeline.lines] == [1]
+        assert desk.away == []
+
+    at_a_desk(story)
+
+
+def test_nothing_of_a_half_snapshot_is_ever_seen() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        await desk.lose()
+        await desk.redial()
+        desk.line.welcome(mode=Mode.SNAPSHOT)
+        desk.line.says(SnapshotBegin(seq=50, count=2))
+        desk.line.says(SnapshotRows(facts=[job(7)]))
+        await settle()
+        assert desk.mirror.numbers == [1]
+        await desk.lose()
+        await desk.redial()
+        assert desk.mirror.numbers == [1]
+        await desk.snapshot(job(7), job(8), seq=50)
+        assert desk.mirror.numbers == [7, 8]
+
+    at_a_desk(story)
+
+
+def test_after_a_cut_it_resumes_where_it_stood_and_tells_what_happened() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1, JobState.RUNNING), job(2))
+        await asyncio.sleep(0.5)
+        desk.line.beat(seq=10)
+        await desk.lose()
+        assert desk.timeline.outages[-1].ended is None
+        await desk.redial()
+        [hello] = desk.sent(Hello)
+        assert isinstance(hello, Hello)
+        assert hello.resume == Position("e", 10, 1)
+        desk.line.welcome(node="SV2", incarnation=2, head=12, mode=Mode.REPLAY)
+        desk.change(
+            10,
+            job(1, JobState.ENDED_NORMALLY),
+            job(2, JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE),
+        )
+        desk.line.says(SyncEnd(seq=12, inc=2))
+        await settle()
+        [away] = desk.away
+        assert away.complete
+        assert (away.from_node, away.to_node, away.events) == ("SV1", "SV2", 2)
+        assert (away.ended_normally, away.ended_abnormally) == ({1}, {2})
+        assert away.seconds < 1.0
+        outage = desk.timeline.outages[-1]
+        assert outage.ended is not None
+        assert (outage.to_node, outage.replayed, outage.complete) == ("SV2", 2, True)
+
+    at_a_desk(story)
+
+
+def test_a_return_by_snapshot_is_told_as_incomplete() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1, JobState.RUNNING))
+        await desk.lose()
+        await desk.redial()
+        await desk.snapshot(job(1, JobState.ENDED_NORMALLY), seq=99, epoch="other", inc=1)
+        [away] = desk.away
+        assert not away.complete
+        assert away.ended_normally == {1}
+        assert any("Not every change" in line for line in desk.log())
+
+    at_a_desk(story)
+
+
+def test_a_gap_asks_for_what_is_missing_on_the_same_line(
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("the delta follows on")
+
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        desk.change(11, job(2))
+        await settle()
+        [resync] = desk.sent(Resync)
+        assert isinstance(resync, Resync)
+        assert resync.position == Position("e", 10, 1)
+        assert desk.mirror.numbers == [1]
+        desk.change(10, job(3), job(2))
+        desk.line.says(SyncEnd(seq=12, inc=1))
+        await settle()
+        assert desk.state is LinkState.LIVE
+        assert desk.mirror.numbers == [1, 2, 3]
+
+    at_a_desk(story)
+
+
+def test_a_heartbeat_that_is_ahead_shows_a_gap() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        desk.line.beat(seq=11)
+        await settle()
+        assert desk.sent(Resync)
+
+    at_a_desk(story)
+
+
+def test_an_operation_is_sent_told_and_answered() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        assert desk.connection.ask(Hold(1), desk.asked.append)
+        await settle()
+        [ask] = desk.sent(Ask)
+        assert isinstance(ask, Ask)
+        desk.line.says(Answer(id=ask.id, job=1, seq=11))
+        await settle()
+        assert [asked.phase for asked in desk.asked] == [Phase.SENT, Phase.DONE]
+
+    at_a_desk(story)
+
+
+def test_a_refusal_carries_its_reason() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        desk.connection.ask(Hold(1), desk.asked.append)
+        await settle()
+        fields = {"job": "1", "state": "running", "operation": "hold"}
+        desk.line.says(Answer(id=desk.asked[0].id, error="NotNow", fields=fields))
+        await settle()
+        assert desk.asked[-1].phase is Phase.REFUSED
+        assert isinstance(desk.asked[-1].error, NotNow)
+
+    at_a_desk(story)
+
+
+@pytest.mark.parametrize("received", [True, False])
+def test_an_operation_under_way_at_a_cut_is_unknown_then_settled_and_never_resent(
+    received: bool,
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        desk.connection.ask(Hold(1), desk.asked.append)
+        await settle()
+        await desk.lose()
+        assert desk.asked[-1].phase is Phase.UNKNOWN
+        assert not desk.connection.ask(Hold(2), desk.asked.append)
+        await desk.redial()
+        desk.line.goes_live()
+        await settle()
+        assert desk.sent(Ask) == []
+        [status] = desk.sent(AskStatus)
+        assert isinstance(status, AskStatus)
+        assert status.id == desk.asked[0].id
+        if received:
+            desk.line.says(Answer(id=status.id, job=1, seq=11))
+        else:
+            desk.line.says(Answer(id=status.id, error="OperationLost", fields={"id": status.id}))
+        await settle()
+        assert desk.asked[-1].phase is (Phase.DONE if received else Phase.REFUSED)
+        assert isinstance(desk.asked[-1].error, OperationLost) is not received
+
+    at_a_desk(story)
+
+
+def test_output_is_read_by_offset_and_errors_are_told() -> None:
+    async def story(desk: Desk) -> None:
+        pieces: list[Output | JmssError] = []
+        assert not desk.connection.read_output(1, pieces.append)
+        await desk.snapshot(job(1))
+        assert desk.connection.read_output(1, pieces.append, offset=3, wait=1.0)
+        assert desk.connection.read_output(2, pieces.append)
+        await settle()
+        first, second = desk.sent(ReadOutput)
+        assert isinstance(first, ReadOutput)
+        assert isinstance(second, ReadOutput)
+        assert first.offset == 3
+        desk.line.says(Output(id=first.id, job=1, attempt=1, offset=3, data=b"abc"))
+        desk.line.says(Answer(id=second.id, error="OutputAway", fields={"job": "2"}))
+        await settle()
+        assert isinstance(pieces[0], Output)
+        assert isinstance(pieces[1], OutputAway)
+
+    at_a_desk(story)
+
+
+def test_a_long_outage_writes_one_line_for_each_change_of_reason() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        desk.dialler.refuse()
+        await desk.lose()
+        await asyncio.sleep(120)
+        desk.dialler.refuse(Cause.TIMED_OUT)
+        await asyncio.sleep(120)
+        assert len(desk.log()) == 3
+        assert desk.connection.view.attempt > 100
+
+    at_a_desk(story)
+
+
+def test_the_server_s_clock_is_followed() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        now = asyncio.get_running_loop().time()
+        desk.line.says(Heartbeat(seq=10, inc=1, time=now + 30.0))
+        await settle()
+        assert desk.connection.server_time_ahead == pytest.approx(30.0)
+
+    at_a_desk(story)

@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The link's table: every cell, every timer, and a life of any length."""
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from jmss.link.core import TABLE, Happening, LinkCore, Order, OutOfTurn
+from jmss.link.view import OFFERS_CONNECT, UP, Cause, LinkState
+from jmss.wire.messages import Timing
+
+
+def middle(low: float, high: float) -> float:
+    return (low + high) / 2
+
+
+def core() -> LinkCore:
+    return LinkCore("VCOM1", middle)
+
+
+def welcome(link: LinkCore, now: float, incarnation: int = 1) -> None:
+    link.welcomed(now, node="SV1", epoch="e", incarnation=incarnation, timing=Timing(), spread=0.0)
+
+
+def live(now: float = 0.0) -> LinkCore:
+    link = core()
+    link.connect(now)
+    welcome(link, now)
+    link.synced(now)
+    link.tick(now)
+    return link
+
+
+def in_state(state: LinkState, now: float = 0.0) -> LinkCore:
+    """A link that came into ``state`` the ordinary way."""
+    if state in UP or state is LinkState.WAITING:
+        link = live(now)
+        if state is LinkState.SUSPECT:
+            link.tick(now + 0.6)
+            link.tick(now + 1.2)
+            link.tick(now + 1.7)
+        if state is LinkState.WAITING:
+            link.lost(now, Cause.CUT)
+        return link
+    link = core()
+    if state is not LinkState.OFFLINE:
+        link.connect(now)
+    if state is LinkState.SYNCING:
+        welcome(link, now)
+    if state is LinkState.HELD:
+        link.rejected(now, Cause.WRONG_VERSION)
+    return link
+
+
+CALLS = {
+    Happening.CONNECT: lambda link: link.connect(10.0),
+    Happening.CANCEL: lambda link: link.cancel(10.0),
+    Happening.WELCOMED: lambda link: welcome(link, 10.0),
+    Happening.SYNCED: lambda link: link.synced(10.0),
+    Happening.FAILED: lambda link: link.failed(10.0, Cause.REFUSED),
+    Happening.REJECTED: lambda link: link.rejected(10.0, Cause.NOT_ALLOWED),
+    Happening.LOST: lambda link: link.lost(10.0, Cause.CUT),
+}
+
+
+@pytest.mark.parametrize("state", LinkState)
+@pytest.mark.parametrize("happening", CALLS)
+def test_each_cell_of_the_table(state: LinkState, happening: Happening) -> None:
+    link = in_state(state)
+    assert link.state is state
+
+    if happening in TABLE[state]:
+        CALLS[happening](link)
+        assert link.state is TABLE[state][happening][0]
+    else:
+        with pytest.raises(OutOfTurn):
+            CALLS[happening](link)
+        assert link.state is state
+
+
+def test_every_state_can_be_reached_and_left() -> None:
+    reached = {target for row in TABLE.values() for target, _ in row.values()}
+    assert reached == set(LinkState)
+    assert all(any(target is not state for target, _ in TABLE[state].values()) for state in TABLE)
+
+
+def test_connect_is_offered_exactly_while_the_link_is_down() -> None:
+    assert set(LinkState) - OFFERS_CONNECT == {LinkState.LIVE, LinkState.SUSPECT}
+
+
+def test_silence_makes_amber_after_1_6_s_and_a_drop_after_2_5_s() -> None:
+    link = live(0.0)
+    states = {}
+    for quarter in range(1, 12):
+        link.tick(quarter / 4)
+        states[quarter / 4] = link.state
+    assert states[1.5] is LinkState.LIVE
+    assert states[1.75] is LinkState.SUSPECT
+    assert states[2.25] is LinkState.SUSPECT
+    assert states[2.5] is LinkState.WAITING
+    assert link.view.cause is Cause.SILENT
+    assert link.view.lost_at == 2.5
+    assert link.view.heard_at == 0.0
+
+
+def test_suspicion_sends_one_ping_and_any_byte_ends_it() -> None:
+    link = live(0.0)
+    orders = [order for quarter in range(1, 9) for order in link.tick(quarter / 4)]
+    assert orders == [Order.PING]
+    assert link.state is LinkState.SUSPECT
+
+    link.heard(2.1)
+
+    assert link.state is LinkState.LIVE
+    assert link.view.lost_at is None
+
+
+def test_a_late_tick_blames_ourselves_and_grants_the_server_a_second() -> None:
+    link = live(0.0)
+    link.tick(0.25)
+
+    assert link.tick(8.25) == (Order.PING,)
+    assert link.state is LinkState.LIVE
+
+    link.tick(8.75)
+    assert link.state in UP
+    link.tick(9.25)
+    assert link.state is LinkState.WAITING
+
+
+def test_after_suspension_the_server_is_asked_before_it_is_given_up() -> None:
+    link = live(0.0)
+    assert link.tick(0.25, slept=True) == (Order.PING,)
+    assert link.state is LinkState.LIVE
+
+
+def test_a_synchronisation_without_a_byte_for_five_seconds_is_given_up() -> None:
+    link = in_state(LinkState.SYNCING)
+    for quarter in range(1, 20):
+        link.tick(quarter / 4)
+    assert link.state is LinkState.SYNCING
+    link.tick(5.0)
+    assert link.state is LinkState.WAITING
+    assert link.view.cause is Cause.STALLED
+
+
+def test_the_first_retry_comes_at_once_and_the_pauses_stay_short() -> None:
+    link = live(0.0)
+    link.tick(20.0)
+    link.heard(20.0)
+    link.lost(20.0, Cause.CUT)
+    pauses = []
+    now = 20.0
+    for _ in range(6):
+        next_at = link.view.next_at
+        assert next_at is not None
+        pauses.append(next_at - now)
+        now = next_at
+        assert link.tick(now) == (Order.DIAL,)
+        link.failed(now, Cause.REFUSED)
+    assert pauses[0] == pytest.approx(0.125)
+    assert all(pause == pytest.approx(0.5) for pause in pauses[1:])
+
+
+def test_a_large_site_spreads_its_first_retries() -> None:
+    link = core()
+    link.connect(0.0)
+    timing = Timing(retry_cap=2.0)
+    link.welcomed(0.0, node="SV1", epoch="e", incarnation=1, timing=timing, spread=5.0)
+    link.synced(0.0)
+    link.tick(0.0)
+    link.heard(30.0)
+    link.lost(30.0, Cause.CUT)
+    assert link.view.next_at == pytest.approx(32.5)
+
+
+def test_the_server_s_wish_to_wait_is_honoured() -> None:
+    link = live(0.0)
+    link.lost(0.0, Cause.GOODBYE, "move", at_least=3.0)
+    assert link.view.next_at == pytest.approx(3.75)
+
+
+def test_a_link_that_never_stays_counts_as_failing() -> None:
+    link = live(0.0)
+    attempts = []
+    now = 0.0
+    for _ in range(4):
+        link.lost(now, Cause.CUT)
+        attempts.append(link.view.attempt)
+        now = link.view.next_at or now
+        link.tick(now)
+        welcome(link, now)
+        link.synced(now)
+    assert attempts == [1, 2, 3, 4]
+
+
+def test_ten_good_seconds_start_the_retries_from_the_beginning() -> None:
+    link = live(0.0)
+    link.lost(0.0, Cause.CUT)
+    link.tick(1.0)
+    welcome(link, 1.0)
+    link.synced(1.0)
+    link.lost(11.0, Cause.CUT)
+    assert link.view.attempt == 0
+
+
+def test_connect_while_dialling_starts_no_second_dial() -> None:
+    link = in_state(LinkState.CONNECTING)
+    for _ in range(20):
+        assert link.connect(1.0) == (Order.KICK,)
+    link.failed(2.0, Cause.REFUSED)
+    assert link.view.next_at == 2.0
+    assert link.tick(2.0) == (Order.DIAL,)
+    link.failed(2.0, Cause.REFUSED)
+    assert link.view.next_at is not None
+    assert link.view.next_at > 2.0
+
+
+def test_connect_while_waiting_dials_at_once_and_starts_over() -> None:
+    link = live(0.0)
+    link.lost(0.0, Cause.GOODBYE, at_least=30.0)
+    assert link.connect(1.0) == (Order.DIAL,)
+    assert link.view.attempt == 0
+
+
+def test_an_older_incarnation_of_the_same_journal_is_recognised() -> None:
+    link = core()
+    link.connect(0.0)
+    welcome(link, 0.0, incarnation=7)
+    assert link.is_older("e", 6)
+    assert not link.is_older("e", 7)
+    assert not link.is_older("another", 1)
+
+
+def test_the_second_gap_within_a_minute_drops_the_connection() -> None:
+    link = live(0.0)
+    assert link.gap(1.0) == (Order.RESYNC,)
+    link.synced(1.1)
+    assert Order.ABORT in link.gap(30.0)
+    assert link.state is LinkState.WAITING
+
+
+def test_a_lost_link_keeps_the_moment_it_was_lost_until_it_is_live_again() -> None:
+    link = live(0.0)
+    link.lost(5.0, Cause.CUT)
+    link.tick(6.0)
+    link.failed(6.5, Cause.REFUSED)
+    assert link.view.lost_at == 5.0
+    link.tick(10.0)
+    welcome(link, 10.0)
+    assert link.view.lost_at == 5.0
+    link.synced(10.1)
+    assert link.view.lost_at is None
+    assert link.view.cause is Cause.NONE
+
+
+class AnyLife(RuleBasedStateMachine):
+    """Whatever happens in whatever order: the table is obeyed and the link gets back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 0.0
+        self.core = core()
+        self.dialling = False
+
+    def obey(self, orders: tuple[Order, ...]) -> None:
+        for order in orders:
+            if order is Order.DIAL:
+                assert not self.dialling
+                self.dialling = True
+            if order in {Order.ABORT, Order.CLOSE}:
+                self.dialling = False
+
+    @rule(seconds=st.floats(0.01, 0.6))
+    def tick(self, seconds: float) -> None:
+        self.now += seconds
+        self.obey(self.core.tick(self.now))
+
+    @rule()
+    def connect(self) -> None:
+        self.obey(self.core.connect(self.now))
+
+    @rule()
+    def cancel(self) -> None:
+        self.obey(self.core.cancel(self.now))
+        self.dialling = False
+
+    @rule(cause=st.sampled_from([Cause.REFUSED, Cause.TIMED_OUT, Cause.WRONG_SERVICE]))
+    def fail(self, cause: Cause) -> None:
+        if self.core.state is LinkState.CONNECTING:
+            self.obey(self.core.failed(self.now, cause))
+            self.dialling = False
+
+    @rule()
+    def welcome(self) -> None:
+        if self.core.state is LinkState.CONNECTING:
+            welcome(self.core, self.now)
+            self.dialling = False
+
+    @rule()
+    def sync(self) -> None:
+        if self.core.state is LinkState.SYNCING:
+            self.obey(self.core.synced(self.now))
+
+    @rule()
+    def hear(self) -> None:
+        self.obey(self.core.heard(self.now))
+
+    @rule()
+    def lose(self) -> None:
+        if self.core.state in UP or self.core.state is LinkState.SYNCING:
+            self.obey(self.core.lost(self.now, Cause.CUT))
+
+    @rule()
+    def miss_something(self) -> None:
+        if self.core.state in UP:
+            self.obey(self.core.gap(self.now))
+
+    @invariant()
+    def true_on_screen_only_while_something_is_heard(self) -> None:
+        view = self.core.view
+        if view.state in UP:
+            assert view.heard_at is not None
+            assert view.lost_at is None
+            assert self.now - view.heard_at < 2.5 + 0.6 + 0.01
+
+    @invariant()
+    def never_stuck(self) -> None:
+        view = self.core.view
+        assert (view.next_at is not None) == (view.state is LinkState.WAITING)
+        if view.next_at is not None:
+            assert view.next_at - self.now <= 7.5
+        assert self.dialling == (view.state is LinkState.CONNECTING)
+
+
+TestAnyLife = AnyLife.TestCase
+TestAnyLife.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
