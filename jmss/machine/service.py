@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The execution machine as a service (manual S2): owns its drive, runs jobs, keeps the link."""
+
+import asyncio
+import logging
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.layout import load_layout
+from jmss.cluster.ownership import BEAT_EVERY, Ownership
+from jmss.errors import BadConfiguration
+from jmss.link.dial import Dialler, Target
+from jmss.link.link import Link
+from jmss.link.lookup import Lookup
+from jmss.machine.claims import Claims
+from jmss.machine.keeper import MOVE_GRACE
+from jmss.machine.output import Outputs
+from jmss.machine.reports import Outbox
+from jmss.machine.runner import Runner
+from jmss.machine.uplink import Uplink
+from jmss.model.machines import ServerType
+from jmss.settings import Site, load_site
+from jmss.wire.messages import Hello, Role
+
+AGENT = "jexecd"
+RETENTION = 30 * 86400.0
+"""Seconds for which the output of an acknowledged attempt is kept."""
+
+_FORGET_EVERY = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachinePlace:
+    """Which execution machine this is and where it finds things."""
+
+    group: str
+    """The virtual computer name."""
+    node: str
+    drive: Path
+    multiplicity: int
+    site: Site
+
+
+def find_place(root: Path, *, group: str, node: str) -> MachinePlace:
+    """Read what the cluster's files say about an execution machine.
+
+    Raises:
+        BadConfiguration: a file is missing or wrong, or the group is no execution machine.
+        NoSuchGroup, NoSuchNode: the layout has none of this name.
+    """
+    folders = ClusterFolders(root)
+    layout = load_layout(folders.layout)
+    layout.check_node(node)
+    machine = layout.group(group)
+    if machine.server_type is not ServerType.EXECUTION_MACHINE:
+        raise BadConfiguration(where=folders.layout, why=f"{group} is no execution machine")
+    return MachinePlace(
+        group=group,
+        node=node,
+        drive=folders.drive(group),
+        multiplicity=machine.multiplicity,
+        site=load_site(folders.site),
+    )
+
+
+class MachineService:
+    """An execution machine at work, from owning its drive to giving it up."""
+
+    def __init__(self, place: MachinePlace, ownership: Ownership, *, keep_jobs: bool) -> None:
+        self._ownership = ownership
+        self._keep_jobs = keep_jobs
+        self._claims = Claims(place.drive)
+        outbox = Outbox(place.group, ownership.incarnation)
+        self._runner = Runner(
+            claims=self._claims,
+            outbox=outbox,
+            machine=place.group,
+            incarnation=ownership.incarnation,
+            check=ownership.check,
+            environment=os.environ,
+        )
+        self._uplink = Uplink(
+            runner=self._runner,
+            outbox=outbox,
+            claims=self._claims,
+            outputs=Outputs(self._claims),
+            multiplicity=place.multiplicity,
+        )
+        hello = Hello(
+            role=Role.MACHINE,
+            agent=AGENT,
+            session=str(uuid.uuid4()),
+            machine=place.group,
+            node=place.node,
+            incarnation=ownership.incarnation,
+        )
+        self._link = Link(
+            target=Target(place.site.server, place.site.port),
+            dialler=Dialler(Lookup(place.site.hosts), agent=AGENT),
+            hello=lambda: hello,
+            listener=self._uplink,
+        )
+        self._uplink.attach(self._link)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set, then leave in order.
+
+        The running jobs are ended as interrupted then, because the drive may go to another
+        node; with ``keep_jobs`` they run on, for this node's next service to adopt.
+
+        Raises:
+            ExceptionGroup: of ``Fenced``, when the drive got another owner. The jobs run on:
+                they are the new owner's to adopt.
+        """
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                # The heart beats from the first moment: adopting may take a while.
+                working = [tasks.create_task(self._beat())]
+                await self._runner.adopt()
+                self._ownership.mark_ready()
+                works = (self._runner.run(), self._uplink.run(), self._link.run(), self._forget())
+                working += [tasks.create_task(work) for work in works]
+                self._link.connect_now()
+                await stop.wait()
+                await self._leave()
+                for task in working:
+                    task.cancel()
+        finally:
+            self._runner.close()
+
+    async def _leave(self) -> None:
+        if not self._keep_jobs and not await self._runner.interrupt_all(MOVE_GRACE + 2.0):
+            _log.warning("some jobs could not be ended in time; the next owner adopts them")
+        self._link.stop_retrying()
+
+    async def _beat(self) -> None:
+        while True:
+            self._ownership.check()
+            self._ownership.beat()
+            await asyncio.sleep(BEAT_EVERY)
+
+    async def _forget(self) -> None:
+        while True:
+            forgotten = await asyncio.to_thread(self._claims.forget, time.time() - RETENTION)
+            if forgotten:
+                _log.info("forgot %d attempts that ended long ago", forgotten)
+            await asyncio.sleep(_FORGET_EVERY)
