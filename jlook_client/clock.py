@@ -29,6 +29,10 @@ class Clock:
         """Give the monotonic time."""
         return self._monotonic()
 
+    def wall_now(self) -> float:
+        """Give the seconds since 1970, UTC, of this moment."""
+        return self._wall()
+
     def wall_time(self, at: float) -> float:
         """Give the seconds since 1970, UTC, of a monotonic stamp."""
         return self._wall() - (self._monotonic() - at)

@@ -8,13 +8,13 @@ its UUID, and is never sent a second time by itself.
 """
 
 import logging
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from jlook_client.away import Away, AwayBook
+from jlook_client.clock import Clock
 from jlook_client.lines import Line, Severity, line_of
 from jlook_client.mirror import Gap, Mirror, Shadow
 from jlook_client.timeline import Outage, Timeline
@@ -79,18 +79,6 @@ class ConnectionWatcher:
         """The link is live again after it was lost; this happened meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskClock:
-    """The two clocks of the desk; tests hand in their own."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-
-    def wall_of(self, moment: float) -> float:
-        """Give the wall time of a moment on the monotonic clock."""
-        return self.wall() - (self.monotonic() - moment)
-
-
 class Connection:
     """One desk's connection to one JMSS server.
 
@@ -101,6 +89,7 @@ class Connection:
         timeline: gets a line for everything worth telling.
         user: who sits at the desk; named in the journal beside each operation.
         agent: program and version.
+        clock: both clocks of the desk.
     """
 
     def __init__(
@@ -112,22 +101,22 @@ class Connection:
         timeline: Timeline,
         user: str,
         agent: str,
-        clock: DeskClock | None = None,
+        clock: Clock,
     ) -> None:
         self.watchers: list[ConnectionWatcher] = []
         self._mirror = mirror
         self._timeline = timeline
         self._user = user
         self._agent = agent
-        self._clock = clock or DeskClock()
+        self._clock = clock
         self._session = str(uuid.uuid4())
         self._link = Link(
             target=target,
             dialler=dialler,
             hello=self._hello,
             listener=self,
-            clock=self._clock.monotonic,
-            wall=self._clock.wall,
+            clock=clock.now,
+            wall=clock.wall_now,
         )
         self._epoch = ""
         self._skew = 0.0
@@ -211,7 +200,7 @@ class Connection:
             case Delta():
                 return self._take_delta(message)
             case Heartbeat():
-                self._skew = message.time - self._clock.wall()
+                self._skew = message.time - self._clock.wall_now()
                 return self._shadow is not None or not self._mirror.is_behind(message.seq)
             case Welcome():
                 self._take_welcome(message)
@@ -245,7 +234,7 @@ class Connection:
 
     def _take_welcome(self, welcome: Welcome) -> None:
         self._epoch = welcome.epoch
-        self._skew = welcome.time - self._clock.wall()
+        self._skew = welcome.time - self._clock.wall_now()
         self._shadow = None
         self._complete = welcome.mode is not Mode.SNAPSHOT
         for asked, _ in self._asked.values():
@@ -319,8 +308,8 @@ class Connection:
             told(unknown)
         self._timeline.outage_began(
             Outage(
-                heard=self._clock.wall_of(self._blind_since),
-                noticed=self._clock.wall(),
+                heard=self._clock.wall_time(self._blind_since),
+                noticed=self._clock.wall_now(),
                 cause=view.cause,
                 from_node=view.node,
             )
@@ -349,7 +338,7 @@ class Connection:
         book, self._book = self._book, None
         if book is None:
             return
-        seconds = self._clock.monotonic() - self._blind_since
+        seconds = self._clock.now() - self._blind_since
         away = book.close(
             server=view.server,
             from_node=self._blind_from,
@@ -358,7 +347,7 @@ class Connection:
             complete=self._complete,
         )
         self._timeline.outage_ended(
-            ended=self._clock.wall(),
+            ended=self._clock.wall_now(),
             to_node=view.node,
             attempts=self._tries,
             replayed=away.events,
@@ -382,7 +371,7 @@ class Connection:
     def _say(self, severity: Severity, template: str, **fields: object) -> None:
         self._timeline.add(
             Line(
-                at=self._clock.wall(),
+                at=self._clock.wall_now(),
                 severity=severity,
                 source="JLook",
                 template=template,

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from jlook_client.away import Away
-from jlook_client.connection import Asked, Connection, ConnectionWatcher, DeskClock, Phase
+from jlook_client.clock import Clock
+from jlook_client.connection import Asked, Connection, ConnectionWatcher, Phase
 from jlook_client.mirror import Mirror
 from jlook_client.timeline import Timeline
 from jmss.errors import JmssError, NotNow, OperationLost, OutputAway
@@ -62,7 +63,7 @@ class Desk(ConnectionWatcher):
             timeline=self.timeline,
             user="operator",
             agent="test",
-            clock=DeskClock(loop.time, loop.time),
+            clock=Clock(loop.time, loop.time),
         )
         self.connection.watchers.append(self)
 
