@@ -64,6 +64,10 @@ class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         if name not in self.nodes:
             raise NoSuchNode(node=name, known=", ".join(self.nodes))
 
+    def with_port(self, port: int) -> "ClusterLayout":
+        """Give the same layout with another port for the JMSS server."""
+        return msgspec.structs.replace(self, port=port)
+
     @property
     def server(self) -> GroupLayout:
         """The group that carries the JMSS server."""

@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cluster of this machine: its nodes are processes, its drives are folders.
+
+It is honest within one kernel only: there a lock is a lock and a kill is a kill. Real
+machines need a real cluster manager.
+"""
+
+import contextlib
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from jmss.cluster.base import ClusterStatus, GroupState, GroupStatus, NodeState, NodeStatus
+from jmss.cluster.drive import check_drive
+from jmss.cluster.fence import BOOT, NODE, freeze, kill_all, processes_of, thaw
+from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.layout import ClusterLayout, GroupLayout, figure, load_layout
+from jmss.cluster.ownership import adopt, beat_stamp, current_owner, is_owned
+from jmss.cluster.presence import NodeRecord, is_present, node_record, presence_stamp
+from jmss.cluster.toml import write_toml
+from jmss.cluster.wish import forget_wish, wish
+from jmss.errors import AddressAway, ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
+
+UP_WITHIN = 20.0
+"""Seconds for the whole cluster to come up."""
+START_WITHIN = 10.0
+"""Seconds for a node to come up."""
+MOVE_WITHIN = 20.0
+"""Seconds for a group to stop on one node and work on another."""
+DOWN_WITHIN = 10.0
+"""Seconds for the nodes to stop in order before they are killed."""
+LOOK_EVERY = 0.05
+
+
+class LocalCluster:
+    """Starts, watches and steers the cluster in the folder ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self.folders = ClusterFolders(root.absolute())
+        self._agents: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def layout(self) -> ClusterLayout:
+        """The nodes and groups.
+
+        Raises:
+            ClusterDown: there is no cluster in this folder.
+            BadConfiguration: ``cluster.toml`` is wrong.
+        """
+        if not self.folders.layout.exists():
+            raise ClusterDown(root=self.folders.root)
+        return load_layout(self.folders.layout)
+
+    def status(self) -> ClusterStatus:
+        """Look at the nodes and groups as they are now; a few milliseconds.
+
+        Raises:
+            ClusterDown, BadConfiguration: see ``layout``.
+        """
+        layout = self.layout
+        nodes = tuple(self._node_status(name, layout.ttl) for name in layout.nodes)
+        alive = {node.name: node.boot for node in nodes if node.state is NodeState.UP}
+        groups = tuple(self._group_status(group, layout.ttl, alive) for group in layout.groups)
+        return ClusterStatus(nodes=nodes, groups=groups)
+
+    def up(
+        self, *, port: int | None = None, layout: ClusterLayout | None = None, adopted: bool = False
+    ) -> ClusterStatus:
+        """Start all nodes and wait until every group works.
+
+        Args:
+            port: of the JMSS server; None for the one in ``cluster.toml``.
+            layout: None for ``cluster.toml``, or the manual's figure when there is none.
+            adopted: no other machine works on the drives, whatever they say.
+
+        Raises:
+            ClusterUp: it runs already.
+            AddressAway: an address cannot be used on this machine.
+            DriveRemote, DriveMissing: the folder cannot hold a cluster.
+            NotInTime: something did not come up; it says what. The rest goes on running.
+        """
+        plan = self._prepared(port, layout)
+        for group in plan.groups:
+            drive = self.folders.drive(group.name)
+            drive.mkdir(parents=True, exist_ok=True)
+            forget_wish(drive)
+            if adopted:
+                adopt(drive)
+        write_toml(self.folders.layout, plan)
+        write_toml(self.folders.site, plan.site)
+        self.folders.going_down.unlink(missing_ok=True)
+        for name in plan.nodes:
+            self._spawn(name)
+        self._wait(UP_WITHIN, self._missing)
+        return self.status()
+
+    def down(self) -> None:
+        """Stop every group and node in order, then kill whatever is left of them.
+
+        Nothing to do is done at once.
+
+        Raises:
+            ClusterDown: there is no cluster in this folder.
+            StillRunning: a process does not die.
+        """
+        layout = self.layout
+        self.folders.going_down.touch()
+        for name in layout.nodes:
+            self._terminate(name)
+        deadline = time.monotonic() + DOWN_WITHIN
+        while time.monotonic() < deadline:
+            states = {name: self._node_status(name, layout.ttl) for name in layout.nodes}
+            for name, node in states.items():
+                if node.state is NodeState.SILENT:
+                    kill_all(node.boot, node=name)
+            if all(node.state is NodeState.DOWN for node in states.values()):
+                break
+            time.sleep(LOOK_EVERY)
+        for name in layout.nodes:
+            record = node_record(self.folders.node(name))
+            if record is not None:
+                kill_all(record.boot, node=name)
+        self._reap()
+
+    def kill(self, node: str) -> None:
+        """Take the power from a node: all its processes are gone when this returns.
+
+        Raises:
+            NoSuchNode, NodeDown, ClusterDown, StillRunning.
+        """
+        kill_all(self._running(node).boot, node=node)
+        self._reap()
+
+    def pause(self, node: str) -> None:
+        """Make a node hang: stop all its processes. The others will kill it before long.
+
+        Raises:
+            NoSuchNode, NodeDown, ClusterDown.
+        """
+        freeze(self._running(node).boot)
+
+    def resume(self, node: str) -> None:
+        """Let a hung node go on, if the others have not killed it yet.
+
+        Raises:
+            NoSuchNode, NodeDown, ClusterDown.
+        """
+        thaw(self._running(node).boot)
+
+    def start(self, node: str) -> None:
+        """Start a node that is down, and wait until it is up.
+
+        Raises:
+            NoSuchNode, NodeUp.
+            ClusterDown: the whole cluster is down.
+            NotInTime: it did not come up.
+        """
+        self._checked(node)
+        if is_present(self.folders.node(node)):
+            raise NodeUp(node=node)
+        if self.folders.going_down.exists():
+            raise ClusterDown(root=self.folders.root)
+        self._spawn(node)
+        self._wait(START_WITHIN, lambda: [] if self._is_up(node) else [node])
+
+    def move(self, group: str, node: str) -> None:
+        """Move a group to a node, and wait until it works there. It stays there then.
+
+        Raises:
+            NoSuchGroup, NoSuchNode, ClusterDown.
+            NodeDown: the node cannot take it.
+            NotInTime: it did not come up there.
+        """
+        layout = self._checked(node)
+        drive = self.folders.drive(layout.group(group).name)
+        if not self._is_up(node):
+            raise NodeDown(node=node)
+        if self._carries(node, group):
+            return
+        wish(drive, node)
+        try:
+            self._wait(MOVE_WITHIN, lambda: [] if self._carries(node, group) else [group])
+        finally:
+            forget_wish(drive)
+
+    def _prepared(self, port: int | None, layout: ClusterLayout | None) -> ClusterLayout:
+        """Make sure that the cluster can be started; give its layout."""
+        self.folders.root.mkdir(parents=True, exist_ok=True)
+        check_drive(self.folders.root)
+        if layout is None:
+            known = self.folders.layout.exists()
+            layout = load_layout(self.folders.layout) if known else figure()
+        if port is not None:
+            layout = layout.with_port(port)
+        for name in layout.nodes:
+            folder = self.folders.node(name)
+            if is_present(folder):
+                raise ClusterUp(root=self.folders.root)
+            folder.mkdir(parents=True, exist_ok=True)
+            record = node_record(folder)
+            if record is not None:
+                kill_all(record.boot, node=name)
+        self._check_addresses(layout)
+        return layout
+
+    def _check_addresses(self, layout: ClusterLayout) -> None:
+        for group in layout.groups:
+            port = layout.port if group.name == layout.server.name else 0
+            try:
+                _try_address(group.address, port)
+            except OSError as error:
+                raise AddressAway(
+                    name=group.name,
+                    address=group.address,
+                    port=port or layout.port,
+                    why=_words(error),
+                    layout=self.folders.layout,
+                ) from error
+
+    def _checked(self, node: str) -> ClusterLayout:
+        layout = self.layout
+        layout.check_node(node)
+        return layout
+
+    def _running(self, node: str) -> NodeRecord:
+        self._checked(node)
+        record = node_record(self.folders.node(node))
+        if record is None or not (is_present(self.folders.node(node)) or processes_of(record.boot)):
+            raise NodeDown(node=node)
+        return record
+
+    def _terminate(self, node: str) -> None:
+        """Ask the agent of a node to stop in order."""
+        folder = self.folders.node(node)
+        record = node_record(folder)
+        if record is None or not is_present(folder):
+            return
+        with contextlib.suppress(ProcessLookupError):
+            descriptor = os.pidfd_open(record.pid)
+            try:
+                if is_present(folder):
+                    signal.pidfd_send_signal(descriptor, signal.SIGTERM)
+            finally:
+                os.close(descriptor)
+
+    def _spawn(self, node: str) -> None:
+        root, folder = self.folders.root, self.folders.node(node)
+        marks = {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(root)}
+        command = [sys.executable, "-m", "jmss.commands.jnode", "--root", str(root), "--node", node]
+        with (folder / "agent.log").open("ab") as log:
+            agent = subprocess.Popen(
+                command,
+                env={**os.environ, **marks},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._agents.append(agent)
+
+    def _reap(self) -> None:
+        """Take in the agents of ours that have ended."""
+        self._agents = [agent for agent in self._agents if agent.poll() is None]
+
+    def _wait(self, seconds: float, missing: Callable[[], list[str]]) -> None:
+        deadline = time.monotonic() + seconds
+        while left := missing():
+            if time.monotonic() > deadline:
+                raise NotInTime(
+                    seconds=f"{seconds:g}",
+                    missing=", ".join(left),
+                    logs=self.folders.root / "nodes",
+                )
+            time.sleep(LOOK_EVERY)
+        self._reap()
+
+    def _missing(self) -> list[str]:
+        status = self.status()
+        return [node.name for node in status.nodes if node.state is not NodeState.UP] + [
+            group.name for group in status.groups if group.state is not GroupState.UP
+        ]
+
+    def _is_up(self, node: str) -> bool:
+        return self.status().node(node).state is NodeState.UP
+
+    def _carries(self, node: str, group: str) -> bool:
+        there = self.status().group(group)
+        return there.node == node and there.state is GroupState.UP
+
+    def _node_status(self, name: str, ttl: float) -> NodeStatus:
+        folder = self.folders.node(name)
+        record = node_record(folder)
+        if record is None or not is_present(folder):
+            state = NodeState.DOWN
+        elif time.monotonic() - presence_stamp(folder) > ttl:
+            state = NodeState.SILENT
+        else:
+            state = NodeState.UP
+        return NodeStatus(name=name, state=state, boot=record.boot if record else "")
+
+    def _group_status(self, group: GroupLayout, ttl: float, alive: dict[str, str]) -> GroupStatus:
+        drive = self.folders.drive(group.name)
+        owner = current_owner(drive)
+        state = GroupState.DOWN
+        node = None
+        if owner is not None and alive.get(owner.node) == owner.boot and is_owned(drive):
+            working = owner.ready and time.monotonic() - beat_stamp(drive) <= ttl
+            state = GroupState.UP if working else GroupState.STARTING
+            node = owner.node
+        return GroupStatus(
+            name=group.name,
+            server_type=group.server_type,
+            node=node,
+            state=state,
+            incarnation=owner.incarnation if owner else 0,
+            home_node=group.nodes[0],
+            drive=group.drive,
+            address=group.address,
+            multiplicity=group.multiplicity,
+        )
+
+
+def _try_address(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind((address, port))
+
+
+def _words(error: OSError) -> str:
+    """Say why an address cannot be used, and what helps."""
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this system does not have the address (on macOS: sudo ifconfig lo0 alias ADDRESS)"
+    return error.strerror or str(error)

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A node's agent: says that the node lives, runs its services, takes over from the dead.
+
+It looks at the nodes and the drives a few times a second, asks ``jmss.rules.succession``
+about each failover group and does its own part of the answer.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from jmss.cluster.fence import kill_all
+from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.layout import GroupLayout, load_layout
+from jmss.cluster.lifeline import held_by
+from jmss.cluster.ownership import OwnerRecord, current_owner, is_owned, let_go
+from jmss.cluster.post import Post
+from jmss.cluster.presence import (
+    BEAT_EVERY,
+    Presence,
+    is_present,
+    mark_fenced,
+    node_record,
+    presence_stamp,
+)
+from jmss.cluster.watch import Watch
+from jmss.cluster.wish import forget_wish, wanted_node
+from jmss.errors import BadConfiguration, StillRunning
+from jmss.model.machines import ServerType
+from jmss.rules.succession import GroupView, NodeView, Step, Succession, succession
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at the cluster."""
+BARRED_FOR = 60.0
+"""Seconds for which a node does not take a group whose service failed on it too often."""
+LAST_LIGHT = 8.0
+"""Seconds to wait for the other nodes when the whole cluster ends."""
+LOST = 3
+"""Exit status of an agent whose node was declared dead while it was stopped."""
+
+_SERVICES = {
+    ServerType.JMSS_SERVER: "jmss.commands.jmssd",
+    ServerType.EXECUTION_MACHINE: "jmss.commands.jexecd",
+}
+_log = logging.getLogger(__name__)
+
+
+class NodeAgent:
+    """One node of a local cluster. ``run`` works until the node is told to stop.
+
+    Every process of the node must carry ``boot`` in its environment (``jmss.cluster.fence``),
+    this one included.
+    """
+
+    def __init__(self, root: Path, node: str, boot: str) -> None:
+        self._folders = ClusterFolders(root)
+        self._layout = load_layout(self._folders.layout)
+        self._layout.check_node(node)
+        self._node = node
+        self._boot = boot
+        self._posts = {group.name: self._post(group) for group in self._layout.groups}
+        self._watch = Watch(self._folders, self._layout.nodes, self._layout.ttl)
+        self._bars: dict[str, float] = {}
+        self._damaged: set[str] = set()
+        self._looked = time.monotonic()
+        self._stop = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until SIGTERM, the end of the cluster or of its lifeline; leave nothing behind.
+
+        Raises:
+            NodeUp: the node has an agent already.
+            StillRunning: processes of its last start do not die.
+        """
+        folder = self._folders.node(self._node)
+        before = node_record(folder)
+        presence = Presence.take(folder, node=self._node, boot=self._boot)
+        try:
+            if before is not None and before.boot != self._boot:
+                await asyncio.to_thread(kill_all, before.boot, node=self._node)
+            await self._live(presence)
+        finally:
+            self._kill_own()
+            self._give_up_own()
+            presence.leave()
+        if self._folders.going_down.exists():
+            await self._wait_for_others()
+
+    async def _live(self, presence: Presence) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        with held_by(self._folders.lifeline, self._end_everything):
+            async with asyncio.TaskGroup() as tasks:
+                beats = tasks.create_task(self._beat(presence))
+                _log.info("node %s is up (%s)", self._node, self._boot)
+                while not self._stop.is_set():
+                    await self._look(presence)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._stop.wait(), LOOK_EVERY)
+                await self._stop_services()
+                beats.cancel()
+        _log.info("node %s goes down", self._node)
+
+    async def _beat(self, presence: Presence) -> None:
+        last = time.monotonic()
+        while True:
+            now = time.monotonic()
+            if now - last > self._layout.ttl / 2 and presence.lost:
+                _log.error("node %s was stopped and is counted as dead: ending", self._node)
+                self._kill_own()
+                os._exit(LOST)
+            presence.beat()
+            last = now
+            await asyncio.sleep(BEAT_EVERY)
+
+    def _end_everything(self) -> None:
+        self._folders.going_down.touch()
+        self._stop.set()
+
+    async def _look(self, presence: Presence) -> None:
+        now = time.monotonic()
+        step, self._looked = now - self._looked, now
+        if self._folders.going_down.exists():
+            self._stop.set()
+            return
+        self._bars = {name: until for name, until in self._bars.items() if until > now}
+        presence.bar(tuple(sorted(self._bars)))
+        nodes = self._watch.look(step)
+        for group in self._layout.groups:
+            await self._attend(group, nodes, now, step)
+        await self._fence_silent(nodes)
+
+    async def _attend(
+        self, group: GroupLayout, nodes: Mapping[str, NodeView], now: float, step: float
+    ) -> None:
+        """Do this node's part for one group."""
+        post, drive = self._posts[group.name], self._folders.drive(group.name)
+        try:
+            self._take_in_end(group.name, now)
+            owner = current_owner(drive)
+        except BadConfiguration as error:
+            if group.name not in self._damaged:
+                self._damaged.add(group.name)
+                _log.error("%s cannot be carried: %s", group.name, error)
+            return
+        self._damaged.discard(group.name)
+        wanted = wanted_node(drive)
+        decision = succession(_view(group, owner, wanted), nodes)
+        mine = decision.node == self._node
+        match decision.step:
+            case Step.STAY if mine:
+                if wanted is not None:
+                    forget_wish(drive)
+                self._keep(group.name, owner, now, step)
+            case Step.TAKE if mine:
+                await self._take(group.name, decision, owner, now, step)
+            case Step.HAND_OVER if owner is not None and owner.node == self._node:
+                self._hand_over(group.name, now)
+            case Step.STAY | Step.HAND_OVER:
+                # Another node got the lock first; ours can only wait for it in vain.
+                post.kill()
+            case _:
+                pass
+
+    def _keep(self, name: str, owner: OwnerRecord | None, now: float, step: float) -> None:
+        post = self._posts[name]
+        if not post.running:
+            self._start(name, now)
+        elif post.hung(owner, now, step):
+            _log.error("%s: process %s gives no sign of life, killing it", name, post.pid)
+            post.kill()
+
+    async def _take(
+        self,
+        name: str,
+        decision: Succession,
+        owner: OwnerRecord | None,
+        now: float,
+        step: float,
+    ) -> None:
+        if self._posts[name].running:
+            self._keep(name, owner, now, step)
+            return
+        if decision.fence is not None and not await self._fence(*decision.fence):
+            return
+        _log.info("%s: taking it (last owner: %s)", name, owner.node if owner else "none")
+        self._start(name, now)
+
+    def _hand_over(self, name: str, now: float) -> None:
+        post = self._posts[name]
+        if post.running:
+            post.stop(now)
+        else:
+            let_go(self._folders.drive(name), boot=self._boot)
+
+    def _start(self, name: str, now: float) -> None:
+        self._posts[name].start(now)
+        _log.info("%s: process %s started", name, self._posts[name].pid)
+
+    def _take_in_end(self, name: str, now: float) -> None:
+        """Take in that a service has ended; give the group up when it failed too often."""
+        post, drive = self._posts[name], self._folders.drive(name)
+        asked = post.stopping
+        status = post.ended()
+        if status is None:
+            return
+        _log.log(logging.INFO if asked else logging.ERROR, "%s: ended with %s", name, status)
+        if asked or is_owned(drive) or not post.failed(now):
+            return
+        _log.error("%s: failed too often here, leaving it to another node", name)
+        self._bars[name] = now + BARRED_FOR
+        let_go(drive, boot=self._boot)
+
+    async def _fence_silent(self, nodes: Mapping[str, NodeView]) -> None:
+        """Kill hung nodes; the first living node behind each in the ring does it."""
+        ring = self._layout.nodes
+        for place, name in enumerate(ring):
+            others = (*ring[place + 1 :], *ring[:place])
+            guard = next((other for other in others if nodes[other].alive), None)
+            if guard == self._node and nodes[name].boot and self._watch.silent(name):
+                _log.error("node %s gives no sign of life", name)
+                await self._fence(name, nodes[name].boot)
+
+    async def _fence(self, node: str, boot: str) -> bool:
+        """Kill all that is left of one start of a node; False when it does not die."""
+        if not boot:
+            return True
+        try:
+            if node in self._layout.nodes:
+                mark_fenced(self._folders.node(node), boot)
+            killed = await asyncio.to_thread(kill_all, boot, node=node)
+        except StillRunning as error:
+            _log.error("%s", error)
+            return False
+        _log.info("node %s: %d processes of %s killed", node, killed, boot)
+        return True
+
+    async def _stop_services(self) -> None:
+        running = list(self._posts.values())
+        while running:
+            for post in running:
+                post.stop(time.monotonic())
+                post.ended()
+            running = [post for post in running if post.running]
+            await asyncio.sleep(LOOK_EVERY / 2 if running else 0)
+
+    def _kill_own(self) -> None:
+        """Kill every process of this node but this one."""
+        kill_all(self._boot, node=self._node, spare={os.getpid()})
+
+    def _give_up_own(self) -> None:
+        for group in self._layout.groups:
+            drive = self._folders.drive(group.name)
+            with contextlib.suppress(BadConfiguration):
+                owner = current_owner(drive)
+                if owner is not None and owner.boot == self._boot and owner.ended is None:
+                    let_go(drive, boot=self._boot)
+
+    async def _wait_for_others(self) -> None:
+        """See the whole cluster to its end: a node that hangs cannot end itself."""
+        others = [name for name in self._layout.nodes if name != self._node]
+        deadline = time.monotonic() + LAST_LIGHT
+        while others and time.monotonic() < deadline:
+            for name in others:
+                folder = self._folders.node(name)
+                silence = time.monotonic() - presence_stamp(folder)
+                record = node_record(folder)
+                if silence > self._layout.ttl / 2 and record is not None and is_present(folder):
+                    await self._fence(name, record.boot)
+            others = [name for name in others if is_present(self._folders.node(name))]
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _post(self, group: GroupLayout) -> Post:
+        program = group.service or (sys.executable, "-m", _SERVICES[group.server_type])
+        options = ("--root", self._folders.root, "--group", group.name, "--node", self._node)
+        log = self._folders.node(self._node) / f"{group.name}.log"
+        command = [str(word) for word in (*program, *options)]
+        return Post(command, log, self._folders.drive(group.name), self._layout.ttl)
+
+
+def _view(group: GroupLayout, owner: OwnerRecord | None, wanted: str | None) -> GroupView:
+    if owner is None:
+        return GroupView(group.name, group.nodes, wanted=wanted)
+    return GroupView(
+        group.name,
+        group.nodes,
+        owner=owner.node,
+        owner_boot=owner.boot,
+        given_up=owner.ended is not None,
+        wanted=wanted,
+    )
