@@ -12,11 +12,30 @@ import locale
 import os
 from collections.abc import Mapping
 
-from jmss.errors import JmssError
+from jmss.errors import N_, JmssError
 from jmss.resources import resource_folder
 
 LANGUAGES = ("ja", "en")
 """The languages the project speaks in full."""
+
+
+STATE_WORDS = (
+    N_("queued"),
+    N_("held"),
+    N_("starting"),
+    N_("running"),
+    N_("stopping"),
+    N_("ended_normally"),
+    N_("ended_abnormally"),
+    N_("cancelled"),
+    N_("taking_over"),
+    N_("unknown"),
+    N_("hold"),
+    N_("release"),
+    N_("cancel"),
+    N_("rerun"),
+)
+"""Words of the wire that an error's fields may hold; they are said in the reader's language."""
 
 
 class Texts:
@@ -39,7 +58,11 @@ class Texts:
 
     def error(self, error: JmssError) -> str:
         """Say an error in this language."""
-        return self._catalogue.gettext(error.template).format_map(error.fields)
+        fields = {
+            name: self._catalogue.gettext(value) if value in STATE_WORDS else value
+            for name, value in error.fields.items()
+        }
+        return self._catalogue.gettext(error.template).format_map(fields)
 
 
 def chosen_language(wish: str | None, environment: Mapping[str, str] = os.environ) -> str:
