@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The switching drive: journal and facts in one SQLite database."""
+"""What is kept on the JMSS server's switching drive: the journal and the facts."""

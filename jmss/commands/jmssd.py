@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``jmssd``: the JMSS server. Started by a node's agent, for its failover group."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.layout import load_layout
+from jmss.cluster.local import LocalCluster
+from jmss.cluster.ownership import Ownership
+from jmss.errors import Fenced, JmssError
+from jmss.logs import start_log
+from jmss.server.cluster_watch import Stay
+from jmss.server.service import FENCED, ServerPlace, ServerService
+from jmss.settings import default_root
+
+FAILED = 3
+
+_log = logging.getLogger("jmss.server")
+
+
+def main() -> None:
+    """Serve until SIGTERM, on the node that carries the failover group."""
+    options = _options(sys.argv[1:])
+    start_log()
+    try:
+        sys.exit(_work(options.root.absolute(), options.group, options.node))
+    except Fenced as fenced:
+        _log.critical("%s", fenced)
+        sys.exit(FENCED)
+    except JmssError as error:
+        _log.error("%s", error)
+        sys.exit(FAILED)
+
+
+def _options(words: list[str]) -> argparse.Namespace:
+    # click would add to the time in which clients find nobody.
+    parser = argparse.ArgumentParser(prog="jmssd", description=main.__doc__)
+    parser.add_argument("--root", type=Path, default=default_root(), help="the cluster's folder")
+    parser.add_argument("--group", required=True, metavar="VCOM1")
+    parser.add_argument("--node", required=True, metavar="SV1")
+    return parser.parse_args(words)
+
+
+def _work(root: Path, group: str, node: str) -> int:
+    folders = ClusterFolders(root)
+    layout = load_layout(folders.layout)
+    address = layout.group(group).address
+    drive = folders.drive(group)
+    ownership = Ownership.acquire(drive, virtual_computer=group, node=node)
+    try:
+        (drive / "log").mkdir(exist_ok=True)
+        start_log(drive / "log" / "jmssd.log")
+        place = ServerPlace(drive=drive, address=address, port=layout.port, stay=_stay(ownership))
+        code = asyncio.run(_serve(place, ownership, LocalCluster(root)))
+    except Fenced:
+        raise
+    except JmssError as error:
+        # Both for who looks on the drive and for who started us.
+        _log.error("%s", error)
+        start_log()
+        raise
+    if code == 0:
+        ownership.release()
+    return code
+
+
+async def _serve(place: ServerPlace, ownership: Ownership, cluster: LocalCluster) -> int:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return await ServerService(place, ownership, cluster.status).run(stop)
+
+
+def _stay(ownership: Ownership) -> Stay:
+    record, previous = ownership.record, ownership.previous
+    return Stay(
+        virtual_computer=record.virtual_computer,
+        node=record.node,
+        incarnation=record.incarnation,
+        began=record.began,
+        last_seen=previous.last_seen if previous else None,
+        clean=previous.clean if previous else False,
+    )
+
+
+if __name__ == "__main__":
+    main()

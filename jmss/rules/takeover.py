@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What becomes of a job by what its execution machine says, or by the machine's silence.
+
+Every function gives the job as it is afterwards, or the same object when nothing changes
+(manual S4: no job lost, none run twice unnoticed).
+"""
+
+from enum import StrEnum
+
+from jmss.model.jobs import ENDED, Job, JobState, Reason
+
+_S = JobState
+
+
+class Standing(StrEnum):
+    """Where an attempt stands in the inventory of its machine."""
+
+    RUNS = "runs"
+    REPORTED = "reported"
+    """It ended; the report is on its way."""
+    NEVER_CLAIMED = "never_claimed"
+
+
+def away(job: Job) -> Job:
+    """The machine is down, moved, or has kept silent for too long."""
+    if job.state not in {_S.STARTING, _S.RUNNING}:
+        # A job that an operator cancelled stays STOPPING: the wish outlives the failover.
+        return job
+    return job.moved(_S.TAKING_OVER, reason=Reason.FAILOVER)
+
+
+def lost_sight(job: Job) -> Job:
+    """Nobody has carried the machine for long: what the job does is unknown."""
+    return job.moved(_S.UNKNOWN) if job.state is _S.TAKING_OVER else job
+
+
+def settled(job: Job, standing: Standing, at: float) -> Job:
+    """The machine is back and its inventory says this about the job's latest attempt."""
+    match standing:
+        case Standing.RUNS:
+            return running(job, job.node, job.started or at)
+        case Standing.REPORTED:
+            return job
+        case Standing.NEVER_CLAIMED:
+            return _never_claimed(job, at)
+
+
+def _never_claimed(job: Job, at: float) -> Job:
+    if job.state is _S.STOPPING:
+        return _cancelled(job, at)
+    if job.started is not None:
+        # It ran there once, and the machine knows nothing of it any more.
+        return interrupted(job, at)
+    if job.state is _S.STARTING:
+        return job
+    if job.state is _S.UNKNOWN:
+        return _queued_again(job)
+    return job.moved(_S.STARTING, reason=Reason.NONE, takeovers=_count(job))
+
+
+def running(job: Job, node: str | None, at: float) -> Job:
+    """The attempt runs."""
+    if job.state in {_S.RUNNING, _S.STOPPING}:
+        return job
+    return job.moved(
+        _S.RUNNING, reason=Reason.NONE, detail="", node=node, started=at, takeovers=_count(job)
+    )
+
+
+def ended(job: Job, at: float, exit_code: int | None, signal: str) -> Job:
+    """The attempt ended by itself or by a signal."""
+    if exit_code == 0 and not signal:
+        return _over(job, _S.ENDED_NORMALLY, at, Reason.NONE, exit_code=0)
+    if job.state is _S.STOPPING:
+        return _over(job, _S.CANCELLED, at, Reason.OPERATOR, exit_code=exit_code, detail=signal)
+    reason = Reason.SIGNAL if signal else Reason.EXIT_CODE
+    return _over(job, _S.ENDED_ABNORMALLY, at, reason, exit_code=exit_code, detail=signal)
+
+
+def not_started(job: Job, at: float, detail: str) -> Job:
+    """The machine could not start the attempt."""
+    if job.state is _S.STOPPING:
+        return _cancelled(job, at)
+    return _over(job, _S.ENDED_ABNORMALLY, at, Reason.NOT_STARTED, detail=detail)
+
+
+def interrupted(job: Job, at: float) -> Job:
+    """The attempt no longer runs and left no exit status."""
+    if job.state is _S.STOPPING:
+        return _cancelled(job, at)
+    if job.restartable:
+        return _queued_again(job)
+    return _over(job, _S.ENDED_ABNORMALLY, at, Reason.INTERRUPTED)
+
+
+def _queued_again(job: Job) -> Job:
+    return job.moved(
+        _S.QUEUED,
+        reason=Reason.REQUEUED,
+        detail="",
+        machine=None,
+        node=None,
+        started=None,
+        takeovers=_count(job),
+    )
+
+
+def _cancelled(job: Job, at: float) -> Job:
+    return _over(job, _S.CANCELLED, at, Reason.OPERATOR)
+
+
+def _over(
+    job: Job,
+    state: JobState,
+    at: float,
+    reason: Reason,
+    *,
+    exit_code: int | None = None,
+    detail: str = "",
+) -> Job:
+    if job.state in ENDED:
+        return job
+    return job.moved(
+        state,
+        ended=at,
+        reason=reason,
+        detail=detail,
+        exit_code=exit_code,
+        takeovers=_count(job),
+    )
+
+
+def _count(job: Job) -> int:
+    return job.takeovers + (job.state in {_S.TAKING_OVER, _S.UNKNOWN})

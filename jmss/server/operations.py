@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each operation does to the board."""
+
+from dataclasses import dataclass
+
+from jmss.errors import NoSuchJob, NoSuchQueue, NotNow
+from jmss.model.changes import Fact
+from jmss.model.jobs import ENDED, Job, JobState, Reason
+from jmss.model.operations import (
+    Cancel,
+    Hold,
+    OpenQueue,
+    Operation,
+    Release,
+    Rerun,
+    StopQueue,
+    Submit,
+)
+from jmss.model.queues import Queue, QueueState
+from jmss.server.board import Board
+from jmss.server.validation import check_submit
+
+_S = JobState
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an operation leads to."""
+
+    fact: Fact | None = None
+    """The new fact; None when nothing has to change."""
+    job: int | None = None
+    stop: Job | None = None
+    """A job whose machine must be told to end it."""
+    force: bool = False
+
+
+def effect_of(operation: Operation, board: Board) -> Effect:
+    """Decide what an operation does; nothing is changed yet.
+
+    Raises:
+        Refused: it is not possible; the error says why.
+    """
+    match operation:
+        case Submit():
+            return _submit(operation, board)
+        case Hold():
+            return _hold(_find(board, operation.job))
+        case Release():
+            return _release(_find(board, operation.job))
+        case Cancel():
+            return _cancel(_find(board, operation.job), board.clock(), force=operation.force)
+        case Rerun():
+            return _rerun(_find(board, operation.job))
+        case OpenQueue():
+            return _set_queue(board, operation.queue, QueueState.OPEN)
+        case StopQueue():
+            return _set_queue(board, operation.queue, QueueState.STOPPED)
+
+
+def _submit(submit: Submit, board: Board) -> Effect:
+    check_submit(submit, board.facts.queues, board.facts.machines)
+    job = Job(
+        number=board.new_number(),
+        name=submit.name,
+        owner=submit.owner,
+        queue=submit.queue,
+        command=submit.command,
+        wanted_machine=submit.wanted_machine,
+        priority=submit.priority,
+        restartable=submit.restartable,
+        state=_S.HELD if submit.hold else _S.QUEUED,
+        submitted=board.clock(),
+    )
+    return Effect(fact=job, job=job.number)
+
+
+def _hold(job: Job) -> Effect:
+    if job.state is _S.HELD:
+        return Effect(job=job.number)
+    if job.state is not _S.QUEUED:
+        raise NotNow(job=job.number, state=job.state, operation="hold")
+    return Effect(fact=job.moved(_S.HELD), job=job.number)
+
+
+def _release(job: Job) -> Effect:
+    if job.state is _S.QUEUED:
+        return Effect(job=job.number)
+    if job.state is not _S.HELD:
+        raise NotNow(job=job.number, state=job.state, operation="release")
+    return Effect(fact=job.moved(_S.QUEUED), job=job.number)
+
+
+def _cancel(job: Job, now: float, *, force: bool) -> Effect:
+    if job.state in ENDED:
+        raise NotNow(job=job.number, state=job.state, operation="cancel")
+    if job.state in {_S.QUEUED, _S.HELD}:
+        cancelled = job.moved(_S.CANCELLED, reason=Reason.OPERATOR, ended=now)
+        return Effect(fact=cancelled, job=job.number)
+    if job.state is _S.STOPPING:
+        return Effect(job=job.number, stop=job, force=force)
+    stopping = job.moved(_S.STOPPING, reason=Reason.OPERATOR)
+    return Effect(fact=stopping, job=job.number, stop=stopping, force=force)
+
+
+def _rerun(job: Job) -> Effect:
+    if job.state not in ENDED:
+        raise NotNow(job=job.number, state=job.state, operation="rerun")
+    again = job.moved(
+        _S.QUEUED,
+        reason=Reason.NONE,
+        detail="",
+        machine=None,
+        node=None,
+        started=None,
+        ended=None,
+        exit_code=None,
+    )
+    return Effect(fact=again, job=job.number)
+
+
+def _set_queue(board: Board, name: str, state: QueueState) -> Effect:
+    queue = board.facts.queues.get(name)
+    if queue is None:
+        known = ", ".join(sorted(board.facts.queues)) or "-"
+        raise NoSuchQueue(queue=name, known=known)
+    if queue.state is state:
+        return Effect()
+    return Effect(fact=Queue(name=queue.name, virtual_computer=queue.virtual_computer, state=state))
+
+
+def _find(board: Board, number: int) -> Job:
+    job = board.facts.jobs.get(number)
+    if job is None:
+        raise NoSuchJob(job=number)
+    return job

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cut long lists into parts that make frames of at most about 64 KiB."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from jmss.model.changes import Fact
+from jmss.model.jobs import Job
+from jmss.wire.codec import MAX_FRAME
+
+Item = TypeVar("Item")
+
+_ENVELOPE = 700
+"""Bytes of a fact in JSON besides its free texts, generously."""
+
+
+def weight(fact: Fact) -> int:
+    """Estimate the bytes of a fact in JSON; exact enough for limits, and quick."""
+    if isinstance(fact, Job):
+        return _ENVELOPE + len(fact.command) + len(fact.name) + len(fact.detail)
+    return _ENVELOPE
+
+
+def packed(
+    items: Iterable[Item], weigh: Callable[[Item], int], most: int = MAX_FRAME
+) -> Iterator[list[Item]]:
+    """Give the items in parts of at most ``most`` bytes, or of one item that is bigger."""
+    part: list[Item] = []
+    room = most
+    for item in items:
+        size = weigh(item)
+        if part and size > room:
+            yield part
+            part, room = [], most
+        part.append(item)
+        room -= size
+    if part:
+        yield part

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations asked for over the link, each done once however often it is asked."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from jmss.errors import JmssError, OperationLost, Refused
+from jmss.model.changes import Fact
+from jmss.model.jobs import ENDED, Job
+from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun, Submit
+from jmss.server.board import Board
+from jmss.server.feed import Feed
+from jmss.server.operations import Effect, effect_of
+from jmss.server.packing import packed, weight
+from jmss.server.validation import check_id
+from jmss.wire.messages import Answer, Ask, List, Listing
+
+LISTING_BYTES = 1024 * 1024
+"""Bytes of one ``Listing``; a bigger board comes in several."""
+
+
+class Answers(Protocol):
+    """The answers that are stored."""
+
+    async def answer(self, operation: str) -> Answer | None:
+        """Give what was answered to an operation; None when it never came."""
+        ...
+
+
+class Requests:
+    """Carries operations out and remembers what was answered.
+
+    ``stop`` is called when a job's machine has to be told to end it.
+    """
+
+    def __init__(
+        self, board: Board, feed: Feed, answers: Answers, stop: Callable[[Job, bool], None]
+    ) -> None:
+        self._board = board
+        self._feed = feed
+        self._answers = answers
+        self._stop = stop
+        self._under_way: dict[str, asyncio.Future[Answer]] = {}
+
+    async def ask(self, ask: Ask, user: str) -> Answer:
+        """Carry an operation out, or give the answer that it got before."""
+        under_way = self._under_way.get(ask.id)
+        if under_way is not None:
+            return await asyncio.shield(under_way)
+        try:
+            check_id(ask.id)
+        except Refused as error:
+            return refusal(ask.id, error)
+        work = asyncio.ensure_future(self._ask_once(ask, user))
+        self._under_way[ask.id] = work
+        work.add_done_callback(lambda _: self._under_way.pop(ask.id, None))
+        # The asker may go; the operation is carried out all the same.
+        return await asyncio.shield(work)
+
+    async def status(self, operation: str) -> Answer:
+        """Give the answer that an operation got, waiting for it when it is under way."""
+        under_way = self._under_way.get(operation)
+        if under_way is not None:
+            return await asyncio.shield(under_way)
+        known = await self._answers.answer(operation)
+        return known or refusal(operation, OperationLost(id=operation))
+
+    def listing(self, request: List) -> list[Listing]:
+        """Give the published facts, in several messages when they are many."""
+        feed = self._feed
+        parts = list(packed(feed.facts(), weight, LISTING_BYTES)) or [[]]
+        last = len(parts) - 1
+        return [
+            Listing(
+                id=request.id,
+                seq=feed.head,
+                facts=part,
+                time=self._board.clock(),
+                more=place < last,
+            )
+            for place, part in enumerate(parts)
+        ]
+
+    async def _ask_once(self, ask: Ask, user: str) -> Answer:
+        known = await self._answers.answer(ask.id)
+        if known is not None:
+            return known
+        try:
+            return await self._carry_out(ask, user)
+        except Refused as error:
+            answer = refusal(ask.id, error, _job_of(ask.operation))
+            return await self._keep(answer)
+        except JmssError as error:
+            return refusal(ask.id, error, _job_of(ask.operation))
+
+    async def _carry_out(self, ask: Ask, user: str) -> Answer:
+        effect = effect_of(ask.operation, self._board)
+        facts = () if effect.fact is None else (effect.fact,)
+        seq = self._board.next_seq() if facts else 0
+        answer = Answer(id=ask.id, job=effect.job, seq=seq)
+        stored = self._board.record(
+            facts,
+            durable=_is_durable(ask.operation, effect.fact),
+            by=user,
+            op=ask.id,
+            answer=answer,
+        )
+        await stored
+        self._tell_machine(effect)
+        return answer
+
+    async def _keep(self, answer: Answer) -> Answer:
+        try:
+            await self._board.record(answer=answer)
+        except JmssError as error:
+            return refusal(answer.id, error, answer.job)
+        return answer
+
+    def _tell_machine(self, effect: Effect) -> None:
+        if effect.stop is not None:
+            self._stop(effect.stop, effect.force)
+
+
+def refusal(operation: str, error: JmssError, job: int | None = None) -> Answer:
+    """Make the answer that says why something was not done."""
+    return Answer(id=operation, job=job, error=error.code, fields=error.fields, text=str(error))
+
+
+def _is_durable(operation: Operation, fact: Fact | None) -> bool:
+    accepts = isinstance(operation, Submit | Rerun)
+    return accepts or (isinstance(fact, Job) and fact.state in ENDED)
+
+
+def _job_of(operation: Operation) -> int | None:
+    return operation.job if isinstance(operation, Hold | Release | Cancel | Rerun) else None

@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JMSS server process: put together, kept going, stopped in order (manual S1).
+
+The port is opened last: before that nobody holds it, and a client that dials is refused
+at once instead of being kept waiting.
+"""
+
+import asyncio
+import gc
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from websockets.asyncio.server import Server, serve
+
+from jmss.cluster.base import ClusterStatus
+from jmss.errors import AddressAway, Fenced, JmssError
+from jmss.model.changes import Change
+from jmss.model.jobs import Job
+from jmss.server.board import Board
+from jmss.server.cluster_watch import ClusterWatch, Stay
+from jmss.server.dispatcher import Dispatcher
+from jmss.server.feed import Feed
+from jmss.server.first_queues import first_queues
+from jmss.server.history import StoredHistory
+from jmss.server.machines import Machines
+from jmss.server.outputs import Outputs
+from jmss.server.requests import Requests
+from jmss.server.sessions import Identity, Rooms, Sessions
+from jmss.store.activation import activate
+from jmss.store.database import open_database, open_for_reading
+from jmss.store.folders import journal_file, make_folders
+from jmss.store.journal import Journal
+from jmss.store.loading import load
+from jmss.store.trimming import Keep
+from jmss.store.writer import Writer
+from jmss.wire import close_codes
+from jmss.wire.codec import MAX_SIZE
+from jmss.wire.messages import Timing
+
+_log = logging.getLogger(__name__)
+
+BEAT_EVERY = 0.25
+LOOK_EVERY = 0.5
+TRIM_EVERY = 60.0
+JOURNAL_FOR = 600.0
+"""Seconds for which every journal row is kept."""
+KEPT_ROWS = 50_000
+ANSWERS_FOR = 7 * 24 * 3600.0
+CLOSING = 1.5
+"""Seconds that the links get to close in order."""
+FENCED = 5
+"""The exit code of a service whose drive got another owner."""
+STORE_FAILED = 6
+"""The exit code of a server that could not store; its node's agent starts it again."""
+
+
+class Owner(Protocol):
+    """The right to work on the drive (``jmss.cluster.ownership.Ownership``)."""
+
+    def beat(self) -> None:
+        """Say that we work."""
+        ...
+
+    def check(self) -> None:
+        """Make sure that the drive is still ours."""
+        ...
+
+    def mark_ready(self) -> None:
+        """Say that the port is open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPlace:
+    """Where a JMSS server works and as whom."""
+
+    drive: Path
+    address: str
+    port: int
+    stay: Stay
+    timing: Timing = field(default_factory=Timing)
+    kept_rows: int = KEPT_ROWS
+    """Journal rows that are kept in any case."""
+
+
+class ServerService:
+    """One activation of the JMSS server."""
+
+    def __init__(
+        self, place: ServerPlace, owner: Owner, cluster: Callable[[], ClusterStatus]
+    ) -> None:
+        self._place = place
+        self._owner = owner
+        self._cluster = cluster
+        self._loop = asyncio.get_running_loop()
+        self._reading = ThreadPoolExecutor(1, "reading")
+        self._looking = ThreadPoolExecutor(1, "looking")
+        self._broken: asyncio.Future[None] = self._loop.create_future()
+        self._open_store()
+        self._furnish()
+
+    def _open_store(self) -> None:
+        place = self._place
+        make_folders(place.drive)
+        file = journal_file(place.drive)
+        connection = open_database(file)
+        self.incarnation = activate(connection, place.stay.incarnation)
+        self._loaded = load(connection)
+        self._journal = Journal(open_for_reading(file))
+        self._writer = Writer(
+            connection,
+            incarnation=self.incarnation,
+            name=place.stay.virtual_computer,
+            committed=lambda count: self._call(self._committed, count),
+            failed=self._store_failed,
+        )
+
+    def _furnish(self) -> None:
+        place, loaded = self._place, self._loaded
+        history = StoredHistory(self._journal, self._reading)
+        self._feed = Feed(
+            loaded.facts, epoch=loaded.epoch, head=loaded.head, inc=loaded.head_inc, history=history
+        )
+        self._board = Board(
+            loaded,
+            self._writer,
+            incarnation=self.incarnation,
+            clock=time.time,
+            publish=self._publish,
+        )
+        self._machines = Machines(self._board, self._loop.time)
+        dispatcher = Dispatcher(self._board, self._machines)
+        self._board.touched = self._machines.changed = dispatcher.wake
+        self._watch = ClusterWatch(self._board, place.stay, moved=self._machines.moved)
+        rooms = Rooms(
+            feed=self._feed,
+            requests=Requests(self._board, self._feed, history, self._stop_job),
+            machines=self._machines,
+            outputs=Outputs(self._board, self._machines),
+        )
+        identity = Identity(
+            virtual_computer=place.stay.virtual_computer,
+            node=place.stay.node,
+            incarnation=self.incarnation,
+            timing=place.timing,
+        )
+        self._sessions = Sessions(identity, rooms, clock=self._loop.time, wall=time.time)
+
+    async def run(self, stop: asyncio.Event) -> int:
+        """Serve until told to stop; give the exit code.
+
+        Raises:
+            AddressAway: the port cannot be opened.
+        """
+        self._writer.start()
+        await self._settle_in()
+        server = await self._listen()
+        self._owner.mark_ready()
+        # What was loaded stays: the collector need not look at it again and again.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        _log.info("listening, incarnation %d, journal at %d", self.incarnation, self._feed.head)
+        rounds = [
+            asyncio.create_task(self._every(pace, work))
+            for pace, work in (
+                (BEAT_EVERY, self._beat),
+                (self._place.timing.heartbeat, self._sessions.beat),
+                (1.0, self._look_after),
+                (TRIM_EVERY, self._trim),
+            )
+        ]
+        rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            ends: list[asyncio.Future[Any]] = [stopping, self._broken, *rounds]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            _raise_first(rounds)
+            return STORE_FAILED if self._broken.done() else 0
+        finally:
+            for task in (*rounds, stopping):
+                task.cancel()
+            await self._close(server)
+
+    async def _settle_in(self) -> None:
+        self._watch.activated()
+        self._watch.take(await self._loop.run_in_executor(self._looking, self._cluster))
+        facts = self._board.facts
+        if not facts.queues:
+            name = self._place.stay.virtual_computer
+            self._board.record(first_queues(name, facts.machines.values()))
+        await self._board.record()
+
+    async def _listen(self) -> Server:
+        place = self._place
+        log = logging.getLogger("websockets.server")
+        # Each coming and going of a client is no news.
+        log.setLevel(logging.WARNING)
+        try:
+            return await serve(
+                self._sessions.handle,
+                place.address,
+                place.port,
+                backlog=4096,
+                ping_interval=None,
+                close_timeout=1,
+                compression=None,
+                max_size=MAX_SIZE,
+                server_header=None,
+                logger=log,
+            )
+        except OSError as error:
+            raise AddressAway(
+                port=place.port,
+                address=place.address,
+                name=place.stay.virtual_computer,
+                why=error.strerror or error,
+                layout="cluster.toml",
+            ) from error
+
+    async def _close(self, server: Server) -> None:
+        """Store what was accepted, tell everybody, close the links and the store."""
+        server.close(close_connections=False)
+        self._board.close()
+        await self._loop.run_in_executor(None, self._writer.close)
+        # What the writer said in the end is in the loop's queue before this.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        self._sessions.say_goodbye("stop")
+        server.close(code=close_codes.RESTART, reason="the server stops")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                await server.wait_closed()
+        self._reading.shutdown(wait=False)
+        self._looking.shutdown(wait=False)
+        self._journal.close()
+
+    async def _every(self, pace: float, work: Callable[[], Awaitable[None] | None]) -> None:
+        due = self._loop.time()
+        while True:
+            waiting = work()
+            if waiting is not None:
+                await waiting
+            # After a stall the missed rounds are left out.
+            due = max(due + pace, self._loop.time())
+            await asyncio.sleep(due - self._loop.time())
+
+    def _beat(self) -> None:
+        self._owner.beat()
+        self._owner.check()
+
+    def _look_after(self) -> None:
+        self._sessions.look()
+
+    async def _look_at_cluster(self) -> None:
+        status = await self._loop.run_in_executor(self._looking, self._cluster)
+        with suppress(JmssError):
+            self._watch.take(status)
+            self._machines.look()
+
+    def _trim(self) -> None:
+        now = time.time()
+        keep = Keep(
+            rows=self._place.kept_rows,
+            journal_since=now - JOURNAL_FOR,
+            answers_since=now - ANSWERS_FOR,
+        )
+        self._writer.trim(keep)
+
+    def _publish(self, changes: Sequence[Change]) -> None:
+        self._feed.publish(changes)
+
+    def _committed(self, count: int) -> None:
+        self._board.committed(count)
+
+    def _stop_job(self, job: Job, force: bool) -> None:
+        self._machines.order_stop(job, force=force)
+
+    def _store_failed(self, error: JmssError) -> None:
+        """In the writer's thread: nothing may be acknowledged from here on."""
+        _log.critical("%s", error)
+        if isinstance(error, Fenced):
+            # The loop may be in the middle of anything; the new owner is at work already.
+            logging.shutdown()
+            os._exit(FENCED)
+        self._call(self._break, error)
+
+    def _break(self, error: JmssError) -> None:
+        self._board.failed(error)
+        if not self._broken.done():
+            self._broken.set_result(None)
+
+    def _call(self, work: Callable[..., None], argument: object) -> None:
+        # The loop may be gone already when the process is ending.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(work, argument)
+
+
+def _raise_first(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        if task.done():
+            task.result()

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One link of one client, from its hello to its end."""
+
+from dataclasses import dataclass
+
+from jmss.server.follower import Follower
+from jmss.server.machines import MachineLink
+from jmss.server.outbox import Outbox
+from jmss.wire.messages import Hello
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """What the server keeps of a link."""
+
+    hello: Hello
+    outbox: Outbox
+    heard: float
+    """When the last message came, on the loop's clock."""
+    follower: Follower | None = None
+    """With role ``desk``."""
+    machine: MachineLink | None = None
+    """With role ``machine``."""

@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All links of the server: hello, messages, heartbeats, the end (``docs/protocol.md``)."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from jmss.errors import WireError
+from jmss.model.changes import Position
+from jmss.rules.resume import Why
+from jmss.server.feed import Feed
+from jmss.server.follower import Follower
+from jmss.server.machines import MachineLink, Machines
+from jmss.server.outbox import Outbox, frame
+from jmss.server.outputs import Outputs
+from jmss.server.requests import Requests
+from jmss.server.session import Session
+from jmss.server.snapshot import Snapshots
+from jmss.wire import close_codes
+from jmss.wire.codec import from_client
+from jmss.wire.messages import (
+    PROTOCOL,
+    Ack,
+    Answer,
+    Ask,
+    AskStatus,
+    ClientMessage,
+    Goaway,
+    Heartbeat,
+    Hello,
+    Inventory,
+    List,
+    Message,
+    Mode,
+    Output,
+    Ping,
+    Pong,
+    ReadOutput,
+    Report,
+    Resync,
+    Role,
+    SyncEnd,
+    Timing,
+    Welcome,
+)
+
+_log = logging.getLogger(__name__)
+
+HELLO_WITHIN = 10.0
+IDLE_AFTER = 15.0
+USER_TIMEOUT_MS = 10_000
+"""Milliseconds after which the kernel gives up a client that acknowledges nothing."""
+AT_ONCE = 64
+"""Requests of one client that are under way at once; further ones wait unread."""
+SNAPSHOTS_AT_ONCE = 8
+MOST_SPREAD = 10.0
+CLIENTS_PER_SECOND = 1000
+"""How many can come back in a second; from half of that on, they are asked to spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the server says it is."""
+
+    virtual_computer: str
+    node: str
+    incarnation: int
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The parts of the server that messages are for."""
+
+    feed: Feed
+    requests: Requests
+    machines: Machines
+    outputs: Outputs
+
+
+class Sessions:
+    """Owns the links. ``clock`` only rises; ``wall`` is the time of day."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        rooms: Rooms,
+        *,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+    ) -> None:
+        self._identity = identity
+        self._feed = rooms.feed
+        self._requests = rooms.requests
+        self._machines = rooms.machines
+        self._outputs = rooms.outputs
+        self._clock = clock
+        self._wall = wall
+        self._sessions: dict[str, Session] = {}
+        self._snapshots = Snapshots(rooms.feed, clock)
+        self._sending = asyncio.Semaphore(SNAPSHOTS_AT_ONCE)
+
+    async def handle(self, connection: ServerConnection) -> None:
+        """Serve one link until it ends; the handler for ``websockets.serve``."""
+        _set_user_timeout(connection)
+        outbox = Outbox(connection, self._clock)
+        session: Session | None = None
+        try:
+            hello = await _hello(connection)
+            session = self._admit(hello, outbox)
+            if session is not None:
+                await self._welcome(session)
+                await self._listen(session, connection)
+        except WireError as error:
+            _log.warning("%s: %s", _who(connection, session), error)
+            await connection.close(close_codes.BAD_MESSAGE, _short(str(error)))
+        except TimeoutError:
+            _log.warning("%s: no hello", _who(connection, session))
+            outbox.cut(close_codes.IDLE, "no hello")
+        except ConnectionClosed:
+            pass
+        finally:
+            if session is not None:
+                self._dismiss(session)
+
+    def beat(self) -> None:
+        """Send a heartbeat to everybody, made once for all who are up to date."""
+        at = self._wall()
+        common = frame(Heartbeat(seq=self._feed.head, inc=self._feed.inc, time=at))
+        for session in tuple(self._sessions.values()):
+            follower = session.follower
+            if follower is None or follower.live:
+                session.outbox.put(common)
+            else:
+                session.outbox.send(follower.heartbeat(at))
+
+    def look(self) -> None:
+        """To be called about each second: end what is idle or stuck."""
+        now = self._clock()
+        for session in tuple(self._sessions.values()):
+            follower = session.follower
+            if follower is not None:
+                follower.look()
+            session.outbox.look(full=follower is not None and follower.full)
+            if now - session.heard > IDLE_AFTER:
+                session.outbox.cut(close_codes.IDLE, "idle")
+
+    def say_goodbye(self, why: str) -> None:
+        """Tell everybody that the server ends; closing the links comes next."""
+        goodbye = frame(Goaway(why=why))
+        for session in self._sessions.values():
+            session.outbox.put(goodbye)
+
+    def _admit(self, hello: Hello, outbox: Outbox) -> Session | None:
+        """Let a client in, or close its link and give None."""
+        if hello.proto != PROTOCOL:
+            outbox.cut(close_codes.WRONG_VERSION, f"this server speaks protocol {PROTOCOL}")
+            return None
+        session = Session(hello=hello, outbox=outbox, heard=self._clock())
+        if hello.role is Role.MACHINE:
+            if not self._admit_machine(session):
+                return None
+        elif hello.role is Role.DESK:
+            session.follower = Follower(outbox, self._feed, self._snapshots, self._sending)
+        old = self._sessions.get(hello.session)
+        if old is not None:
+            old.outbox.cut(close_codes.REPLACED, "the same session came again")
+            self._dismiss(old)
+        self._sessions[hello.session] = session
+        if session.machine is not None:
+            self._machines.arrived(session.machine)
+        return session
+
+    def _admit_machine(self, session: Session) -> bool:
+        hello = session.hello
+        if not self._machines.knows(hello.machine):
+            why = f"there is no execution machine {hello.machine}"
+            session.outbox.cut(close_codes.NOT_ALLOWED, _short(why))
+            return False
+        if self._machines.is_older(hello.machine, hello.incarnation):
+            # Terminal: this process was fenced and must not come again.
+            session.outbox.cut(close_codes.NOT_ALLOWED, "a newer incarnation works")
+            return False
+        session.machine = MachineLink(
+            name=hello.machine,
+            node=hello.node,
+            incarnation=hello.incarnation,
+            send=session.outbox.send,
+        )
+        return True
+
+    def _dismiss(self, session: Session) -> None:
+        if session.follower is not None:
+            session.follower.close()
+        if session.machine is not None:
+            self._machines.left(session.machine)
+            self._outputs.left(session.machine)
+        if self._sessions.get(session.hello.session) is session:
+            del self._sessions[session.hello.session]
+
+    async def _welcome(self, session: Session) -> None:
+        follower, position = session.follower, session.hello.resume
+        if follower is None:
+            session.outbox.send(self._welcoming(Mode.CURRENT, Why.NONE))
+            session.outbox.send(SyncEnd(seq=self._feed.head, inc=self._feed.inc))
+            return
+        why = await follower.why_snapshot(position)
+        session.outbox.send(self._welcoming(follower.mode(position, why), why))
+        follower.bring_up(position, why)
+
+    def _welcoming(self, mode: Mode, why: Why) -> Welcome:
+        clients = len(self._sessions)
+        spread = clients / CLIENTS_PER_SECOND
+        return Welcome(
+            virtual_computer=self._identity.virtual_computer,
+            node=self._identity.node,
+            epoch=self._feed.epoch,
+            incarnation=self._identity.incarnation,
+            head=self._feed.head,
+            mode=mode,
+            why=why,
+            timing=self._identity.timing,
+            spread=min(spread, MOST_SPREAD) if clients >= CLIENTS_PER_SECOND // 2 else 0.0,
+            time=self._wall(),
+        )
+
+    async def _listen(self, session: Session, connection: ServerConnection) -> None:
+        work: set[asyncio.Task[None]] = set()
+        try:
+            async for text in connection:
+                session.heard = self._clock()
+                doing = self._do(session, from_client(text))
+                if doing is not None:
+                    task = asyncio.create_task(doing)
+                    work.add(task)
+                    task.add_done_callback(work.discard)
+                    if len(work) >= AT_ONCE:
+                        await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in work:
+                task.cancel()
+
+    def _do(
+        self, session: Session, message: ClientMessage
+    ) -> Coroutine[object, object, None] | None:
+        """Take a message; give the work that it makes, if it takes time."""
+        match message:
+            case Ack():
+                return None
+            case Ping():
+                session.outbox.send(Pong())
+                return None
+            case Resync() if session.follower is not None:
+                return _resync(session.follower, message.position)
+            case Ask() | AskStatus() | List() | ReadOutput() if session.machine is None:
+                return self._reply(session, message)
+            case Inventory() | Report() | Output() | Answer() if session.machine is not None:
+                return self._from_machine(session.machine, message)
+            case _:
+                raise WireError(why=f"{type(message).__name__} is out of turn here")
+
+    def _from_machine(
+        self, link: MachineLink, message: Inventory | Report | Output | Answer
+    ) -> Coroutine[object, object, None] | None:
+        match message:
+            case Inventory():
+                self._machines.take_inventory(link, message)
+            case Report():
+                return self._machines.take_report(link, message)
+            case Output() | Answer():
+                self._outputs.take(message)
+        return None
+
+    async def _reply(self, session: Session, message: Ask | AskStatus | List | ReadOutput) -> None:
+        replies: list[Message] = []
+        match message:
+            case Ask():
+                replies.append(await self._requests.ask(message, session.hello.user))
+            case AskStatus():
+                replies.append(await self._requests.status(message.id))
+            case List():
+                replies.extend(self._requests.listing(message))
+            case ReadOutput():
+                replies.append(await self._outputs.read(message))
+        for reply in replies:
+            session.outbox.send(reply)
+            await session.outbox.drained()
+
+
+async def _resync(follower: Follower, position: Position | None) -> None:
+    follower.bring_up(position, await follower.why_snapshot(position))
+
+
+async def _hello(connection: ServerConnection) -> Hello:
+    async with asyncio.timeout(HELLO_WITHIN):
+        message = from_client(await connection.recv())
+    if not isinstance(message, Hello):
+        raise WireError(why="the first message must be hello")
+    return message
+
+
+def _set_user_timeout(connection: ServerConnection) -> None:
+    link: socket.socket = connection.transport.get_extra_info("socket")
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+
+
+def _who(connection: ServerConnection, session: Session | None) -> str:
+    who = session.hello.agent if session is not None else "unknown"
+    return f"{who} at {connection.remote_address}"
+
+
+def _short(reason: str) -> str:
+    """Cut a close reason to what a control frame may hold (123 bytes)."""
+    return reason.encode()[:120].decode(errors="ignore")

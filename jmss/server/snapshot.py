@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A snapshot of the board as ready frames, made once for many.
+
+It is made in small steps, so that heartbeats and changes go on meanwhile; a follower
+who gets it then gets the changes since, from the ring.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from jmss.model.changes import Fact
+from jmss.server.feed import Feed
+from jmss.server.outbox import frame
+from jmss.server.packing import packed, weight
+from jmss.wire.messages import SnapshotBegin, SnapshotRows, SyncEnd
+
+SHARED_FOR = 1.0
+"""Seconds for which a snapshot serves those who come; what changed since is replayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The frames of one snapshot."""
+
+    seq: int
+    frames: Sequence[bytes]
+    """``SnapshotBegin``, the rows, ``SyncEnd``."""
+
+
+class Snapshots:
+    """Makes snapshots of a feed and lets all who need one share it."""
+
+    def __init__(self, feed: Feed, clock: Callable[[], float]) -> None:
+        self._feed = feed
+        self._clock = clock
+        self._task: asyncio.Task[Snapshot] | None = None
+        self._began = 0.0
+        self._seq = -1
+
+    async def latest(self) -> Snapshot:
+        """Give a snapshot that is at most about a second old."""
+        old = self._clock() - self._began > SHARED_FOR and self._seq != self._feed.head
+        if self._task is None or old or (self._task.done() and self._task.exception()):
+            self._began, self._seq = self._clock(), self._feed.head
+            self._task = asyncio.create_task(self._make())
+        return await asyncio.shield(self._task)
+
+    async def _make(self) -> Snapshot:
+        facts, seq, inc = self._feed.facts(), self._feed.head, self._feed.inc
+        frames = [frame(SnapshotBegin(seq=seq, count=len(facts)))]
+        for part in packed(facts, weight):
+            frames.append(_rows(part))
+            await asyncio.sleep(0)
+        recent = [change for change in await self._feed.recent() if change.seq <= seq]
+        frames.append(frame(SyncEnd(seq=seq, inc=inc, recent=recent)))
+        return Snapshot(seq=seq, frames=frames)
+
+
+def _rows(facts: list[Fact]) -> bytes:
+    return frame(SnapshotRows(facts=facts))

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Check what operators hand in, before it touches the board."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from jmss.errors import BadValue, NoSuchMachine, NoSuchQueue
+from jmss.model.machines import Machine, ServerType
+from jmss.model.operations import Submit
+from jmss.model.queues import Queue
+
+LONGEST_NAME = 200
+LONGEST_COMMAND = 32_768
+LONGEST_ID = 64
+
+
+def check_submit(
+    submit: Submit, queues: Mapping[str, Queue], machines: Mapping[str, Machine]
+) -> None:
+    """See that a job may enter its queue.
+
+    Raises:
+        BadValue, NoSuchQueue, NoSuchMachine: it may not; the field is named.
+    """
+    _check_line("name", submit.name)
+    _check_line("owner", submit.owner)
+    _check_command(submit.command)
+    if not 0 <= submit.priority <= 99:
+        raise BadValue(field="priority", value=submit.priority, rule="it must be from 0 to 99")
+    if submit.queue not in queues:
+        known = ", ".join(sorted(queues)) or "-"
+        raise NoSuchQueue(queue=submit.queue, known=known)
+    if submit.wanted_machine is not None:
+        _check_machine(submit.wanted_machine, queues[submit.queue], machines)
+
+
+def check_id(value: str) -> None:
+    """See that an operation's id can be kept.
+
+    Raises:
+        BadValue: it is empty or too long.
+    """
+    if not 1 <= len(value) <= LONGEST_ID:
+        raise BadValue(field="id", value=value, rule=f"it must have 1 to {LONGEST_ID} characters")
+
+
+def _check_machine(wanted: str, queue: Queue, machines: Mapping[str, Machine]) -> None:
+    known = {
+        name
+        for name, machine in machines.items()
+        if machine.server_type is ServerType.EXECUTION_MACHINE
+    }
+    if wanted not in known:
+        raise NoSuchMachine(machine=wanted, known=", ".join(sorted(known)) or "-")
+    if queue.virtual_computer in known and queue.virtual_computer != wanted:
+        rule = f"queue {queue.name} feeds {queue.virtual_computer} alone"
+        raise BadValue(field="wanted_machine", value=wanted, rule=rule)
+
+
+def _check_line(field: str, value: str) -> None:
+    if not 1 <= len(value) <= LONGEST_NAME:
+        rule = f"it must have 1 to {LONGEST_NAME} characters"
+        raise BadValue(field=field, value=value, rule=rule)
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        raise BadValue(field=field, value=value, rule="it must not hold control characters")
+
+
+def _check_command(value: str) -> None:
+    if not 1 <= len(value) <= LONGEST_COMMAND:
+        rule = f"it must have 1 to {LONGEST_COMMAND} characters"
+        raise BadValue(field="command", value=value, rule=rule)
+    if "\0" in value:
+        raise BadValue(field="command", value=value, rule="it must not hold the character NUL")

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read the board at start-up. The work is bounded by the board, never by the history."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from jmss.model.changes import Fact
+from jmss.store.rows import read_fact
+
+STAYS = 500
+"""How many placements, the newest, are on the board."""
+
+QUERIES = (
+    "SELECT fact FROM queues",
+    "SELECT fact FROM machines",
+    f"SELECT fact FROM placements ORDER BY id DESC LIMIT {STAYS}",  # noqa: S608 -- a figure of ours
+    "SELECT fact FROM jobs INDEXED BY jobs_on_board WHERE on_board = 1",
+)
+"""What is read of the facts; each is answered by a small table or by an index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The board as the last incarnation left it."""
+
+    epoch: str
+    head: int
+    """The last ``seq`` of the journal, 0 when there is none."""
+    head_inc: int
+    last_number: int
+    """The highest job number ever given."""
+    facts: tuple[Fact, ...]
+
+
+def load(connection: sqlite3.Connection) -> Loaded:
+    """Read the board and where the journal ends."""
+    facts: list[Fact] = []
+    for query in QUERIES:
+        rows = connection.execute(query).fetchall()
+        facts.extend(read_fact(row[0]) for row in rows)
+    epoch: str = connection.execute("SELECT epoch FROM meta").fetchone()[0]
+    last = connection.execute("SELECT seq, inc FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    number = connection.execute("SELECT max(number) FROM jobs").fetchone()[0]
+    head, inc = last or (0, 0)
+    return Loaded(epoch=epoch, head=head, head_inc=inc, last_number=number or 0, facts=tuple(facts))
