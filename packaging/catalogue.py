@@ -67,7 +67,7 @@ def compile_all() -> None:
             write_mo(stream, read_catalogue(file))
 
 
-class CompileTexts(BuildHookInterface):
+class CompileTexts(BuildHookInterface[Any]):
     """Compiles the catalogue before hatch packs the resources."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
