@@ -206,7 +206,7 @@ class FlatStyle(QProxyStyle):
     def _draw_title(
         self, option: QStyleOptionTitleBar, painter: QPainter, window: QMdiSubWindow
     ) -> None:
-        active = bool(option.titleBarState & int(QStyle.StateFlag.State_Active.value))
+        active = bool(QStyle.StateFlag(option.titleBarState) & QStyle.StateFlag.State_Active)
         bar = option.rect
         painter.fillRect(bar, self._looks.colour("base" if active else "window"))
         if active:

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The strip over the subwindows: red while the link is down, green after the return."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PyQt6.QtCore import QEvent, QSize
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from jlook_client.away import Away
+from jlook_client.causes import cause_sentence
+from jlook_client.looks import Glyph, Looks, Token
+from jlook_client.views.away_words import headline, story
+from jlook_client.views.countdown import next_step
+from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.kinds import set_kind
+from jlook_client.views.link_calls import LinkCalls, is_paused
+from jmss.link.view import UP, LinkState, LinkView
+from jmss.texts import Texts
+
+GOOD_NEWS_SECONDS = 10.0
+"""How long the green banner stays when nothing went wrong."""
+
+_STOPPABLE = frozenset({LinkState.WAITING, LinkState.CONNECTING})
+
+
+class Kind(StrEnum):
+    """What the banner tells."""
+
+    NOTHING = "nothing"
+    LOST = "lost"
+    BACK = "back"
+
+
+_DRESS: dict[Kind, tuple[Glyph, Token, Token]] = {
+    Kind.LOST: ("down", "fail", "fail_tint"),
+    Kind.BACK: ("completed", "done", "done_tint"),
+}
+
+
+class Banner(QFrame):
+    """Never modal, never wider than its window: the second sentence gives way first.
+
+    Args:
+        looks: colours and glyphs.
+        tr: the words.
+        calls: what the buttons do about the link.
+        show_changed: what [Show changed jobs] does with the numbers of those jobs.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        tr: Texts,
+        calls: LinkCalls,
+        show_changed: Callable[[frozenset[int]], None],
+    ) -> None:
+        super().__init__()
+        self._looks = looks
+        self._tr = tr
+        self._calls = calls
+        self._show_changed = show_changed
+        self._kind = Kind.NOTHING
+        self._away: Away | None = None
+        self._until: float | None = None
+        self._stoppable = True
+        self.setObjectName("banner")
+        self._glyph = QLabel()
+        self.headline = ElidedLabel(bold=True)
+        self.story = ElidedLabel()
+        self.story.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.step = ElidedLabel()
+        self.primary = QPushButton()
+        self.primary.setObjectName("primary")
+        self.primary.setIconSize(QSize(16, 16))
+        self.primary.clicked.connect(self._act)
+        self.secondary = QPushButton()
+        self.secondary.clicked.connect(self._act_otherwise)
+        self._lay_out()
+        self.hide()
+
+    @property
+    def kind(self) -> Kind:
+        """What is told at the moment."""
+        return self._kind
+
+    def show_link(self, view: LinkView, now: float, as_of: str) -> None:
+        """Tell of the link; the green banner goes by itself once its time is over.
+
+        Args:
+            view: the link.
+            now: the monotonic time.
+            as_of: the time of day at which the screen was true.
+        """
+        if view.state in UP:
+            if self._kind is Kind.LOST or (self._kind is Kind.BACK and self._is_over(now)):
+                self.dismiss()
+            return
+        tr = self._tr
+        self._take(Kind.LOST)
+        self.headline.set_text(tr("The link to JMSS server {server} is down.", server=view.server))
+        because = cause_sentence(tr, view)
+        data = tr("Data shown as of {time}.", time=as_of)
+        self.story.set_text(tr("{cause} {data}", cause=because, data=data) if because else data)
+        self.step.set_text(next_step(tr, view, now))
+        self._offer(tr("Connect now"), enabled=view.state is not LinkState.SYNCING)
+        self._stoppable = view.state in _STOPPABLE and not is_paused(view)
+        self.secondary.setText(tr("Stop retrying") if self._stoppable else tr("Resume retrying"))
+        self.secondary.setVisible(self._stoppable or is_paused(view))
+
+    def show_away(self, away: Away, now: float) -> None:
+        """Tell what happened during an absence."""
+        self._take(Kind.BACK)
+        self._away = away
+        self._until = None if away.went_wrong else now + GOOD_NEWS_SECONDS
+        self.headline.set_text(headline(self._tr, away))
+        self.story.set_text(story(self._tr, away))
+        self.step.set_text("")
+        self._offer(self._tr("Show changed jobs"), enabled=True)
+        self.primary.setVisible(bool(away.jobs))
+        self.secondary.setText(self._tr("Dismiss"))
+        self.secondary.show()
+
+    def dismiss(self) -> None:
+        """Tell nothing any more."""
+        self._kind = Kind.NOTHING
+        self._away = self._until = None
+        self.hide()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw the glyphs anew in other colours."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._draw_glyphs()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 7, 8, 7)
+        row.setSpacing(10)
+        row.addWidget(self._glyph)
+        row.addWidget(self.headline)
+        row.addWidget(self.story, 1)
+        row.addWidget(self.step)
+        row.addWidget(self.primary)
+        row.addWidget(self.secondary)
+
+    def _take(self, kind: Kind) -> None:
+        if self._kind is kind:
+            return
+        self._kind = kind
+        set_kind(self, kind)
+        self._draw_glyphs()
+        self.primary.show()
+        self.step.setVisible(kind is Kind.LOST)
+        self.primary.setToolTip("F9" if kind is Kind.LOST else "")
+        self.show()
+
+    def _offer(self, text: str, *, enabled: bool) -> None:
+        self.primary.setText(text)
+        self.primary.setAccessibleName(text)
+        self.primary.setEnabled(enabled)
+
+    def _draw_glyphs(self) -> None:
+        if self._kind is Kind.NOTHING:
+            return
+        glyph, ink, paper = _DRESS[self._kind]
+        ratio = self.devicePixelRatioF()
+        self._glyph.setPixmap(self._looks.pixmap(glyph, ink, paper, px=20, dpr=ratio))
+        icon = self._looks.icon("link", "on_accent")
+        self.primary.setIcon(icon if self._kind is Kind.LOST else type(icon)())
+
+    def _is_over(self, now: float) -> bool:
+        held = self.underMouse() or _has_focus(self)
+        return self._until is not None and now >= self._until and not held
+
+    def _act(self) -> None:
+        if self._kind is Kind.LOST:
+            self._calls.connect_now()
+        elif self._away is not None:
+            numbers = self._away.jobs
+            self.dismiss()
+            self._show_changed(numbers)
+
+    def _act_otherwise(self) -> None:
+        if self._kind is Kind.BACK:
+            self.dismiss()
+        elif self._stoppable:
+            self._calls.stop_retrying()
+        else:
+            self._calls.resume_retrying()
+
+
+def _has_focus(widget: QWidget) -> bool:
+    return any(button.hasFocus() for button in widget.findChildren(QPushButton))

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [編集] menu: it works on the active subwindow, as far as its view offers it."""
+
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from jlook_client.views.sub_window import Copies, Finds, SelectsAll, SubWindow
+from jlook_client.views.sub_window_area import SubWindowArea
+from jmss.texts import Texts
+
+
+class EditMenu(QMenu):
+    """Copy, find and select all."""
+
+    def __init__(self, tr: Texts, area: SubWindowArea, parent: QWidget) -> None:
+        super().__init__(tr("&Edit"), parent)
+        self._area = area
+        self.copy_entry = self._entry(tr("&Copy"), QKeySequence.StandardKey.Copy)
+        self.copy_entry.triggered.connect(self._copy)
+        self.select_all_entry = self._entry(tr("Select &all"), QKeySequence.StandardKey.SelectAll)
+        self.select_all_entry.triggered.connect(self._select_all)
+        self.addSeparator()
+        self.find_entry = self._entry(tr("&Find"), QKeySequence.StandardKey.Find)
+        self.find_entry.triggered.connect(self._find)
+        area.subWindowActivated.connect(self._open)
+        self._open()
+
+    def _entry(self, text: str, key: QKeySequence.StandardKey) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        self.addAction(action)
+        return action
+
+    def _active(self) -> object:
+        window = self._area.activeSubWindow()
+        return window.view if isinstance(window, SubWindow) else None
+
+    def _searchable(self) -> SubWindow | None:
+        """Give the active subwindow if it can be searched, else the first that can."""
+        active = self._area.activeSubWindow()
+        candidates = [*self._area.windows.values()]
+        if isinstance(active, SubWindow):
+            candidates.insert(0, active)
+        return next((window for window in candidates if isinstance(window.view, Finds)), None)
+
+    def _open(self) -> None:
+        view = self._active()
+        self.copy_entry.setEnabled(isinstance(view, Copies))
+        self.select_all_entry.setEnabled(isinstance(view, SelectsAll))
+        self.find_entry.setEnabled(self._searchable() is not None)
+
+    def _copy(self) -> None:
+        view = self._active()
+        if isinstance(view, Copies):
+            view.copy_selection()
+
+    def _select_all(self) -> None:
+        view = self._active()
+        if isinstance(view, SelectsAll):
+            view.select_all()
+
+    def _find(self) -> None:
+        window = self._searchable()
+        if window is not None and isinstance(window.view, Finds):
+            self._area.set_shown(window.key, shown=True)
+            window.view.show_search()

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The card in the middle of an empty window, until the first link is live."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QPalette
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jlook_client.causes import cause_sentence
+from jlook_client.looks import Looks
+from jlook_client.views.countdown import next_step
+from jmss.link.view import LinkState, LinkView
+from jmss.texts import Texts
+
+GLYPH_PX = 36
+
+
+class FirstCard(QWidget):
+    """Asks for the virtual computer name, or says what keeps the first link from coming.
+
+    Args:
+        looks: colours and glyphs.
+        tr: the words.
+        connect_to: dials the name that was entered.
+    """
+
+    def __init__(self, looks: Looks, tr: Texts, connect_to: Callable[[str], None]) -> None:
+        super().__init__()
+        self._looks = looks
+        self._tr = tr
+        self._connect_to = connect_to
+        self._glyph = QLabel()
+        self.headline = QLabel()
+        font = self.headline.font()
+        font.setBold(True)
+        self.headline.setFont(font)
+        self.message = QLabel()
+        self.message.setObjectName("muted")
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(tr("Virtual computer name (e.g. VCOM1)"))
+        self.name.setAccessibleName(tr("Virtual computer name"))
+        self.name.returnPressed.connect(self._connect)
+        self.button = QPushButton(tr("Connect"))
+        self.button.setObjectName("primary")
+        self.button.setAccessibleName(tr("Connect"))
+        self.button.clicked.connect(self._connect)
+        self._lay_out()
+        self._draw()
+
+    def show_link(self, view: LinkView, now: float) -> None:
+        """Say how the first link comes along."""
+        tr = self._tr
+        if not self.name.isModified() and not self.name.hasFocus():
+            self.name.setText(view.server)
+        coming = view.state in {LinkState.CONNECTING, LinkState.SYNCING}
+        if coming:
+            self.headline.setText(tr("Connecting to {server}", server=view.server))
+        else:
+            self.headline.setText(tr("Not connected to a JMSS server"))
+        because = cause_sentence(tr, view)
+        if view.state is LinkState.OFFLINE and not because:
+            self.message.setText(tr("Enter a virtual computer name and connect"))
+        else:
+            self.message.setText(f"{because} {next_step(tr, view, now)}".strip())
+        self.button.setEnabled(view.state is not LinkState.SYNCING)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw the card anew in other colours."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _lay_out(self) -> None:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setMinimumWidth(340)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(28, 22, 28, 22)
+        column.setSpacing(8)
+        column.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.headline, 0, Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self.message, self.name, self.button):
+            column.addWidget(widget)
+        around = QHBoxLayout()
+        around.addStretch(1)
+        around.addWidget(card)
+        around.addStretch(1)
+        outside = QVBoxLayout(self)
+        outside.addStretch(1)
+        outside.addLayout(around)
+        outside.addStretch(2)
+
+    def _draw(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._glyph.setPixmap(self._looks.pixmap("link", "accent", px=GLYPH_PX, dpr=ratio))
+        palette = QPalette(self.palette())
+        if palette.color(QPalette.ColorRole.Window) != self._looks.colour("mdi"):
+            palette.setColor(QPalette.ColorRole.Window, self._looks.colour("mdi"))
+            self.setAutoFillBackground(True)
+            self.setPalette(palette)
+
+    def _connect(self) -> None:
+        name = self.name.text().strip()
+        if name:
+            self._connect_to(name)
+        else:
+            self.name.setFocus()

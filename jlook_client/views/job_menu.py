@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [ジョブ] menu: what can be done with the selected jobs."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from jmss.errors import N_
+from jmss.texts import Texts
+
+
+class JobEntry(StrEnum):
+    """The entries, in their order."""
+
+    HOLD = "hold"
+    RELEASE = "release"
+    CANCEL = "cancel"
+    RERUN = "rerun"
+    OUTPUT = "output"
+
+
+_TEXTS: dict[JobEntry, tuple[str, str]] = {
+    JobEntry.HOLD: (N_("&Hold"), "Ctrl+H"),
+    JobEntry.RELEASE: (N_("Re&lease"), "Ctrl+L"),
+    JobEntry.CANCEL: (N_("&Cancel job"), "Ctrl+Del"),
+    JobEntry.RERUN: (N_("&Rerun"), "Ctrl+R"),
+    JobEntry.OUTPUT: (N_("View &output"), "Ctrl+O"),
+}
+
+
+class JobMenu(QMenu):
+    """Entries are open when the selection allows them and the link is live.
+
+    Operations are never kept for later: without a live link nothing can be asked.
+    It can also be popped up over the table of jobs.
+    """
+
+    def __init__(
+        self, tr: Texts, calls: Mapping[JobEntry, Callable[[], None]], parent: QWidget
+    ) -> None:
+        super().__init__(tr("&Job"), parent)
+        self._allowed: frozenset[JobEntry] = frozenset()
+        self._live = False
+        self.entries: dict[JobEntry, QAction] = {}
+        for entry, (text, keys) in _TEXTS.items():
+            if entry is JobEntry.OUTPUT:
+                self.addSeparator()
+            action = QAction(tr(text), self)
+            action.setShortcut(QKeySequence(keys))
+            if entry in calls:
+                action.triggered.connect(calls[entry])
+            self.entries[entry] = action
+            self.addAction(action)
+        self._open()
+
+    def allow(self, entries: frozenset[JobEntry]) -> None:
+        """Say what the selected jobs allow."""
+        self._allowed = entries
+        self._open()
+
+    def show_live(self, *, live: bool) -> None:
+        """Say whether the server can be asked."""
+        self._live = live
+        self._open()
+
+    def _open(self) -> None:
+        for entry, action in self.entries.items():
+            action.setEnabled(self._live and entry in self._allowed)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where subwindows lie, as fractions of the area: no layout depends on a screen."""
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QRect, QSize
+
+from jlook_client.settings import Place
+
+NARROW = 1200
+"""Logical pixels below which the window takes the narrow layout."""
+
+LEAST_SIDE = 0.05
+"""A subwindow keeps at least this fraction, so that a damaged setting cannot lose it."""
+
+WIDE_PLACES: dict[str, Place] = {
+    "jobs": (0.0, 0.0, 0.655, 0.66),
+    "machines": (0.655, 0.0, 0.345, 0.33),
+    "history": (0.655, 0.33, 0.345, 0.33),
+    "log": (0.0, 0.66, 1.0, 0.34),
+}
+NARROW_PLACES: dict[str, Place] = {
+    "jobs": (0.0, 0.0, 1.0, 0.62),
+    "machines": (0.0, 0.62, 0.48, 0.38),
+    "log": (0.48, 0.62, 0.52, 0.38),
+}
+"""The history is not shown here: it would be too small to read."""
+
+ELSEWHERE: Place = (0.15, 0.12, 0.6, 0.66)
+"""Where a subwindow comes up that the default layout does not know."""
+
+
+def default_places(width: int) -> Mapping[str, Place]:
+    """Give the default layout for a window that is ``width`` logical pixels wide."""
+    return NARROW_PLACES if width < NARROW else WIDE_PLACES
+
+
+def rect_of(place: Place, area: QSize) -> QRect:
+    """Turn fractions into pixels; neighbours meet without gap or overlap."""
+    left, top, width, height = _inside(place)
+    x, y = round(left * area.width()), round(top * area.height())
+    right, bottom = round((left + width) * area.width()), round((top + height) * area.height())
+    return QRect(x, y, right - x, bottom - y)
+
+
+def place_of(rect: QRect, area: QSize) -> Place:
+    """Turn pixels into fractions."""
+    width, height = max(1, area.width()), max(1, area.height())
+    return (rect.x() / width, rect.y() / height, rect.width() / width, rect.height() / height)
+
+
+def _inside(place: Place) -> Place:
+    left, top, width, height = place
+    width = min(max(width, LEAST_SIDE), 1.0)
+    height = min(max(height, LEAST_SIDE), 1.0)
+    return (
+        min(max(left, 0.0), 1.0 - LEAST_SIDE),
+        min(max(top, 0.0), 1.0 - LEAST_SIDE),
+        width,
+        height,
+    )

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a window may ask about its link: callables, handed in by the program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jmss.link.view import LinkState, LinkView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCalls:
+    """The link as windows know it. None of these may block."""
+
+    view: Callable[[], LinkView]
+    """Gives the link as it is at this moment."""
+    connect_now: Callable[[], None]
+    """Dial at once (manual S10)."""
+    stop_retrying: Callable[[], None]
+    resume_retrying: Callable[[], None]
+
+
+def is_paused(view: LinkView) -> bool:
+    """Whether the link is down and nobody will dial before the operator says so."""
+    return view.state is LinkState.OFFLINE or (
+        view.state is LinkState.WAITING and view.next_at is None
+    )

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A main window that lives on a link to the JMSS server: JLook, JSchedule and JMenu.
+
+It has the [接続] menu (manual S10), the banner and the link in its status bar, and it is
+told of the link; it never touches it but through ``LinkCalls``.
+"""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtGui import QAction, QCloseEvent, QShowEvent
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QSizePolicy,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jlook_client.away import Away
+from jlook_client.clock import Clock
+from jlook_client.looks import Looks
+from jlook_client.views.banner import Banner
+from jlook_client.views.connect_menu import ConnectMenu
+from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.link_calls import LinkCalls
+from jlook_client.views.link_status import AsOf, LinkStatus
+from jlook_client.views.sight import Sight
+from jmss.link.view import LinkState, LinkView
+from jmss.texts import Texts
+
+LOOK_AGAIN_MS = 250
+"""Countdown and age are read from the link's times this often, never counted down here."""
+
+BLINK = 1.0
+"""An absence of less than so many seconds is only told in the event log."""
+
+NOTICE_SECONDS = 12.0
+
+
+class LinkedWindow(QMainWindow):
+    """Shows how the link is, and offers what can be done about it.
+
+    Args:
+        looks: colours and glyphs.
+        tr: the words.
+        clock: both clocks.
+        calls: the link.
+        show_changed: what [Show changed jobs] does with the numbers of those jobs.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        tr: Texts,
+        clock: Clock,
+        calls: LinkCalls,
+        show_changed: Callable[[frozenset[int]], None],
+    ) -> None:
+        super().__init__()
+        self.looks = looks
+        self._tr = tr
+        self.clock = clock
+        self.calls = calls
+        self.sight = Sight(clock)
+        self.connect_menu = ConnectMenu(looks, tr, calls, self)
+        self.banner = Banner(looks, tr, calls, show_changed)
+        self.link_status = LinkStatus(looks, tr)
+        self.as_of = AsOf(tr)
+        self.notice = ElidedLabel()
+        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._notice_until = 0.0
+        self.setWindowIcon(looks.icon("link", "accent"))
+        self._lay_out_status()
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(LOOK_AGAIN_MS)
+        self._ticker.timeout.connect(self.look_again)
+
+    def set_content(self, content: QWidget) -> None:
+        """Put the window's own content under the banner."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(content, 1)
+        self.setCentralWidget(middle)
+
+    def place_connect_menu(self, before: QAction) -> None:
+        """Put [接続] into the menu bar, in front of ``before``."""
+        self.menu_bar.insertAction(before, self.connect_menu.bar_entry)
+
+    def add_to_status_bar(self, widget: QWidget) -> None:
+        """Put a widget into the status bar, left of the age of the screen."""
+        self._right_side.insertWidget(0, widget)
+
+    def show_link(self, view: LinkView, now: float) -> None:
+        """Show the link as it is.
+
+        Args:
+            view: the link.
+            now: the monotonic time.
+        """
+        self.sight.take(view)
+        self.connect_menu.show_link(view)
+        self.link_status.show_link(view, now)
+        self.as_of.show_time(self.sight.as_of, stale=self.sight.stale)
+        lost = view.lost_at is not None or view.state is not LinkState.SYNCING
+        if self.sight.began and lost:
+            self.banner.show_link(view, now, self.sight.as_of)
+        if self.notice.text() and now >= self._notice_until:
+            self.notice.set_text("")
+        self.link_shown(view, now)
+
+    def link_shown(self, view: LinkView, now: float) -> None:
+        """Show the link in the window's own content; for those who build on this window."""
+
+    def show_away(self, away: Away) -> None:
+        """Tell what happened while the link was down; an absence like a blink is not told."""
+        if away.seconds >= BLINK or away.went_wrong:
+            self.banner.show_away(away, self.clock.now())
+
+    def tell(self, text: str) -> None:
+        """Say something in the status bar for a while; the link stays in sight."""
+        self.notice.set_text(text)
+        self._notice_until = self.clock.now() + NOTICE_SECONDS
+
+    def look_again(self) -> None:
+        """Read the link and its times."""
+        self.show_link(self.calls.view(), self.clock.now())
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Begin to look."""
+        super().showEvent(event)
+        self.look_again()
+        self._ticker.start()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Look no more."""
+        self._ticker.stop()
+        super().closeEvent(event)
+
+    @property
+    def menu_bar(self) -> QMenuBar:
+        """The menu bar."""
+        bar = self.menuBar()
+        assert bar is not None
+        return bar
+
+    @property
+    def _status_bar(self) -> QStatusBar:
+        bar = self.statusBar()
+        assert bar is not None
+        return bar
+
+    def _lay_out_status(self) -> None:
+        bar = self._status_bar
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.link_status)
+        bar.addWidget(self.notice, 1)
+        right = QWidget()
+        self._right_side = QHBoxLayout(right)
+        self._right_side.setContentsMargins(0, 0, 4, 0)
+        self._right_side.setSpacing(0)
+        self._right_side.addWidget(self.as_of)
+        bar.addPermanentWidget(right)

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [JMSS/JLook] main window (manual S9): subwindows on a link to the JMSS server.
+
+It knows no concrete view: the program puts views into it with ``add_subwindow`` and hands
+in what its menus call.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import QMenu, QMessageBox, QStackedWidget, QWidget
+
+from jlook_client.clock import Clock
+from jlook_client.looks import Glyph, Looks
+from jlook_client.settings import Settings, Theme
+from jlook_client.views.edit_menu import EditMenu
+from jlook_client.views.entries import Entry, Submenu, fill_menu
+from jlook_client.views.first_card import FirstCard
+from jlook_client.views.job_counts import JobCounts
+from jlook_client.views.job_menu import JobEntry, JobMenu
+from jlook_client.views.link_calls import LinkCalls
+from jlook_client.views.linked_window import LinkedWindow
+from jlook_client.views.sub_window import SubWindow
+from jlook_client.views.sub_window_area import SubWindowArea
+from jlook_client.views.view_menu import ViewMenu
+from jmss.link.view import LinkState, LinkView
+from jmss.model.jobs import JobState
+from jmss.texts import Texts
+
+LEAST_SIZE = QSize(640, 420)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MainCalls:
+    """What the main window calls. None of these may block."""
+
+    link: LinkCalls
+    connect_to: Callable[[str], None]
+    """Dials the virtual computer name that was entered on the first card."""
+    show_changed: Callable[[frozenset[int]], None]
+    """Shows the jobs of these numbers."""
+    jobs: Mapping[JobEntry, Callable[[], None]]
+    """What the entries of the job menu do with the selected jobs."""
+    wear: Callable[[Theme], None]
+    """Changes the colours of the program."""
+    save: Callable[[Settings], None]
+    """Keeps the settings."""
+
+
+class MainWindow(LinkedWindow):
+    """Menus, subwindows, banner and status bar.
+
+    Args:
+        looks: colours and glyphs.
+        tr: the words.
+        clock: both clocks.
+        calls: what it calls.
+        settings: what was remembered.
+        version: of the program, for the about box.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        tr: Texts,
+        clock: Clock,
+        calls: MainCalls,
+        settings: Settings,
+        *,
+        version: str,
+    ) -> None:
+        super().__init__(looks, tr, clock, calls.link, calls.show_changed)
+        self._version = version
+        self._main_calls = calls
+        self._settings = settings
+        self.area = SubWindowArea(looks, tr, settings.places, settings.hidden)
+        self.first_card = FirstCard(looks, tr, calls.connect_to)
+        self.job_counts = JobCounts(looks, tr)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.first_card)
+        self._pages.addWidget(self.area)
+        self.set_content(self._pages)
+        self.add_to_status_bar(self.job_counts)
+        self.job_counts.hide()
+        self.job_menu = JobMenu(tr, calls.jobs, self)
+        self.view_menu = ViewMenu(tr, self.area, self)
+        self.edit_menu = EditMenu(tr, self.area, self)
+        self.help_menu = QMenu(tr("&Help"), self)
+        self._build_menus()
+        self.area.changed.connect(self.save_settings)
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(QSize(*settings.size))
+        if settings.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.setWindowTitle(tr("JMSS/JLook"))
+
+    @property
+    def settings(self) -> Settings:
+        """What is to be remembered."""
+        ordinary = self.normalGeometry().size() if self.isMaximized() else self.size()
+        return msgspec.structs.replace(
+            self._settings,
+            places=self.area.places,
+            hidden=self.area.hidden,
+            size=(ordinary.width(), ordinary.height()),
+            maximised=self.isMaximized(),
+        )
+
+    def add_subwindow(
+        self,
+        key: str,
+        widget: QWidget,
+        title: str,
+        glyph: Glyph,
+        *,
+        ages: bool = True,
+        passing: bool = False,
+    ) -> SubWindow:
+        """Put a view into a subwindow.
+
+        Args:
+            key: names it in layout and settings: ``jobs``, ``machines``, ``history`` and
+                ``log`` have their place in the default layout.
+            widget: the view. It may have ``show_stale``, ``copy_selection``,
+                ``show_search`` and ``select_all`` (see ``sub_window``).
+            title: in the operator's language.
+            glyph: the picture in its title bar.
+            ages: its title says up to when it is true; False for what the desk itself saw.
+            passing: closing ends it for good (a job's output).
+        """
+        return self.area.add(key, widget, title=title, glyph=glyph, ages=ages, passing=passing)
+
+    def add_menu(self, title: str, entries: Sequence[Entry | Submenu]) -> QMenu:
+        """Put a menu in front of [Help]; ``entries.fill_menu`` fills it anew later."""
+        menu = QMenu(title, self)
+        fill_menu(menu, entries)
+        self.menu_bar.insertMenu(self.help_menu.menuAction(), menu)
+        return menu
+
+    def allow_jobs(self, entries: frozenset[JobEntry]) -> None:
+        """Say what the selected jobs allow."""
+        self.job_menu.allow(entries)
+
+    def show_counts(self, counts: Mapping[JobState, int]) -> None:
+        """Show how many jobs are in which state."""
+        self.job_counts.show_counts(counts)
+
+    def link_shown(self, view: LinkView, now: float) -> None:
+        """Show the link in the subwindows, or on the first card as long as there are none."""
+        began = self.sight.began
+        self._pages.setCurrentWidget(self.area if began else self.first_card)
+        self.job_counts.setVisible(began)
+        self.job_counts.show_stale(stale=self.sight.stale)
+        self.job_menu.show_live(live=view.state is LinkState.LIVE)
+        if began:
+            self.area.show_stale(self.sight.as_of if self.sight.stale else None)
+        else:
+            self.first_card.show_link(view, now)
+        self.setWindowTitle(self._tr("JMSS/JLook — {server}", server=view.server))
+
+    def choose_theme(self, theme: Theme) -> None:
+        """Change the colours, and remember it."""
+        self._settings = msgspec.structs.replace(self._settings, theme=theme)
+        self._main_calls.wear(theme)
+        self.setWindowIcon(self.looks.icon("link", "accent"))
+        self.save_settings()
+
+    def choose_language(self, language: str) -> None:
+        """Remember the language for the next start, and say so."""
+        self._settings = msgspec.structs.replace(self._settings, language=language)
+        self.save_settings()
+        self.tell(self._tr("The language changes when JLook is started again."))
+
+    def save_settings(self) -> None:
+        """Keep what is to be remembered."""
+        self._main_calls.save(self.settings)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Keep size and places."""
+        self.save_settings()
+        super().closeEvent(event)
+
+    def _build_menus(self) -> None:
+        tr, bar = self._tr, self.menu_bar
+        file_menu = QMenu(tr("&File"), self)
+        fill_menu(file_menu, [Entry(text=tr("&Quit"), call=self._quit, shortcut="Ctrl+Q")])
+        window_menu = QMenu(tr("&Window"), self)
+        fill_menu(
+            window_menu,
+            [
+                Entry(text=tr("&Tile"), call=self.area.tile),
+                Entry(text=tr("&Cascade"), call=self.area.cascade),
+                Entry(
+                    text=tr("&Restore the default layout"),
+                    call=self.area.restore_default,
+                    line_above=True,
+                ),
+            ],
+        )
+        fill_menu(self.help_menu, [Entry(text=tr("&About JLook"), call=self._show_about)])
+        self.view_menu.offer_themes(self._settings.theme, self.choose_theme)
+        self.view_menu.offer_languages(self._settings.language, self.choose_language)
+        for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, window_menu):
+            bar.addMenu(menu)
+        bar.addMenu(self.help_menu)
+        before = window_menu.menuAction()
+        assert before is not None
+        self.place_connect_menu(before)
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _show_about(self) -> None:
+        """Show the about box beside the window: nothing here may ever be modal."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowModality(Qt.WindowModality.NonModal)
+        box.setWindowTitle(self._tr("About JLook"))
+        box.setIconPixmap(self.looks.pixmap("link", "accent", px=36, dpr=self.devicePixelRatioF()))
+        box.setText(self._tr("JLook {version}", version=self._version))
+        box.setInformativeText(
+            self._tr(
+                "The operators' console for batch jobs under a JMSS server in a failover"
+                " cluster. Free software under the GNU GPL, version 3 or later."
+            )
+        )
+        box.show()

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Up to when the screen is true."""
+
+from jlook_client.clock import Clock
+from jmss.link.view import UP, LinkState, LinkView
+
+
+class Sight:
+    """Follows a link and remembers the last moment at which the screen was true.
+
+    While what was missed is on its way, something is heard again but the screen is still
+    old: that moment is kept until the link is up.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._up = False
+        self._at: float | None = None
+        self._shown = ""
+        self.began = False
+        """Whether the link was ever up: only then is there anything to see."""
+
+    def take(self, view: LinkView) -> None:
+        """Take in how the link is now."""
+        if view.state in UP:
+            self._up = self.began = True
+            self._keep(view.heard_at)
+        elif self._up:
+            self._up = False
+            if view.state is not LinkState.SYNCING:
+                self._keep(view.heard_at)
+
+    @property
+    def stale(self) -> bool:
+        """Whether there is something on the screen that may be untrue."""
+        return self.began and not self._up
+
+    @property
+    def as_of(self) -> str:
+        """The time of day of that moment; empty before the link was ever up."""
+        return self._shown
+
+    def _keep(self, at: float | None) -> None:
+        if at is not None and at != self._at:
+            self._at = at
+            self._shown = self._clock.time_of_day(at)

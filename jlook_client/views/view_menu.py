@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [表示] menu: which subwindows are open, which colours and which language."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from jlook_client.settings import Theme
+from jlook_client.views.sub_window_area import SubWindowArea
+from jmss.errors import N_
+from jmss.texts import Texts
+
+_THEMES = {
+    Theme.SYSTEM: N_("Like the &system"),
+    Theme.LIGHT: N_("&Light"),
+    Theme.DARK: N_("&Dark"),
+}
+_LANGUAGES = {"": N_("Like the &system"), "ja": "日本語", "en": "English"}
+
+
+class ViewMenu(QMenu):
+    """Radio entries show what holds now; subwindows are read anew each time it opens."""
+
+    def __init__(self, tr: Texts, area: SubWindowArea, parent: QWidget) -> None:
+        super().__init__(tr("&View"), parent)
+        self._area = area
+        self._first_line = self.addSeparator()
+        self._subwindows: list[QAction] = []
+        self._tr = tr
+        self.themes: dict[Theme, QAction] = {}
+        self.languages: dict[str, QAction] = {}
+        self.aboutToShow.connect(self.read_subwindows)
+
+    def offer_themes(self, current: Theme, choose: Callable[[Theme], None]) -> None:
+        """Offer the colours."""
+        menu = QMenu(self._tr("&Theme"), self)
+        group = QActionGroup(menu)
+        for theme, text in _THEMES.items():
+            self.themes[theme] = _radio(menu, group, self._tr(text), on=theme is current)
+            self.themes[theme].triggered.connect(_chosen(choose, theme))
+        self.addMenu(menu)
+
+    def offer_languages(self, current: str, choose: Callable[[str], None]) -> None:
+        """Offer the languages; another one holds from the next start on."""
+        menu = QMenu(self._tr("&Language"), self)
+        group = QActionGroup(menu)
+        for language, text in _LANGUAGES.items():
+            on = language == current
+            self.languages[language] = _radio(menu, group, self._tr(text), on=on)
+            self.languages[language].triggered.connect(_chosen(choose, language))
+        self.addMenu(menu)
+
+    def read_subwindows(self) -> None:
+        """List the subwindows, checked where they are shown."""
+        for action in self._subwindows:
+            self.removeAction(action)
+            action.deleteLater()
+        self._subwindows = []
+        for key, window in self._area.windows.items():
+            if window.passing:
+                continue
+            action = QAction(window.title, self)
+            action.setCheckable(True)
+            action.setChecked(window.isVisible())
+            action.toggled.connect(_shown(self._area, key))
+            self.insertAction(self._first_line, action)
+            self._subwindows.append(action)
+
+
+T = TypeVar("T")
+
+
+def _radio(menu: QMenu, group: QActionGroup, text: str, *, on: bool) -> QAction:
+    action = QAction(text, menu)
+    action.setCheckable(True)
+    action.setChecked(on)
+    group.addAction(action)
+    menu.addAction(action)
+    return action
+
+
+def _chosen(choose: Callable[[T], None], value: T) -> Callable[[], None]:
+    return lambda: choose(value)
+
+
+def _shown(area: SubWindowArea, key: str) -> Callable[[bool], None]:
+    return lambda shown: area.set_shown(key, shown=shown)
