@@ -9,14 +9,14 @@ its UUID, and is never sent a second time by itself.
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from jlook_client.away import Away, AwayBook
 from jlook_client.clock import Clock
 from jlook_client.lines import Line, Severity, line_of
-from jlook_client.mirror import Gap, Mirror, Shadow
+from jlook_client.mirror import Applied, Gap, Mirror, Shadow
 from jlook_client.timeline import Outage, Timeline
 from jmss.errors import N_, JmssError, OperationLost, from_wire
 from jmss.link.dial import Dialler, Target
@@ -77,6 +77,9 @@ class ConnectionWatcher:
 
     def came_back(self, away: Away) -> None:
         """The link is live again after it was lost; this happened meanwhile."""
+
+    def applied(self, changes: Sequence[Applied]) -> None:
+        """These changes are in the mirror now."""
 
 
 class Connection:
@@ -148,6 +151,10 @@ class Connection:
     def connect_now(self) -> None:
         """Dial at once: the operator chose [接続]."""
         self._link.connect_now()
+
+    def aim(self, target: Target) -> None:
+        """Dial another virtual computer; only as long as nothing was ever shown."""
+        self._link.aim(target)
 
     def stop_retrying(self) -> None:
         """Dial no more by itself."""
@@ -254,6 +261,8 @@ class Connection:
             line = line_of(one.change, one.old, server)
             if line is not None:
                 self._timeline.add(line)
+        for watcher in self.watchers:
+            watcher.applied(applied)
         return True
 
     def _take_end(self, end: SyncEnd) -> None:

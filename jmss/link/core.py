@@ -193,6 +193,12 @@ class LinkCore:
         """Whether a welcome comes from a server that is no longer the active one."""
         return epoch == self._epoch and incarnation < self._incarnation
 
+    def aim(self, server: str) -> None:
+        """The link leads to another virtual computer from now on; nothing is known of it."""
+        self._server = server
+        self._node, self._epoch, self._incarnation = "", "", 0
+        self._cause, self._detail = Cause.NONE, ""
+
     def connect(self, now: float) -> tuple[Order, ...]:
         """The operator chose [接続], or the program wants its link."""
         if self._state is not LinkState.CONNECTING and self._state not in UP:

@@ -115,6 +115,13 @@ class Link:
         """Dial at once (manual S10)."""
         self._carry_out(self._core.connect(self._clock()), tell=True)
 
+    def aim(self, target: Target) -> None:
+        """Dial somebody else from now on, and at once."""
+        self._carry_out(self._core.cancel(self._clock()))
+        self._target = target
+        self._core.aim(target.name)
+        self.connect_now()
+
     def stop_retrying(self) -> None:
         """Make no further attempts until ``connect_now``; a link that is up is closed."""
         self._carry_out(self._core.cancel(self._clock()), tell=True)
