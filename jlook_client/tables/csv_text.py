@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows as CSV that a spreadsheet reads as text, never as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from PyQt6.QtCore import QMimeData
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(text: str) -> str:
+    """Give the cell so that a spreadsheet does not run it: a job's name is anybody's text."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def csv_text(rows: Iterable[Sequence[str]], separator: str = ",") -> str:
+    """Write rows of cells as CSV, or with a tab as separator as TSV."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def clipboard_data(rows: Sequence[Sequence[str]]) -> QMimeData:
+    """Give the rows for the clipboard: as text and CSV, and tab-separated for spreadsheets."""
+    data = QMimeData()
+    text = csv_text(rows)
+    data.setText(text)
+    data.setData("text/csv", text.encode())
+    data.setData("text/tab-separated-values", csv_text(rows, "\t").encode())
+    return data

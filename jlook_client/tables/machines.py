@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The machine table: where each virtual computer is and how busy, for [稼働マシン]."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QObject
+
+from jlook_client.looks import MACHINE_LOOKS, UNKNOWN, Looks, StateLook
+from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.tables.column import Column
+from jlook_client.tables.natural import natural_order
+from jlook_client.tables.table import RowStyle, Table
+from jmss.errors import N_
+from jmss.model.jobs import ON_MACHINE, Job, JobState
+from jmss.model.machines import Machine, ServerType
+from jmss.texts import Texts
+
+MISSING = "−"
+
+_TYPES = {
+    ServerType.JMSS_SERVER: N_("JMSS server"),
+    ServerType.EXECUTION_MACHINE: N_("Execution"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRow:
+    """A virtual computer with what the jobs say about it."""
+
+    machine: Machine
+    running: int
+    """Jobs that take up its multiplicity now (manual S14)."""
+    waiting: int
+    """Queued jobs that wait for it; at the JMSS server: for any machine."""
+    moved_from: str | None = None
+    """The node it was on before a move that nobody has acknowledged yet."""
+
+
+class MachineTable(Table[MachineRow], MirrorWatcher):
+    """Shows the JMSS server first, then the execution machines by name."""
+
+    def __init__(
+        self, mirror: Mirror, *, tr: Texts, looks: Looks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(self._machine_columns(tr), tr=tr, looks=looks, parent=parent)
+        self._mirror = mirror
+        self._node: dict[str, str] = {}
+        self._moved_from: dict[str, str] = {}
+        mirror.watchers.append(self)
+        self.settle()
+
+    def name(self, row: MachineRow) -> str:
+        """Give the virtual computer name."""
+        return row.machine.name
+
+    def style(self, row: MachineRow) -> RowStyle:
+        """Give the look of the machine's state, which nobody knows while the link is down."""
+        return RowStyle(self._look(row))
+
+    def tool_tip(self, row: MachineRow, column: Column[MachineRow]) -> str | None:
+        """Say what belongs to the cell."""
+        if column.id == "node" and row.moved_from:
+            return self.tr_(
+                "Moved from {old} to {new}; its home is {home}",
+                old=row.moved_from,
+                new=row.machine.node or MISSING,
+                home=row.machine.home_node,
+            )
+        if column.id == "waiting" and row.machine.server_type is ServerType.JMSS_SERVER:
+            return self.tr_("Jobs that wait for any execution machine")
+        return column.text(row) or None
+
+    def job_added(self, row: int) -> None:
+        """Count anew."""
+        self.note()
+
+    def job_changed(self, row: int, old: Job) -> None:
+        """Count anew when the job came, went or waits elsewhere."""
+        new = self._mirror.jobs[self._mirror.numbers[row]]
+        if (new.state, new.machine, new.queue) != (old.state, old.machine, old.queue):
+            self.note()
+
+    def job_removed(self, row: int, old: Job) -> None:
+        """Count anew."""
+        self.note()
+
+    def machines_changed(self) -> None:
+        """Show machines anew."""
+        self.note()
+
+    def queues_changed(self) -> None:
+        """Count anew: a queue may belong to another machine."""
+        self.note()
+
+    def replaced(self) -> None:
+        """Show everything anew."""
+        self.note()
+
+    def set_stale(self, *, stale: bool) -> None:
+        """Show the machines as last known, and whether they live as unknown."""
+        self._stale = stale
+        self.repaint_all()
+
+    @property
+    def has_moves(self) -> bool:
+        """Whether a move waits to be acknowledged."""
+        return bool(self._moved_from)
+
+    def acknowledge(self) -> None:
+        """Forget where machines were before: the operator has seen that they moved."""
+        self._moved_from.clear()
+        self.note()
+
+    def settle(self) -> None:
+        """Bring the rows up to date."""
+        self._due.stop()
+        machines = sorted(self._mirror.machines.values(), key=_place)
+        for machine in machines:
+            self._follow(machine)
+        running, waiting = self._counted()
+        rows = [
+            MachineRow(
+                machine,
+                running[machine.name],
+                waiting[machine.name],
+                self._moved_from.get(machine.name),
+            )
+            for machine in machines
+        ]
+        if [self.name(row) for row in rows] != [self.name(row) for row in self.rows]:
+            self.batch_began.emit()
+            self.rearrange(rows)
+            self.batch_ended.emit()
+            return
+        changed = [at for at, row in enumerate(rows) if row != self.rows[at]]
+        self.rows = rows
+        self.tell_changed(changed)
+
+    def _follow(self, machine: Machine) -> None:
+        """Note a move from one node to another; back where it was, it has not moved."""
+        if machine.node is None:
+            return
+        last = self._node.get(machine.name, machine.node)
+        self._node[machine.name] = machine.node
+        if last != machine.node:
+            self._moved_from.setdefault(machine.name, last)
+        if self._moved_from.get(machine.name) == machine.node:
+            del self._moved_from[machine.name]
+
+    def _counted(self) -> tuple[Counter[str], Counter[str]]:
+        running: Counter[str] = Counter()
+        waiting: Counter[str] = Counter()
+        for job in self._mirror.jobs.values():
+            if job.state in ON_MACHINE and job.machine is not None:
+                running[job.machine] += 1
+            elif job.state is JobState.QUEUED:
+                queue = self._mirror.queues.get(job.queue)
+                waiting[job.wanted_machine or (queue.virtual_computer if queue else "")] += 1
+        return running, waiting
+
+    def _look(self, row: MachineRow) -> StateLook:
+        return UNKNOWN if self._stale else MACHINE_LOOKS[row.machine.state]
+
+    def _node_text(self, row: MachineRow) -> str:
+        node = row.machine.node or MISSING
+        return f"{row.moved_from} → {node}" if row.moved_from else node
+
+    def _machine_columns(self, tr: Texts) -> tuple[Column[MachineRow], ...]:
+        return (
+            Column(
+                id="state",
+                heading=N_("State"),
+                text=lambda row: tr(self._look(row).word),
+                value=lambda row: row.machine.state,
+                samples=(tr(UNKNOWN.word), *(tr(look.word) for look in MACHINE_LOOKS.values())),
+                shows_state=True,
+            ),
+            Column(
+                id="virtual_computer",
+                heading=N_("Virtual"),
+                text=lambda row: row.machine.name,
+                value=lambda row: row.machine.name,
+                samples=("VCOM4",),
+            ),
+            Column(
+                id="server_type",
+                heading=N_("Server type"),
+                text=lambda row: tr(_TYPES[row.machine.server_type]),
+                value=lambda row: row.machine.server_type,
+                samples=tuple(tr(word) for word in _TYPES.values()),
+                stretches=True,
+            ),
+            Column(
+                id="node",
+                heading=N_("Node"),
+                text=self._node_text,
+                value=lambda row: row.machine.node,
+                samples=("SV4",),
+            ),
+            Column(
+                id="drive",
+                heading=N_("Drive"),
+                text=lambda row: row.machine.drive or MISSING,
+                value=lambda row: row.machine.drive,
+                samples=("I:",),
+            ),
+            Column(
+                id="slots",
+                heading=N_("Slots"),
+                text=_slots_text,
+                value=lambda row: row.running,
+                right=True,
+                samples=("0 / 4",),
+            ),
+            Column(
+                id="waiting",
+                heading=N_("Waiting"),
+                text=_waiting_text,
+                value=lambda row: row.waiting,
+                right=True,
+                samples=("00",),
+            ),
+        )
+
+
+def _slots_text(row: MachineRow) -> str:
+    return f"{row.running} / {row.machine.multiplicity}" if row.machine.multiplicity else MISSING
+
+
+def _waiting_text(row: MachineRow) -> str:
+    counts = row.waiting or row.machine.server_type is ServerType.EXECUTION_MACHINE
+    return str(row.waiting) if counts else MISSING
+
+
+def _place(machine: Machine) -> tuple[bool, list[tuple[int, str]]]:
+    """Sort the server first, and VCOM10 behind VCOM9."""
+    return machine.server_type is not ServerType.JMSS_SERVER, natural_order(machine.name)

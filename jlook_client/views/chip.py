@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chip: a button that stays pressed, with glyph, word and count."""
+
+from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtWidgets import QToolButton, QWidget
+
+from jlook_client.looks import Glyph, Looks, Token
+
+_GLYPH_PX = 14
+
+
+class Chip(QToolButton):
+    """Says how many there are of something; where it is narrow, glyph and number do."""
+
+    def __init__(
+        self,
+        word: str,
+        looks: Looks,
+        *,
+        glyph: Glyph | None = None,
+        ink: Token = "muted",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(_GLYPH_PX, _GLYPH_PX))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._word = word
+        self._looks = looks
+        self._glyph = glyph
+        self._ink = ink
+        self._count = 0
+        self._short = False
+        self._draw()
+        self._say()
+
+    def set_count(self, count: int) -> None:
+        """Say another number."""
+        if count != self._count:
+            self._count = count
+            self._say()
+
+    def set_short(self, *, short: bool) -> None:
+        """Leave out the word where the glyph says it; the tooltip keeps it."""
+        if short != self._short:
+            self._short = short
+            self._say()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw the glyph anew in other colours (Qt)."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        if getattr(self, "_glyph", None):
+            assert self._glyph is not None
+            self.setIcon(self._looks.icon(self._glyph, self._ink, _GLYPH_PX))
+
+    def _say(self) -> None:
+        full = f"{self._word} {self._count}"
+        self.setText(str(self._count) if self._short and self._glyph else full)
+        self.setToolTip(full)
+        self.setAccessibleName(full)

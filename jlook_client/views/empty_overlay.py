@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lies over a table without rows: why there are none, and the way out."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from jlook_client.looks import Looks
+
+_GLYPH_PX = 32
+
+
+class EmptyOverlay(QWidget):
+    """Covers the rows of ``view`` while it is shown."""
+
+    def __init__(
+        self, view: QAbstractItemView, looks: Looks, *, way_out: str, leave: Callable[[], None]
+    ) -> None:
+        """Build it hidden.
+
+        Args:
+            view: the table that it lies over.
+            looks: colours and glyphs.
+            way_out: what the button says.
+            leave: what the button does.
+        """
+        super().__init__(view)
+        self.setObjectName("empty")
+        self._view = view
+        self._looks = looks
+        self._glyph, self.head, self.why = QLabel(), QLabel(), QLabel()
+        font = self.head.font()
+        font.setBold(True)
+        self.head.setFont(font)
+        self.why.setObjectName("muted")
+        self.why.setWordWrap(True)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = QPushButton(way_out)
+        self.button.clicked.connect(leave)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(6)
+        layout.addStretch(1)
+        for widget in (self._glyph, self.head):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.why)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        view.installEventFilter(self)
+        self.hide()
+
+    def tell(self, head: str, why: str = "") -> None:
+        """Show it: what is the matter and, with a way out, why."""
+        self.head.setText(head)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.button.setVisible(bool(why))
+        self.setAccessibleName(f"{head} {why}".strip())
+        self._draw()
+        self._cover()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Stay over the rows when the table changes its size (Qt)."""
+        if watched is self._view and event is not None and event.type() == QEvent.Type.Resize:
+            self._cover()
+        return False
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw the glyph anew in other colours (Qt)."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._glyph.setPixmap(
+            self._looks.pixmap("search", "muted", px=_GLYPH_PX, dpr=self.devicePixelRatioF())
+        )
+
+    def _cover(self) -> None:
+        viewport = self._view.viewport()
+        if viewport is not None:
+            self.setGeometry(viewport.geometry())

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The actions on selected jobs: in the context menu, in the [ジョブ] menu and on the keyboard."""
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QAction
+
+from jlook_client.tables.job_moves import JOB_MOVES, JobMove
+from jmss.model.jobs import Job
+from jmss.texts import Texts
+
+Act = Callable[[str, list[int]], None]
+"""Carries out ``hold``, ``release``, ``cancel`` or ``rerun`` on the jobs of these numbers."""
+
+
+class JobActions(QObject):
+    """Knows which actions are possible for the selected jobs, and says why others are not."""
+
+    possible_changed = pyqtSignal(object)
+    """Carries the frozenset of kinds (``hold`` … ``rerun``, ``output``) that the selected jobs
+    allow, whether the link is up or not."""
+
+    def __init__(
+        self,
+        selected: Callable[[], Sequence[Job]],
+        *,
+        act: Act,
+        view_output: Callable[[int], None],
+        tr: Texts,
+        parent: QObject,
+    ) -> None:
+        """Build the actions, all disabled.
+
+        Args:
+            selected: gives the selected jobs.
+            act: carries out an operation on several jobs at once.
+            view_output: opens the output of a job.
+            tr: the words.
+            parent: the Qt parent.
+        """
+        super().__init__(parent)
+        self._selected = selected
+        self._act = act
+        self._view_output = view_output
+        self._tr = tr
+        self._live = True
+        self._possible: frozenset[str] = frozenset()
+        self._moves: list[tuple[JobMove, QAction]] = []
+        for move in JOB_MOVES:
+            action = QAction(tr(move.word), self)
+            action.setObjectName(move.kind)
+            action.triggered.connect(lambda _checked, kind=move.kind: self.carry_out(kind))
+            self._moves.append((move, action))
+        self.output = QAction(tr("View output"), self)
+        self.output.setObjectName("output")
+        self.output.triggered.connect(self.open_output)
+        self.refresh()
+
+    @property
+    def all(self) -> list[QAction]:
+        """The actions in the order of a menu; ``objectName`` is the kind."""
+        return [*(action for _, action in self._moves), self.output]
+
+    def set_live(self, *, live: bool) -> None:
+        """Tell whether the link is up: nothing can be asked while it is not."""
+        self._live = live
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what is possible for the jobs that are selected now."""
+        jobs = self._selected()
+        for move, action in self._moves:
+            self._set(action, self._hindrance(jobs, move))
+        self._set(self.output, self._output_hindrance(jobs))
+        possible = frozenset(
+            move.kind for move, _ in self._moves if any(move.allowed(job.state) for job in jobs)
+        )
+        if self._has_output(jobs):
+            possible |= {"output"}
+        if possible != self._possible:
+            self._possible = possible
+            self.possible_changed.emit(possible)
+
+    def open_output(self) -> None:
+        """View the output of the selected job."""
+        jobs = self._selected()
+        if not self._output_hindrance(jobs):
+            self._view_output(jobs[0].number)
+
+    def carry_out(self, kind: str) -> None:
+        """Carry out an action on the selected jobs; nothing happens while the link is down."""
+        if kind == "output":
+            self.open_output()
+            return
+        numbers = [job.number for job in self._selected()]
+        if numbers and self._live:
+            self._act(kind, numbers)
+
+    def _hindrance(self, jobs: Sequence[Job], move: JobMove) -> str:
+        """Say why a move is not possible; empty when it is, for one of the jobs at least."""
+        if not jobs:
+            return self._tr("No job is selected.")
+        if not any(move.allowed(job.state) for job in jobs):
+            return self._tr(move.refusal)
+        return "" if self._live else self._tr("Not connected to the JMSS server.")
+
+    def _output_hindrance(self, jobs: Sequence[Job]) -> str:
+        if len(jobs) != 1:
+            return self._tr("Select one job to view its output.")
+        if not jobs[0].attempt:
+            return self._tr("The job has no output yet: it has not started.")
+        return "" if self._live else self._tr("Not connected to the JMSS server.")
+
+    @staticmethod
+    def _has_output(jobs: Sequence[Job]) -> bool:
+        return len(jobs) == 1 and jobs[0].attempt > 0
+
+    def _set(self, action: QAction, hindrance: str) -> None:
+        action.setEnabled(not hindrance)
+        action.setToolTip(hindrance or action.text())
+        action.setStatusTip(hindrance)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The line under the job table: how many are shown, what became of an action, two buttons."""
+
+from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from jlook_client.looks import Glyph, Looks
+from jlook_client.views.elided_label import ElidedLabel
+from jmss.texts import Texts
+
+_GLYPH_PX = 14
+
+
+class JobFooter(QFrame):
+    """Says numbers and outcomes; its buttons copy the rows and choose the columns."""
+
+    def __init__(self, *, tr: Texts, looks: Looks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("foot")
+        self._tr = tr
+        self._looks = looks
+        self.numbers = QLabel()
+        self.outcome = ElidedLabel()
+        self.outcome.setObjectName("outcome")
+        self.dismiss = self._button("cancelled", "")
+        self.dismiss.setAccessibleName(tr("Dismiss"))
+        self.dismiss.setToolTip(tr("Dismiss"))
+        self.copy = self._button("copy", tr("Copy as CSV"))
+        self.choose_columns = self._button("columns", tr("Columns"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.addWidget(self.numbers)
+        layout.addWidget(self.outcome)
+        layout.addWidget(self.dismiss)
+        layout.addStretch(1)
+        layout.addWidget(self.copy)
+        layout.addWidget(self.choose_columns)
+        self.dismiss.clicked.connect(lambda: self.tell(""))
+        self.tell("")
+
+    def count(self, *, total: int, shown: int, selected: int) -> None:
+        """Say how many jobs there are, are shown and are selected."""
+        text = self._tr("{shown} of {total} jobs shown", shown=shown, total=total)
+        if selected:
+            text += "　" + self._tr("{n} selected", n=selected)
+        if text != self.numbers.text():
+            self.numbers.setText(text)
+
+    def tell(self, outcome: str) -> None:
+        """Say what became of an action until it is dismissed or replaced."""
+        self.outcome.set_text(outcome)
+        self.outcome.setVisible(bool(outcome))
+        self.dismiss.setVisible(bool(outcome))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw the glyphs anew in other colours (Qt)."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            for button in self.findChildren(QToolButton):
+                self._draw(button)
+
+    def _button(self, glyph: Glyph, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("glyph", glyph)
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(_GLYPH_PX, _GLYPH_PX))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if text
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        self._draw(button)
+        return button
+
+    def _draw(self, button: QToolButton) -> None:
+        button.setIcon(self._looks.icon(button.property("glyph"), "muted", _GLYPH_PX))

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [ジョブ情報] / Job information subwindow (manual S9)."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PyQt6.QtCore import QPoint, Qt, QTimer
+from PyQt6.QtGui import QAction, QGuiApplication
+from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from jlook_client.looks import Looks
+from jlook_client.tables.csv_text import clipboard_data
+from jlook_client.tables.job_moves import JOB_MOVES
+from jlook_client.tables.jobs import JobTable
+from jlook_client.views.column_chooser import ColumnChooser
+from jlook_client.views.empty_overlay import EmptyOverlay
+from jlook_client.views.filter_bar import FilterBar
+from jlook_client.views.filter_words import filter_words
+from jlook_client.views.job_actions import Act, JobActions
+from jlook_client.views.job_footer import JobFooter
+from jlook_client.views.table_view import TableView, WholeRows
+from jmss.model.jobs import Job
+from jmss.texts import Texts
+
+_TICK_MS = 1000
+
+
+class JobInformation(QWidget):
+    """Filter bar, table and footer; selection, order, filter and place survive every change."""
+
+    def __init__(
+        self,
+        table: JobTable,
+        *,
+        act: Act,
+        view_output: Callable[[int], None],
+        now: Callable[[], float],
+        last_heard: Callable[[], float] | None = None,
+        tr: Texts,
+        looks: Looks,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build the subwindow's contents.
+
+        Args:
+            table: the jobs.
+            act: carries out ``hold``, ``release``, ``cancel`` or ``rerun`` on several jobs; what
+                became of it comes back through ``tell_outcome``.
+            view_output: opens the output of a job.
+            now: seconds since 1970 by the server's clock.
+            last_heard: when anything was last heard, by the same clock; elapsed times stop
+                there while the link is down. Without it they stop at the present.
+            tr: the words.
+            looks: colours and glyphs.
+            parent: the Qt parent.
+        """
+        super().__init__(parent)
+        self.setObjectName("job_information")
+        self.setAccessibleName(tr("Job information"))
+        self._table = table
+        self._last_heard = last_heard or now
+        self._tr = tr
+        self.view = TableView(table, looks)
+        self.view.setAccessibleName(tr("Job information"))
+        self.bar = FilterBar(table, below=self.view, tr=tr, looks=looks)
+        self.footer = JobFooter(tr=tr, looks=looks)
+        self.actions_on_jobs = JobActions(
+            self.selected_jobs, act=act, view_output=view_output, tr=tr, parent=self
+        )
+        self.overlay = EmptyOverlay(
+            self.view, looks, way_out=tr("Clear filter"), leave=self.bar.clear
+        )
+        self.copy_action = QAction(tr("Copy as CSV"), self)
+        self.copy_action.triggered.connect(self.copy_selection)
+        self._columns = ColumnChooser(self.view, tr=tr, parent=self)
+        self._lay_out()
+        self._connect()
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._count_on)
+        self._tick.start()
+        self._refresh()
+
+    def selected_jobs(self) -> list[Job]:
+        """Give the selected jobs in the order of the table."""
+        return [self._table.rows[at] for at in self.view.selected_rows()]
+
+    def show_stale(self, as_of: str | None) -> None:
+        """Show the jobs as they were at ``as_of``, a time of day; None: they are live again."""
+        live = as_of is None
+        self._table.set_stale(None if live else self._last_heard())
+        self.actions_on_jobs.set_live(live=live)
+        if live:
+            self._tick.start()
+        else:
+            self._tick.stop()
+        self.view.setAccessibleDescription(as_of or "")
+
+    def show_only(self, numbers: frozenset[int]) -> None:
+        """Show these jobs only: what changed while the link was down."""
+        self.bar.show_only(numbers)
+
+    def tell_outcome(self, kind: str, done: int, problems: Sequence[str]) -> None:
+        """Say below the table what became of an action.
+
+        Args:
+            kind: ``hold``, ``release``, ``cancel`` or ``rerun``.
+            done: for how many jobs it was done.
+            problems: a sentence for each job where it was not.
+        """
+        move = next(move for move in JOB_MOVES if move.kind == kind)
+        parts = [self._tr(move.done, n=done)] if done or not problems else []
+        if problems:
+            why = " ".join(problems)
+            parts.append(self._tr("{n} refused: {why}", n=len(problems), why=why))
+        self.footer.tell(self._tr(", ").join(parts))
+
+    def tell(self, text: str) -> None:
+        """Say something below the table that is no outcome, such as that it is on its way."""
+        self.footer.tell(text)
+
+    def columns_state(self) -> dict[str, object]:
+        """Give order, widths and hidden columns for the settings."""
+        return self.view.layout_of_columns.state()
+
+    def restore_columns(self, state: Mapping[str, object]) -> None:
+        """Take order, widths and hidden columns from the settings."""
+        self.view.layout_of_columns.restore(state)
+
+    def carry_out(self, kind: str) -> None:
+        """Carry out ``hold``, ``release``, ``cancel``, ``rerun`` or ``output`` on the selection."""
+        self.actions_on_jobs.carry_out(kind)
+
+    def show_search(self) -> None:
+        """Take the keyboard to the search box (Ctrl+F)."""
+        self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bar.search.selectAll()
+
+    def select_all(self) -> None:
+        """Select all jobs that are shown (Ctrl+A)."""
+        self.view.selectAll()
+
+    def copy_selection(self) -> None:
+        """Put the selected rows, or all that are shown, on the clipboard with their headings."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setMimeData(clipboard_data(self._cells()))
+
+    def _cells(self) -> list[list[str]]:
+        columns = [
+            column
+            for column in self.view.layout_of_columns.in_order()
+            if self.view.layout_of_columns.is_shown(column.id)
+        ]
+        rows = self.selected_jobs() or self._table.rows
+        return [
+            [self._tr(column.heading) for column in columns],
+            *([column.text(job) for column in columns] for job in rows),
+        ]
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(WholeRows(self.view), 1)
+        layout.addWidget(self.footer)
+        self.setFocusProxy(self.view)
+        header = self.view.horizontalHeader()
+        assert header is not None
+        header.setSortIndicator(self._table.column_at("number"), Qt.SortOrder.DescendingOrder)
+        self.view.setSortingEnabled(True)
+        header.setSortIndicatorShown(False)
+
+    def _connect(self) -> None:
+        table, selection = self._table, self.view.selectionModel()
+        assert selection is not None
+        selection.selectionChanged.connect(self._refresh)
+        for signal in (table.rowsInserted, table.rowsRemoved, table.counts_changed):
+            signal.connect(self._refresh)
+        self.view.activated.connect(self.actions_on_jobs.open_output)
+        self.view.menu_wanted.connect(self._offer_menu)
+        self.footer.copy.clicked.connect(self.copy_selection)
+        self.footer.choose_columns.clicked.connect(self._offer_columns)
+        header = self.view.horizontalHeader()
+        assert header is not None
+        header.customContextMenuRequested.connect(
+            lambda place: self._columns.popup(header.mapToGlobal(place))
+        )
+
+    def _offer_columns(self) -> None:
+        button = self.footer.choose_columns
+        height = self._columns.sizeHint().height()
+        self._columns.fill()
+        self._columns.popup(button.mapToGlobal(QPoint(0, -height)))
+
+    def _offer_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.actions_on_jobs.all)
+        menu.addSeparator()
+        menu.addAction(self.copy_action)
+        menu.popup(place)
+
+    def _count_on(self) -> None:
+        if self.isVisible():
+            self._table.tick(*self.view.visible_rows())
+
+    def _refresh(self) -> None:
+        table = self._table
+        self.footer.count(
+            total=table.total, shown=table.rowCount(), selected=len(self.view.selected_rows())
+        )
+        self.actions_on_jobs.refresh()
+        if table.rowCount():
+            self.overlay.hide()
+        elif table.filter.is_empty:
+            self.overlay.tell(self._tr("There are no jobs"))
+        else:
+            self.overlay.tell(
+                self._tr("No job matches the filter"), filter_words(table.filter, self._tr)
+            )

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [稼働マシン] / Execution machines subwindow."""
+
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from jlook_client.looks import Looks
+from jlook_client.tables.machines import MachineTable
+from jlook_client.views.table_view import TableView, WholeRows
+from jmss.texts import Texts
+
+
+class Machines(QWidget):
+    """Where each virtual computer is; a move stays marked until it is acknowledged."""
+
+    def __init__(
+        self, table: MachineTable, *, tr: Texts, looks: Looks, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("machines")
+        self.setAccessibleName(tr("Execution machines"))
+        self._table = table
+        self.view = TableView(table, looks)
+        self.view.setAccessibleName(tr("Execution machines"))
+        self.acknowledge_action = QAction(tr("Acknowledge moves"), self)
+        self.acknowledge_action.triggered.connect(self.acknowledge)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(WholeRows(self.view))
+        self.setFocusProxy(self.view)
+        self.view.activated.connect(self.acknowledge)
+        self.view.menu_wanted.connect(self._offer_menu)
+
+    def show_stale(self, as_of: str | None) -> None:
+        """Show the machines as last known and their liveness as unknown; None: live again."""
+        self._table.set_stale(stale=as_of is not None)
+        self.view.setAccessibleDescription(as_of or "")
+
+    def acknowledge(self) -> None:
+        """Forget where machines were before they moved."""
+        self._table.acknowledge()
+
+    def _offer_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.acknowledge_action.setEnabled(self._table.has_moves)
+        menu.addAction(self.acknowledge_action)
+        menu.popup(place)
