@@ -47,12 +47,13 @@ def _work(place: MachinePlace, ownership: Ownership, *, keep_jobs: bool) -> int:
     folder.mkdir(exist_ok=True)
     start_log(folder / "jexecd.log")
     _log.info("%s on %s, incarnation %d", place.group, place.node, ownership.incarnation)
+    code = 0
     try:
         asyncio.run(_run(MachineService(place, ownership, keep_jobs=keep_jobs)))
     except* Fenced as fenced:
         _log.error("%s", fenced.exceptions[0])
-        return FENCED
-    return 0
+        code = FENCED
+    return code
 
 
 async def _run(service: MachineService) -> None:

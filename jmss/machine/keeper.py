@@ -25,7 +25,12 @@ STATUS = "status.json"
 STOP, KILL, INTERRUPT = b"s", b"k", b"i"
 """Orders, one byte each: end the job; end it at once; end it because its machine moves."""
 
-_SIGKILL, _SIGPIPE, _SIGTERM, _SIGXFSZ = 9, 13, 15, 25
+_SIGKILL, _SIGTERM = 9, 15
+_DEFAULT = (1, 2, 3, 13, _SIGTERM, 25)
+"""HUP, INT, QUIT, PIPE, TERM, XFSZ: a job finds them as usual, whoever ignored them above it."""
+
+_DESCRIPTORS = 1 << 20
+"""More than a process may have open, as systems are set up."""
 MOVE_GRACE = 3.0
 """Seconds between SIGTERM and SIGKILL, at most, when the machine moves: others wait for it."""
 _RETRY = 1.0
@@ -44,8 +49,7 @@ def keep(folder: str, command: str, *, grace: float, lock: int, orders: int, rea
             writing, so that it never comes to an end.
         ready: the write end of a pipe; gets the time of the start, and is closed.
     """
-    for descriptor in (lock, orders, ready):
-        os.set_inheritable(descriptor, False)
+    _keep_open_only(lock, orders, ready)
     os.write(lock, b"%d\n" % os.getpid())
     started = time.time()
     try:
@@ -60,6 +64,16 @@ def keep(folder: str, command: str, *, grace: float, lock: int, orders: int, rea
     code = _end_group(job)
     outcome = "interrupted" if interrupted and code != 0 else "ended"
     _write_status(folder, outcome, started, code=code)
+
+
+def _keep_open_only(*ours: int) -> None:
+    """Close what else was inherited, and hand on nothing but standard input and output."""
+    free = 3
+    for descriptor in sorted(ours):
+        os.set_inheritable(descriptor, False)
+        os.closerange(free, descriptor)
+        free = descriptor + 1
+    os.closerange(free, _DESCRIPTORS)
 
 
 def _start(folder: str, command: str) -> int:
@@ -77,7 +91,7 @@ def _start(folder: str, command: str) -> int:
         file_actions=files,
         setsid=True,
         setsigmask=(),
-        setsigdef=(_SIGPIPE, _SIGXFSZ),
+        setsigdef=_DEFAULT,
     )
 
 
