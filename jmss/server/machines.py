@@ -59,9 +59,7 @@ class Machines:
 
     def is_older(self, name: str, incarnation: int) -> bool:
         """Whether this incarnation of a machine was replaced by a newer one."""
-        machine = self._board.facts.machines.get(name)
-        known = machine.incarnation if machine is not None else 0
-        return incarnation < max(known, self._newest.get(name, 0))
+        return incarnation < self._known(name)
 
     def knows(self, name: str) -> bool:
         """Whether the board has an execution machine of this name."""
@@ -69,7 +67,14 @@ class Machines:
         return machine is not None and machine.server_type is ServerType.EXECUTION_MACHINE
 
     def arrived(self, link: MachineLink) -> None:
-        """A machine has said hello; an older link of the same name no longer counts."""
+        """A machine has said hello; an older link of the same name no longer counts.
+
+        Raises:
+            Unavailable: the server is stopping.
+        """
+        if link.incarnation > self._known(link.name) > 0:
+            # It was taken over faster than the cluster could tell us.
+            self._away(link.name)
         self._newest[link.name] = link.incarnation
         self._links[link.name] = link
         _log.info("machine %s linked from %s, %d", link.name, link.node, link.incarnation)
@@ -97,7 +102,11 @@ class Machines:
         }
 
     def take_inventory(self, link: MachineLink, inventory: Inventory) -> None:
-        """Settle the machine's jobs by what it says it has."""
+        """Settle the machine's jobs by what it says it has.
+
+        Raises:
+            Unavailable: the server is stopping.
+        """
         link.inventory = inventory
         self._away_since.pop(link.name, None)
         machine = self._board.facts.machines[link.name]
@@ -163,6 +172,11 @@ class Machines:
         incarnation = self._board.facts.machines[name].incarnation
         if link is None or link.incarnation < incarnation:
             self._away(name)
+
+    def _known(self, name: str) -> int:
+        machine = self._board.facts.machines.get(name)
+        known = machine.incarnation if machine is not None else 0
+        return max(known, self._newest.get(name, 0))
 
     def _away(self, name: str) -> None:
         jobs = tuple(self._board.facts.jobs_on(name))

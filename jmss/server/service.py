@@ -226,7 +226,6 @@ class ServerService:
 
     async def _close(self, server: Server) -> None:
         """Store what was accepted, tell everybody, close the links and the store."""
-        server.close(close_connections=False)
         self._board.close()
         await self._loop.run_in_executor(None, self._writer.close)
         # What the writer said in the end is in the loop's queue before this.

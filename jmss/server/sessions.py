@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from jmss.errors import WireError
+from jmss.errors import Unavailable, WireError
 from jmss.model.changes import Position
 from jmss.rules.resume import Why
 from jmss.server.feed import Feed
@@ -119,6 +119,9 @@ class Sessions:
         except WireError as error:
             _log.warning("%s: %s", _who(connection, session), error)
             await connection.close(close_codes.BAD_MESSAGE, _short(str(error)))
+        except Unavailable as error:
+            _log.info("%s: %s", _who(connection, session), error)
+            await connection.close(close_codes.TRY_LATER, _short(str(error)))
         except TimeoutError:
             _log.warning("%s: no hello", _who(connection, session))
             outbox.cut(close_codes.IDLE, "no hello")

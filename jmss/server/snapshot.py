@@ -15,8 +15,12 @@ from jmss.server.outbox import frame
 from jmss.server.packing import packed, weight
 from jmss.wire.messages import SnapshotBegin, SnapshotRows, SyncEnd
 
-SHARED_FOR = 1.0
-"""Seconds for which a snapshot serves those who come; what changed since is replayed."""
+SHARED_FOR = 3.0
+"""A snapshot serves those who come for so many times as long as it took to make.
+
+So making them never takes more than a quarter of a core, whatever the storm; what changed
+since is replayed after it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,24 @@ class Snapshots:
         self._feed = feed
         self._clock = clock
         self._task: asyncio.Task[Snapshot] | None = None
-        self._began = 0.0
+        self._until = 0.0
         self._seq = -1
 
     async def latest(self) -> Snapshot:
-        """Give a snapshot that is at most about a second old."""
-        old = self._clock() - self._began > SHARED_FOR and self._seq != self._feed.head
-        if self._task is None or old or (self._task.done() and self._task.exception()):
-            self._began, self._seq = self._clock(), self._feed.head
-            self._task = asyncio.create_task(self._make())
-        return await asyncio.shield(self._task)
+        """Give the snapshot of the head, or one that has only just been made."""
+        task = self._task
+        if task is None or (task.done() and not self._serves(task)):
+            self._seq = self._feed.head
+            task = self._task = asyncio.create_task(self._make())
+        return await asyncio.shield(task)
+
+    def _serves(self, task: asyncio.Task[Snapshot]) -> bool:
+        if task.exception() is not None:
+            return False
+        return self._seq == self._feed.head or self._clock() < self._until
 
     async def _make(self) -> Snapshot:
+        began = self._clock()
         facts, seq, inc = self._feed.facts(), self._feed.head, self._feed.inc
         frames = [frame(SnapshotBegin(seq=seq, count=len(facts)))]
         for part in packed(facts, weight):
@@ -54,6 +64,8 @@ class Snapshots:
             await asyncio.sleep(0)
         recent = [change for change in await self._feed.recent() if change.seq <= seq]
         frames.append(frame(SyncEnd(seq=seq, inc=inc, recent=recent)))
+        now = self._clock()
+        self._until = now + (now - began) * SHARED_FOR
         return Snapshot(seq=seq, frames=frames)
 
 
