@@ -44,6 +44,7 @@ class Heartbeat:
 def last_beat(path: Path) -> Beat | None:
     """Read the newest beat; None when there never was one."""
     try:
-        return Beat(*_BEAT.unpack(path.read_bytes()))
+        with path.open("rb", buffering=0) as file:
+            return Beat(*_BEAT.unpack(file.read(_BEAT.size)))
     except (FileNotFoundError, struct.error):
         return None

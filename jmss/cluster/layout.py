@@ -136,6 +136,8 @@ def _faults(layout: ClusterLayout) -> list[str]:
         faults.append("nodes must be a list of different names")
     if len(set(names)) < len(names):
         faults.append("two groups have the same name")
+    if set(names) & set(layout.nodes):
+        faults.append("a group has the name of a node")
     if len({group.address for group in layout.groups}) < len(names):
         faults.append("two groups have the same address")
     if len(servers) != 1:

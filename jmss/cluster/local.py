@@ -22,11 +22,12 @@ from jmss.cluster.drive import check_drive
 from jmss.cluster.fence import BOOT, NODE, freeze, kill_all, processes_of, thaw
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout, GroupLayout, figure, load_layout
+from jmss.cluster.lifeline import Lifeline
 from jmss.cluster.ownership import adopt, beat_stamp, current_owner, is_owned
 from jmss.cluster.presence import NodeRecord, is_present, node_record, presence_stamp
 from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
-from jmss.errors import AddressAway, ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
+from jmss.errors import N_, AddressAway, ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
 
 UP_WITHIN = 20.0
 """Seconds for the whole cluster to come up."""
@@ -45,6 +46,7 @@ class LocalCluster:
     def __init__(self, root: Path) -> None:
         self.folders = ClusterFolders(root.absolute())
         self._agents: list[subprocess.Popen[bytes]] = []
+        self._lifeline: Lifeline | None = None
 
     @property
     def layout(self) -> ClusterLayout:
@@ -71,7 +73,12 @@ class LocalCluster:
         return ClusterStatus(nodes=nodes, groups=groups)
 
     def up(
-        self, *, port: int | None = None, layout: ClusterLayout | None = None, adopted: bool = False
+        self,
+        *,
+        port: int | None = None,
+        layout: ClusterLayout | None = None,
+        adopted: bool = False,
+        tied: bool = False,
     ) -> ClusterStatus:
         """Start all nodes and wait until every group works.
 
@@ -79,6 +86,7 @@ class LocalCluster:
             port: of the JMSS server; None for the one in ``cluster.toml``.
             layout: None for ``cluster.toml``, or the manual's figure when there is none.
             adopted: no other machine works on the drives, whatever they say.
+            tied: the cluster ends when this process does, however it ends.
 
         Raises:
             ClusterUp: it runs already.
@@ -96,6 +104,8 @@ class LocalCluster:
         write_toml(self.folders.layout, plan)
         write_toml(self.folders.site, plan.site)
         self.folders.going_down.unlink(missing_ok=True)
+        self.folders.lifeline.unlink(missing_ok=True)
+        self._lifeline = Lifeline(self.folders.lifeline) if tied else None
         for name in plan.nodes:
             self._spawn(name)
         self._wait(UP_WITHIN, self._missing)
@@ -127,6 +137,8 @@ class LocalCluster:
             record = node_record(self.folders.node(name))
             if record is not None:
                 kill_all(record.boot, node=name)
+        if self._lifeline is not None:
+            self._lifeline.let_go()
         self._reap()
 
     def kill(self, node: str) -> None:
@@ -337,5 +349,5 @@ def _try_address(address: str, port: int) -> None:
 def _words(error: OSError) -> str:
     """Say why an address cannot be used, and what helps."""
     if error.errno == errno.EADDRNOTAVAIL:
-        return "this system does not have the address (on macOS: sudo ifconfig lo0 alias ADDRESS)"
+        return N_("this system does not have the address (on macOS: sudo ifconfig lo0 alias …)")
     return error.strerror or str(error)

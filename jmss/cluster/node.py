@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from jmss.cluster.deaths import Deaths
 from jmss.cluster.fence import kill_all
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import GroupLayout, load_layout
@@ -35,8 +36,10 @@ from jmss.errors import BadConfiguration, StillRunning
 from jmss.model.machines import ServerType
 from jmss.rules.succession import GroupView, NodeView, Step, Succession, succession
 
-LOOK_EVERY = 0.1
-"""Seconds between two looks at the cluster."""
+LOOK_EVERY = 0.2
+"""Seconds between two looks at the cluster; the death of an agent or a service hastens one."""
+STOPPING_EVERY = 0.05
+"""Seconds between two looks while services stop."""
 BARRED_FOR = 60.0
 """Seconds for which a node does not take a group whose service failed on it too often."""
 LAST_LIGHT = 8.0
@@ -64,12 +67,15 @@ class NodeAgent:
         self._layout.check_node(node)
         self._node = node
         self._boot = boot
+        self._drives = {g.name: self._folders.drive(g.name) for g in self._layout.groups}
         self._posts = {group.name: self._post(group) for group in self._layout.groups}
         self._watch = Watch(self._folders, self._layout.nodes, self._layout.ttl)
         self._bars: dict[str, float] = {}
         self._damaged: set[str] = set()
         self._looked = time.monotonic()
-        self._stop = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._deaths = Deaths(self._wake.set)
+        self._stopping = False
 
     async def run(self) -> None:
         """Work until SIGTERM, the end of the cluster or of its lifeline; leave nothing behind.
@@ -95,15 +101,17 @@ class NodeAgent:
     async def _live(self, presence: Presence) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self._end)
         with held_by(self._folders.lifeline, self._end_everything):
             async with asyncio.TaskGroup() as tasks:
                 beats = tasks.create_task(self._beat(presence))
                 _log.info("node %s is up (%s)", self._node, self._boot)
-                while not self._stop.is_set():
+                while not self._stopping:
+                    self._wake.clear()
                     await self._look(presence)
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._stop.wait(), LOOK_EVERY)
+                        await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
+                self._deaths.close()
                 await self._stop_services()
                 beats.cancel()
         _log.info("node %s goes down", self._node)
@@ -122,17 +130,23 @@ class NodeAgent:
 
     def _end_everything(self) -> None:
         self._folders.going_down.touch()
-        self._stop.set()
+        self._end()
+
+    def _end(self) -> None:
+        self._stopping = True
+        self._wake.set()
 
     async def _look(self, presence: Presence) -> None:
         now = time.monotonic()
         step, self._looked = now - self._looked, now
         if self._folders.going_down.exists():
-            self._stop.set()
+            self._stopping = True
             return
         self._bars = {name: until for name, until in self._bars.items() if until > now}
         presence.bar(tuple(sorted(self._bars)))
         nodes = self._watch.look(step)
+        for name, pid in self._watch.agents.items():
+            self._deaths.watch(name, pid)
         for group in self._layout.groups:
             await self._attend(group, nodes, now, step)
         await self._fence_silent(nodes)
@@ -141,7 +155,7 @@ class NodeAgent:
         self, group: GroupLayout, nodes: Mapping[str, NodeView], now: float, step: float
     ) -> None:
         """Do this node's part for one group."""
-        post, drive = self._posts[group.name], self._folders.drive(group.name)
+        post, drive = self._posts[group.name], self._drives[group.name]
         try:
             self._take_in_end(group.name, now)
             owner = current_owner(drive)
@@ -198,15 +212,16 @@ class NodeAgent:
         if post.running:
             post.stop(now)
         else:
-            let_go(self._folders.drive(name), boot=self._boot)
+            let_go(self._drives[name], boot=self._boot)
 
     def _start(self, name: str, now: float) -> None:
-        self._posts[name].start(now)
-        _log.info("%s: process %s started", name, self._posts[name].pid)
+        pid = self._posts[name].start(now)
+        self._deaths.watch(name, pid)
+        _log.info("%s: process %s started", name, pid)
 
     def _take_in_end(self, name: str, now: float) -> None:
         """Take in that a service has ended; give the group up when it failed too often."""
-        post, drive = self._posts[name], self._folders.drive(name)
+        post, drive = self._posts[name], self._drives[name]
         asked = post.stopping
         status = post.ended()
         if status is None:
@@ -249,7 +264,7 @@ class NodeAgent:
                 post.stop(time.monotonic())
                 post.ended()
             running = [post for post in running if post.running]
-            await asyncio.sleep(LOOK_EVERY / 2 if running else 0)
+            await asyncio.sleep(STOPPING_EVERY if running else 0)
 
     def _kill_own(self) -> None:
         """Kill every process of this node but this one."""
@@ -257,7 +272,7 @@ class NodeAgent:
 
     def _give_up_own(self) -> None:
         for group in self._layout.groups:
-            drive = self._folders.drive(group.name)
+            drive = self._drives[group.name]
             with contextlib.suppress(BadConfiguration):
                 owner = current_owner(drive)
                 if owner is not None and owner.boot == self._boot and owner.ended is None:
@@ -282,7 +297,7 @@ class NodeAgent:
         options = ("--root", self._folders.root, "--group", group.name, "--node", self._node)
         log = self._folders.node(self._node) / f"{group.name}.log"
         command = [str(word) for word in (*program, *options)]
-        return Post(command, log, self._folders.drive(group.name), self._layout.ttl)
+        return Post(command, log, self._drives[group.name], self._layout.ttl)
 
 
 def _view(group: GroupLayout, owner: OwnerRecord | None, wanted: str | None) -> GroupView:

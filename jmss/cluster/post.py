@@ -47,8 +47,8 @@ class Post:
         """The process number of the service."""
         return self._process.pid if self._process else None
 
-    def start(self, now: float) -> None:
-        """Start the service."""
+    def start(self, now: float) -> int:
+        """Start the service; give its process number."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -60,6 +60,7 @@ class Post:
         self._began = now
         self._silence = Silence()
         self._stop_until = None
+        return self._process.pid
 
     def stop(self, now: float) -> None:
         """Ask the service to stop in order; kill it when it takes too long. Call again."""

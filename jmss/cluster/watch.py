@@ -38,8 +38,9 @@ class Watch:
     """Looks at the nodes again and again."""
 
     def __init__(self, folders: ClusterFolders, names: tuple[str, ...], ttl: float) -> None:
-        self._folders = folders
+        self._folders = {name: folders.node(name) for name in names}
         self._ttl = ttl
+        self._agents: dict[str, int] = {}
         self._silences = {name: Silence() for name in names}
         self._seen: set[str] = set()
         self._age = 0.0
@@ -49,19 +50,26 @@ class Watch:
         self._age += min(step, LONGEST_STEP)
         return {name: self._look_at(name, step) for name in self._silences}
 
+    @property
+    def agents(self) -> dict[str, int]:
+        """The process numbers of the agents that were last seen alive, by node."""
+        return self._agents
+
     def silent(self, name: str) -> bool:
         """Whether the node is there but has been silent too long at the last look."""
-        return self._silences[name].seconds > self._ttl and is_present(self._folders.node(name))
+        return self._silences[name].seconds > self._ttl and is_present(self._folders[name])
 
     def _look_at(self, name: str, step: float) -> NodeView:
-        folder = self._folders.node(name)
+        folder = self._folders[name]
         silence = self._silences[name].look(presence_stamp(folder), step)
         try:
             record = node_record(folder)
         except BadConfiguration:
             record = None
         if record is None or silence > self._ttl or not is_present(folder):
+            self._agents.pop(name, None)
             expected = name not in self._seen and self._age < FORMING
             return NodeView(alive=False, boot=record.boot if record else "", expected=expected)
         self._seen.add(name)
+        self._agents[name] = record.pid
         return NodeView(alive=True, boot=record.boot, barred=frozenset(record.barred))

@@ -63,6 +63,7 @@ def _with_group(**fields: object) -> ClusterLayout:
         (REPLACE(figure(), port=0), "port is 0"),
         (REPLACE(figure(), ttl=0.1), "ttl is 0.1"),
         (_with_group(name="VCOM1"), "same name"),
+        (_with_group(name="SV1"), "name of a node"),
         (_with_group(address="127.0.0.101"), "same address"),
         (_with_group(address="here"), "no address"),
         (_with_group(drive="/mnt"), "a letter and a colon"),
