@@ -43,7 +43,7 @@ JOB_MOVES = (
         N_("Cancel job"),
         lambda state: JobState.CANCELLED in MOVES[state],
         N_("The job has ended already."),
-        N_("{n} cancelled"),
+        N_("{n} to be cancelled"),
     ),
     JobMove(
         "rerun",

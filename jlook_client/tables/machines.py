@@ -13,7 +13,7 @@ from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table
 from jmss.errors import N_
 from jmss.model.jobs import ON_MACHINE, Job, JobState
-from jmss.model.machines import Machine, ServerType
+from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.texts import Texts
 
 MISSING = "−"
@@ -173,7 +173,7 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
                 heading=N_("State"),
                 text=lambda row: tr(self._look(row).word),
                 value=lambda row: row.machine.state,
-                samples=(tr(UNKNOWN.word), *(tr(look.word) for look in MACHINE_LOOKS.values())),
+                samples=(tr(UNKNOWN.word), tr(MACHINE_LOOKS[MachineState.UP].word)),
                 shows_state=True,
             ),
             Column(

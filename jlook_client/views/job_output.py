@@ -148,7 +148,9 @@ class JobOutput(QWidget):
         text.setUndoRedoEnabled(False)
         text.setMaximumBlockCount(LINES_KEPT)
         text.setFrameShape(QFrame.Shape.NoFrame)
-        text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(self.font().pointSizeF())
+        text.setFont(font)
         text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         return text
 
