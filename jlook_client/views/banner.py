@@ -5,6 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from PyQt6.QtCore import QEvent, QSize
+from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jlook_client.away import Away
@@ -149,7 +150,6 @@ class Banner(QFrame):
             return
         self._kind = kind
         set_kind(self, kind)
-        self._draw_glyphs()
         self.primary.show()
         self.step.setVisible(kind is Kind.LOST)
         self.primary.setToolTip("F9" if kind is Kind.LOST else "")
@@ -159,6 +159,7 @@ class Banner(QFrame):
         self.primary.setText(text)
         self.primary.setAccessibleName(text)
         self.primary.setEnabled(enabled)
+        self._draw_glyphs()
 
     def _draw_glyphs(self) -> None:
         if self._kind is Kind.NOTHING:
@@ -167,7 +168,8 @@ class Banner(QFrame):
         ratio = self.devicePixelRatioF()
         self._glyph.setPixmap(self._looks.pixmap(glyph, ink, paper, px=20, dpr=ratio))
         icon = self._looks.icon("link", "on_accent")
-        self.primary.setIcon(icon if self._kind is Kind.LOST else type(icon)())
+        shown = self._kind is Kind.LOST and self.primary.isEnabled()
+        self.primary.setIcon(icon if shown else QIcon())
 
     def _is_over(self, now: float) -> bool:
         held = self.underMouse() or _has_focus(self)

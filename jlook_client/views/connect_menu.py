@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from jlook_client.looks import Looks
 from jlook_client.views.flat_style import ALARMING
 from jlook_client.views.link_calls import LinkCalls, is_paused
-from jmss.link.view import OFFERS_CONNECT, LinkState, LinkView
+from jmss.link.view import OFFERS_CONNECT, Cause, LinkState, LinkView
 from jmss.texts import Texts
 
 
@@ -15,7 +15,8 @@ class ConnectMenu(QMenu):
     """Connect now (F9), stop retrying or resume it.
 
     It is text only in the menu bar: an entry with an icon would lose its text there.
-    While it is hidden its keys do nothing.
+    While it is hidden its keys do nothing. It is red once something is wrong, not at a
+    first start where nobody has connected yet.
     """
 
     def __init__(self, looks: Looks, tr: Texts, calls: LinkCalls, parent: QWidget) -> None:
@@ -33,7 +34,6 @@ class ConnectMenu(QMenu):
         self.resume.triggered.connect(calls.resume_retrying)
         self.addActions([self.now, self.stop, self.resume])
         self.aboutToShow.connect(self._draw_icon)
-        self.bar_entry.setProperty(ALARMING, True)
         self.bar_entry.setVisible(False)
 
     @property
@@ -50,6 +50,8 @@ class ConnectMenu(QMenu):
         if self.bar_entry.isVisible() and not offered:
             self.close()
         self.bar_entry.setVisible(offered)
+        in_order = view.lost_at is None and view.cause is Cause.NONE
+        self.bar_entry.setData(None if in_order else ALARMING)
         self.bar_entry.setEnabled(enabled)
         self.now.setEnabled(enabled)
         retries = view.state in {LinkState.WAITING, LinkState.CONNECTING} and not is_paused(view)

@@ -10,11 +10,20 @@ LEAST = 24
 
 
 class ElidedLabel(QFrame):
-    """Shows one line of plain text; the tooltip has all of it when it does not fit."""
+    """Shows one line of plain text; the tooltip has all of it when it does not fit.
 
-    def __init__(self, parent: QWidget | None = None, *, bold: bool = False) -> None:
+    Args:
+        parent: as for every widget.
+        bold: whether the text is bold.
+        least: logical pixels that it keeps, if its text is as long as that.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, bold: bool = False, least: int = LEAST
+    ) -> None:
         super().__init__(parent)
         self._text = ""
+        self._least = least
         if bold:
             font = self.font()
             font.setBold(True)
@@ -38,11 +47,11 @@ class ElidedLabel(QFrame):
     def sizeHint(self) -> QSize:
         """Give the room for all of the text."""
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+        return QSize(metrics.horizontalAdvance(self._text) + 1, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         """Give the room for the shortest form: no text may widen a window."""
-        return QSize(min(LEAST, self.sizeHint().width()), self.sizeHint().height())
+        return QSize(min(self._least, self.sizeHint().width()), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Give the whole text as a tooltip once it does not fit."""

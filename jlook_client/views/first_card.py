@@ -47,6 +47,7 @@ class FirstCard(QWidget):
         self.message.setObjectName("muted")
         self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.message.setMinimumHeight(self.message.fontMetrics().height())
         self.name = QLineEdit()
         self.name.setPlaceholderText(tr("Virtual computer name (e.g. VCOM1)"))
         self.name.setAccessibleName(tr("Virtual computer name"))
@@ -72,7 +73,8 @@ class FirstCard(QWidget):
         if view.state is LinkState.OFFLINE and not because:
             self.message.setText(tr("Enter a virtual computer name and connect"))
         else:
-            self.message.setText(f"{because} {next_step(tr, view, now)}".strip())
+            step = "" if coming else next_step(tr, view, now)
+            self.message.setText("\n".join(line for line in (because, step) if line))
         self.button.setEnabled(view.state is not LinkState.SYNCING)
 
     def changeEvent(self, event: QEvent | None) -> None:

@@ -2,7 +2,7 @@
 """The flat style: title bars of subwindows, the menu bar, the padding of table cells.
 
 It is Fusion with a few parts drawn anew. Only one thing in it stands for a fact: a menu
-whose action has the property ``alarming`` is filled red ([接続], manual S10).
+whose action carries ``ALARMING`` is filled red ([接続], manual S10).
 """
 
 from PyQt6.QtCore import QRect, QRectF, QSize, Qt
@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 from jlook_client.looks import Looks, Token
 
 ALARMING = "alarming"
-"""The property of a menu's action that has it filled red in the menu bar."""
+"""The data of a menu's action that has it filled red in the menu bar."""
 
 TITLE_HEIGHT = 26
 BUTTON_WIDTH = 24
@@ -269,7 +269,7 @@ def _is_alarming(option: QStyleOptionMenuItem, widget: QWidget | None) -> bool:
     if not isinstance(widget, QMenuBar):
         return False
     action = widget.actionAt(option.rect.center())
-    return action is not None and bool(action.property(ALARMING))
+    return action is not None and bool(action.data() == ALARMING)
 
 
 def _title_part(bar: QRect, part: QStyle.SubControl, window: QMdiSubWindow) -> QRect | None:

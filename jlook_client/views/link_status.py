@@ -69,7 +69,7 @@ class LinkStatus(QWidget):
         self._tr = tr
         self._said: Said | None = None
         self._glyph = QLabel()
-        self._strong = ElidedLabel(bold=True)
+        self._strong = ElidedLabel(bold=True, least=120)
         self._strong.setObjectName("link_status")
         self._rest = ElidedLabel()
         self._rest.setObjectName("link_status")

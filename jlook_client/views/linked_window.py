@@ -28,7 +28,7 @@ from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.link_status import AsOf, LinkStatus
 from jlook_client.views.sight import Sight
-from jmss.link.view import LinkState, LinkView
+from jmss.link.view import UP, LinkState, LinkView
 from jmss.texts import Texts
 
 LOOK_AGAIN_MS = 250
@@ -72,6 +72,7 @@ class LinkedWindow(QMainWindow):
         self.notice = ElidedLabel()
         self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._notice_until = 0.0
+        self._away: Away | None = None
         self.setWindowIcon(looks.icon("link", "accent"))
         self._lay_out_status()
         self._ticker = QTimer(self)
@@ -110,6 +111,9 @@ class LinkedWindow(QMainWindow):
         lost = view.lost_at is not None or view.state is not LinkState.SYNCING
         if self.sight.began and lost:
             self.banner.show_link(view, now, self.sight.as_of)
+        if self._away is not None and view.state in UP:
+            self.banner.show_away(self._away, now)
+            self._away = None
         if self.notice.text() and now >= self._notice_until:
             self.notice.set_text("")
         self.link_shown(view, now)
@@ -118,9 +122,13 @@ class LinkedWindow(QMainWindow):
         """Show the link in the window's own content; for those who build on this window."""
 
     def show_away(self, away: Away) -> None:
-        """Tell what happened while the link was down; an absence like a blink is not told."""
+        """Tell what happened while the link was down, as soon as it is up.
+
+        An absence like a blink is not told: it is in the event log.
+        """
         if away.seconds >= BLINK or away.went_wrong:
-            self.banner.show_away(away, self.clock.now())
+            self._away = away
+            self.look_again()
 
     def tell(self, text: str) -> None:
         """Say something in the status bar for a while; the link stays in sight."""

@@ -138,10 +138,8 @@ class SubWindowArea(QMdiArea):
             shown = key not in self._hidden and (not known_elsewhere or key in self._asked_for)
             if not window.isMaximized() and not window.isMinimized():
                 window.setGeometry(rect_of(place or ELSEWHERE, self.size()))
-            if shown and not window.isVisible():
-                window.show()
-            elif not shown and window.isVisible():
-                window.hide()
+            if window.isHidden() is shown:
+                window.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the fractions."""

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Summaries of absences: everything empty but what a test names."""
+
+from collections.abc import Set as AbstractSet
+
+from jlook_client.away import Away
+
+_KINDS = (
+    "submitted",
+    "started",
+    "ended_normally",
+    "ended_abnormally",
+    "interrupted",
+    "cancelled",
+    "taken_over",
+)
+
+
+def absence(
+    *,
+    to_node: str = "SV2",
+    seconds: float = 42.0,
+    complete: bool = True,
+    **jobs: AbstractSet[int],
+) -> Away:
+    """Give an absence from VCOM1 on SV1."""
+    return Away(
+        server="VCOM1",
+        from_node="SV1",
+        to_node=to_node,
+        seconds=seconds,
+        complete=complete,
+        events=0,
+        **{kind: frozenset(jobs.get(kind, ())) for kind in _KINDS},
+    )

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from jlook_client.views.sight import Sight
+from jmss.link.view import LinkState
+from tests.fakes.desk_link import down, never, up
+from tests.fakes.still_clock import StillClock
+
+
+def test_nothing_is_old_before_there_was_anything() -> None:
+    sight = Sight(StillClock())
+    for state in (LinkState.OFFLINE, LinkState.CONNECTING, LinkState.SYNCING, LinkState.WAITING):
+        sight.take(never(state))
+        assert (sight.began, sight.stale, sight.as_of) == (False, False, "")
+
+
+def test_the_age_follows_what_is_heard_while_the_link_is_up() -> None:
+    sight = Sight(StillClock())
+    sight.take(up(heard_at=5.0))
+    assert (sight.stale, sight.as_of) == (False, "14:32:05")
+    sight.take(up(LinkState.SUSPECT, heard_at=6.0))
+    assert (sight.stale, sight.as_of) == (False, "14:32:06")
+
+
+def test_the_moment_of_the_loss_is_kept_until_the_link_is_up() -> None:
+    sight = Sight(StillClock())
+    sight.take(up(heard_at=5.0))
+    sight.take(down(heard_at=7.0))
+    assert (sight.stale, sight.as_of) == (True, "14:32:07")
+    sight.take(down(LinkState.SYNCING, heard_at=40.0))
+    sight.take(down(LinkState.WAITING, heard_at=40.0))
+    assert (sight.stale, sight.as_of) == (True, "14:32:07")
+    sight.take(up(heard_at=50.0))
+    assert (sight.stale, sight.as_of) == (False, "14:32:50")
+
+
+def test_a_gap_makes_the_screen_old_at_the_last_moment_it_was_true() -> None:
+    sight = Sight(StillClock())
+    sight.take(up(heard_at=5.0))
+    sight.take(down(LinkState.SYNCING, lost_at=None, heard_at=9.0))
+    assert (sight.stale, sight.as_of) == (True, "14:32:05")
