@@ -50,7 +50,7 @@ class MachineRoom(QObject):
     def start_cluster(self) -> None:
         """Start all nodes; returns at once, the desk keeps dialling until the server is there."""
         port = [] if self._port is None else ["--port", str(self._port)]
-        self._hold("jcluster", "--root", str(self.root), "up", "--lifeline", *port)
+        self._hold("jcluster", "up", "--root", str(self.root), "--lifeline", *port)
 
     def start_workload(self, language: str) -> None:
         """Start a night of batch that never ends."""
@@ -61,7 +61,7 @@ class MachineRoom(QObject):
         """Run ``jcluster`` with these words; ``done`` gets its answer or a ``CommandFailed``."""
         process = QProcess(self)
         self._running.add(process)
-        arguments = ["-m", "jmss.commands.jcluster", "--root", str(self.root), *words, "--json"]
+        arguments = ["-m", "jmss.commands.jcluster", *words, "--root", str(self.root), "--json"]
 
         def finished(code: int) -> None:
             self._running.discard(process)

@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JLook as one object: everything is built here and joined here, nowhere else.
+
+To add a subwindow, write its model in ``tables/`` and its widget in ``views/``, build both
+in ``_fill`` and give them a place in ``views/layout.py``.
+"""
+
+import asyncio
+import getpass
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from PyQt6.QtGui import QFontDatabase
+from PyQt6.QtWidgets import QApplication
+
+from jlook_client.apps.job_acts import JobActs
+from jlook_client.away import Away
+from jlook_client.clock import Clock
+from jlook_client.connection import Connection, ConnectionWatcher
+from jlook_client.lines import Line, Severity
+from jlook_client.looks import Looks
+from jlook_client.mirror import Applied, Mirror
+from jlook_client.settings import Settings, SettingsFile, Theme
+from jlook_client.tables.jobs import JobTable
+from jlook_client.tables.log import LogTable
+from jlook_client.tables.machines import MachineTable
+from jlook_client.timeline import Timeline
+from jlook_client.views.dress import change_colours, dress, is_dark, undress
+from jlook_client.views.event_log import EventLog
+from jlook_client.views.failover_history import FailoverHistory
+from jlook_client.views.job_information import JobInformation
+from jlook_client.views.job_menu import JobEntry
+from jlook_client.views.job_output import JobOutput
+from jlook_client.views.link_calls import LinkCalls
+from jlook_client.views.machines import Machines
+from jlook_client.views.main_window import MainCalls, MainWindow
+from jmss.errors import N_, JmssError
+from jmss.link.dial import Dialler, Target
+from jmss.link.lookup import Lookup
+from jmss.link.view import UP, LinkView
+from jmss.settings import Site
+from jmss.texts import Texts, chosen_language
+from jmss.wire.messages import Output
+
+OUTPUT_WAIT = 5.0
+"""Seconds that the server keeps a question for output open when there is none yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks for, over what the settings say."""
+
+    language: str | None = None
+    theme: Theme | None = None
+
+
+class Desk(ConnectionWatcher):
+    """One JLook: its window, its connection, and the joints between them.
+
+    Args:
+        app: the Qt application; it is dressed here.
+        site: where the JMSS server is to be found.
+        settings_file: what is remembered from one start to the next.
+        wishes: what the command line asks for.
+        clock: both clocks.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        site: Site,
+        settings_file: SettingsFile,
+        *,
+        wishes: Wishes | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._app = app
+        self._site = site
+        self._settings_file = settings_file
+        self._clock = clock or Clock()
+        wishes = wishes or Wishes()
+        loaded = settings_file.load()
+        settings = loaded.settings
+        self._theme = wishes.theme or settings.theme
+        wanted = chosen_language(wishes.language or settings.language or None)
+        language = _readable(wanted)
+        self.tr = Texts(language)
+        self.looks = Looks(dark=is_dark(self._theme, app))
+        dress(app, self.looks)
+        self.mirror = Mirror()
+        self.timeline = Timeline()
+        self.connection = self._connected()
+        self._acts = JobActs(self.connection, self.tr)
+        self.job_table = JobTable(self.mirror, now=self._now, tr=self.tr, looks=self.looks)
+        self.jobs = self._built_jobs()
+        self.window = self._built_window(settings)
+        self.machine_table = MachineTable(self.mirror, tr=self.tr, looks=self.looks)
+        self._fill()
+        self._join()
+        if language != wanted:
+            self.window.tell(self.tr("No Japanese font is installed; JLook speaks English."))
+        if loaded.set_aside is not None:
+            self._say(
+                Severity.WARNING,
+                N_("The settings could not be read; they were put aside as {file}"),
+                file=loaded.set_aside,
+            )
+
+    async def run(self) -> None:
+        """Keep the link up until cancelled."""
+        await self.connection.run()
+
+    def show(self) -> None:
+        """Open the window."""
+        self.window.show()
+
+    def close(self) -> None:
+        """Take the window and the looks down in order."""
+        undress(self._app, [self.window])
+
+    # What the connection tells.
+
+    def link_changed(self, view: LinkView) -> None:
+        """Show the link."""
+        self.window.show_link(view, self._clock.now())
+
+    def came_back(self, away: Away) -> None:
+        """Show what happened meanwhile."""
+        self.window.show_away(away)
+
+    def applied(self, changes: Sequence[Applied]) -> None:
+        """Nothing to do: the tables watch the mirror."""
+
+    # Building.
+
+    def _connected(self) -> Connection:
+        agent = f"JLook/{version('jlook')}"
+        return Connection(
+            target=Target(self._site.server, self._site.port),
+            dialler=Dialler(Lookup(self._site.hosts), agent=agent),
+            mirror=self.mirror,
+            timeline=self.timeline,
+            user=getpass.getuser(),
+            agent=agent,
+            clock=self._clock,
+        )
+
+    def _built_jobs(self) -> JobInformation:
+        jobs = JobInformation(
+            self.job_table,
+            act=self._acts.act,
+            view_output=self.view_output,
+            now=self._now,
+            tr=self.tr,
+            looks=self.looks,
+        )
+        self._acts.tell_outcome = jobs.tell_outcome
+        self._acts.tell = jobs.tell
+        return jobs
+
+    def _built_window(self, settings: Settings) -> MainWindow:
+        actions = {action.objectName(): action for action in self.jobs.actions_on_jobs.all}
+        calls = MainCalls(
+            link=LinkCalls(
+                view=lambda: self.connection.view,
+                connect_now=self.connection.connect_now,
+                stop_retrying=self.connection.stop_retrying,
+                resume_retrying=self.connection.connect_now,
+            ),
+            connect_to=self._connect_to,
+            show_changed=self.show_only,
+            jobs={
+                JobEntry.HOLD: actions["hold"].trigger,
+                JobEntry.RELEASE: actions["release"].trigger,
+                JobEntry.CANCEL: actions["cancel"].trigger,
+                JobEntry.RERUN: actions["rerun"].trigger,
+                JobEntry.OUTPUT: self.jobs.actions_on_jobs.open_output,
+            },
+            wear=self._wear,
+            save=self._save,
+        )
+        return MainWindow(
+            self.looks, self.tr, self._clock, calls, settings, version=version("jlook")
+        )
+
+    def _fill(self) -> None:
+        tr, looks = self.tr, self.looks
+        machines = Machines(self.machine_table, tr=tr, looks=looks)
+        history = FailoverHistory(
+            self.mirror, self.timeline, now=self._server_now, tr=tr, looks=looks
+        )
+        log = EventLog(
+            LogTable(self.timeline, now=self._server_now, tr=tr, looks=looks),
+            show_job=lambda number: self.show_only(frozenset({number})),
+            tr=tr,
+            looks=looks,
+        )
+        add = self.window.add_subwindow
+        add("jobs", self.jobs, tr("Job information"), "running")
+        add("machines", machines, tr("Execution machines"), "up")
+        add("history", history, tr("Failover history"), "taking_over", ages=False)
+        add("log", log, tr("Event log"), "info", ages=False)
+
+    def _join(self) -> None:
+        self.connection.watchers.append(self)
+        self.job_table.counts_changed.connect(self._count)
+        selection = self.jobs.view.selectionModel()
+        assert selection is not None
+        selection.selectionChanged.connect(self._allow)
+        self.job_table.counts_changed.connect(self._allow)
+
+    # Joints.
+
+    def show_only(self, numbers: frozenset[int]) -> None:
+        """Show these jobs in the job information subwindow."""
+        self.jobs.show_only(numbers)
+
+    def view_output(self, number: int) -> None:
+        """Open a subwindow that follows a job's output."""
+        view = JobOutput(
+            number,
+            read=lambda job, stream, offset: self._read(view, job, stream, offset),
+            tr=self.tr,
+            looks=self.looks,
+        )
+        title = self.tr("Output of job {number}", number=number)
+        self.window.add_subwindow(
+            f"output-{number}-{uuid.uuid4()}", view, title, "info", passing=True
+        )
+        view.ask()
+
+    def _read(self, view: JobOutput, job: int, stream: str, offset: int) -> bool:
+        def told(answer: Output | JmssError) -> None:
+            if isinstance(answer, Output):
+                view.append(stream, answer.offset, answer.data, ended=answer.ended)
+            else:
+                view.fail(stream, self.tr.error(answer))
+
+        return self.connection.read_output(
+            job, told, stream=stream, offset=offset, wait=OUTPUT_WAIT
+        )
+
+    def _count(self) -> None:
+        self.window.show_counts(Counter(job.state for job in self.mirror.jobs.values()))
+
+    def _allow(self) -> None:
+        names = {
+            "hold": JobEntry.HOLD,
+            "release": JobEntry.RELEASE,
+            "cancel": JobEntry.CANCEL,
+            "rerun": JobEntry.RERUN,
+            "view_output": JobEntry.OUTPUT,
+        }
+        actions = self.jobs.actions_on_jobs.all
+        self.window.allow_jobs(
+            frozenset(names[action.objectName()] for action in actions if action.isEnabled())
+        )
+
+    def _connect_to(self, name: str) -> None:
+        self.connection.aim(Target(name, self._site.port))
+
+    def _wear(self, theme: Theme) -> None:
+        self._theme = theme
+        self.looks.wear(dark=is_dark(theme, self._app))
+        change_colours(self._app, self.looks)
+
+    def _save(self, settings: Settings) -> None:
+        try:
+            self._settings_file.save(settings)
+        except OSError as error:
+            self._say(
+                Severity.WARNING, N_("The settings could not be saved: {why}"), why=error.strerror
+            )
+
+    def _server_now(self) -> float:
+        """The time by the server's clock."""
+        return self._clock.wall_now() + self.connection.server_time_ahead
+
+    def _now(self) -> float:
+        """The time up to which the jobs are known: it stands still while the link is down."""
+        view = self.connection.view
+        if view.state in UP or view.heard_at is None:
+            return self._server_now()
+        return self._clock.wall_time(view.heard_at) + self.connection.server_time_ahead
+
+    def _say(self, severity: Severity, template: str, **fields: object) -> None:
+        self.timeline.add(
+            Line(
+                at=self._clock.wall_now(),
+                severity=severity,
+                source="JLook",
+                template=template,
+                fields=fields,
+            )
+        )
+
+
+def _readable(language: str) -> str:
+    """Give the language, or English when its letters would be boxes."""
+    if language != "ja":
+        return language
+    japanese = QFontDatabase.families(QFontDatabase.WritingSystem.Japanese)
+    return "ja" if japanese else "en"
+
+
+async def until_closed(app: QApplication, desk: Desk) -> None:
+    """Run the desk until its last window is closed; nothing is left behind."""
+    closed = asyncio.Event()
+    app.setQuitOnLastWindowClosed(False)
+    app.lastWindowClosed.connect(closed.set)
+    running = asyncio.ensure_future(desk.run())
+    closing = asyncio.ensure_future(closed.wait())
+    await asyncio.wait({running, closing}, return_when=asyncio.FIRST_COMPLETED)
+    failed = running.done() and not running.cancelled() and running.exception()
+    for task in (running, closing):
+        task.cancel()
+    await asyncio.gather(running, closing, return_exceptions=True)
+    if failed:
+        raise failed

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every program of the desk does first and last: log, faults, loop, teardown."""
+
+import asyncio
+import faulthandler
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from platformdirs import user_log_path
+from PyQt6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PyQt6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from jmss.logs import start_log
+
+_log = logging.getLogger(__name__)
+
+
+def log_file(program: str) -> Path:
+    """Give the file that a program logs to."""
+    return user_log_path("jlook", appauthor=False, ensure_exists=True) / f"{program}.log"
+
+
+def built_application(program: str) -> QApplication:
+    """Build the Qt application, with a log and with faults going there.
+
+    An exception in a slot would end the process without ``sys.excepthook``.
+    """
+    path = log_file(program)
+    start_log(path)
+    faulthandler.enable(path.open("a"))
+    sys.excepthook = _note_fault
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("jlook")
+    app.setDesktopFileName("net.jlook.JLook")
+    return app
+
+
+def speak(app: QApplication, language: str) -> None:
+    """Let Qt's own words, such as those of its dialogs, be in this language."""
+    if language != "ja":
+        return
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale("ja"), "qtbase", "_", folder):
+        app.installTranslator(translator)
+
+
+def run_program(app: QApplication, story: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """Run a story on Qt's loop and give its exit status."""
+    loop = QEventLoop(app)
+    loop.set_exception_handler(_note_task_fault)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return int(loop.run_until_complete(story()))
+
+
+def _note_fault(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    _log.error("fault", exc_info=(kind, fault, trace))
+
+
+def _note_task_fault(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    _log.error("%s", context.get("message"), exc_info=context.get("exception"))

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``./dev run``: JLook on the out-of-the-box cluster, with a night of batch running."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from jlook_client.apps.cluster_menu import GROUPS, cluster_entries
+from jlook_client.apps.desk import Desk, Wishes, until_closed
+from jlook_client.apps.machine_room import MachineRoom
+from jlook_client.apps.program import built_application, run_program, speak
+from jlook_client.settings import SettingsFile, Theme, default_settings_path
+from jmss.settings import DEFAULT_PORT, Site, default_root
+
+ADDRESSES = {name: f"127.0.0.{101 + at}" for at, name in enumerate(GROUPS)}
+
+
+@click.command()
+@click.option("--root", type=click.Path(path_type=Path), help="The cluster's folder.")
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option("--language", type=click.Choice(["ja", "en"]), help="Over what the settings say.")
+@click.option("--theme", type=click.Choice([theme.value for theme in Theme]))
+@click.option("--workload/--no-workload", default=True, help="Submit sample jobs for ever.")
+def main(
+    root: Path | None, port: int, language: str | None, theme: str | None, *, workload: bool
+) -> None:
+    """Start four nodes on this machine and watch them; all of it ends with the window."""
+    app = built_application("run")
+    room = MachineRoom(root or default_root(), port)
+    room.start_cluster()
+    site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES)
+    wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
+    desk = Desk(app, site, SettingsFile(default_settings_path()), wishes=wishes)
+    speak(app, desk.tr.language)
+    desk.window.add_menu(desk.tr("C&luster"), cluster_entries(room, desk.tr, desk.window.tell))
+    if workload:
+        room.start_workload(desk.tr.language)
+
+    async def story() -> int:
+        desk.show()
+        await until_closed(app, desk)
+        return 0
+
+    try:
+        status = run_program(app, story)
+    finally:
+        room.end()
+    desk.close()
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
