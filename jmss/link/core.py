@@ -164,6 +164,8 @@ class LinkCore:
         self._gap_at: float | None = None
         self._next_at: float | None = None
         self._attempt = 0
+        self._step = 0
+        """How far the pauses have grown; unlike ``_attempt`` it outlasts a short success."""
         self._kicked = False
 
     @property
@@ -202,7 +204,7 @@ class LinkCore:
     def connect(self, now: float) -> tuple[Order, ...]:
         """The operator chose [接続], or the program wants its link."""
         if self._state is not LinkState.CONNECTING and self._state not in UP:
-            self._attempt = 0
+            self._step = 0
         return self._happen(Happening.CONNECT, now)
 
     def cancel(self, now: float) -> tuple[Order, ...]:
@@ -249,7 +251,9 @@ class LinkCore:
     ) -> tuple[Order, ...]:
         """The connection is gone, or of no use any more."""
         stable = self._live_at is not None and now - self._live_at >= STABLE
-        self._attempt = 0 if stable else self._attempt + 1
+        self._step = 0 if stable else self._step + 1
+        if self._lost_at is None:
+            self._attempt = 0
         self._went_down(now, cause, detail)
         self._plan(now, at_least)
         return self._happen(Happening.LOST, now)
@@ -259,6 +263,7 @@ class LinkCore:
     ) -> tuple[Order, ...]:
         """The attempt under way failed."""
         self._attempt += 1
+        self._step += 1
         self._went_down(now, cause, detail)
         self._plan(now, at_least)
         if self._kicked:
@@ -330,10 +335,10 @@ class LinkCore:
         floor = max(at_least, SLOW_CAUSES.get(self._cause, 0.0))
         if floor:
             delay = floor * self._uniform(1.0, 1.5)
-        elif self._attempt == 0:
+        elif self._step == 0:
             delay = self._uniform(0.0, max(FIRST_RETRY, self._spread))
         else:
             cap = max(self._timing.retry_cap, self._spread)
-            step = FIRST_RETRY * 2 * GROWTH ** min(self._attempt - 1, 20)
+            step = FIRST_RETRY * 2 * GROWTH ** min(self._step - 1, 20)
             delay = min(cap, step) * self._uniform(0.75, 1.25)
         self._next_at = now + delay

@@ -181,28 +181,44 @@ def test_the_server_s_wish_to_wait_is_honoured() -> None:
     assert link.view.next_at == pytest.approx(3.75)
 
 
-def test_a_link_that_never_stays_counts_as_failing() -> None:
+def test_a_link_that_never_stays_does_not_start_its_pauses_over() -> None:
     link = live(0.0)
-    attempts = []
+    pauses = []
     now = 0.0
     for _ in range(4):
         link.lost(now, Cause.CUT)
-        attempts.append(link.view.attempt)
+        assert link.view.attempt == 0
+        pauses.append((link.view.next_at or now) - now)
         now = link.view.next_at or now
         link.tick(now)
         welcome(link, now)
         link.synced(now)
-    assert attempts == [1, 2, 3, 4]
+    assert pauses == pytest.approx([0.5, 0.5, 0.5, 0.5])
 
 
-def test_ten_good_seconds_start_the_retries_from_the_beginning() -> None:
+def test_ten_good_seconds_start_the_pauses_over() -> None:
     link = live(0.0)
     link.lost(0.0, Cause.CUT)
     link.tick(1.0)
     welcome(link, 1.0)
     link.synced(1.0)
     link.lost(11.0, Cause.CUT)
+    assert link.view.next_at == pytest.approx(11.125)
+
+
+def test_attempts_are_counted_from_the_loss_on() -> None:
+    link = core()
+    link.connect(0.0)
+    for second in range(1, 4):
+        link.failed(float(second), Cause.REFUSED)
+        link.connect(float(second))
+    welcome(link, 4.0)
+    link.synced(4.0)
+    link.lost(5.0, Cause.CUT)
     assert link.view.attempt == 0
+    link.connect(6.0)
+    link.failed(6.0, Cause.REFUSED)
+    assert link.view.attempt == 1
 
 
 def test_connect_while_dialling_starts_no_second_dial() -> None:
@@ -221,7 +237,8 @@ def test_connect_while_waiting_dials_at_once_and_starts_over() -> None:
     link = live(0.0)
     link.lost(0.0, Cause.GOODBYE, at_least=30.0)
     assert link.connect(1.0) == (Order.DIAL,)
-    assert link.view.attempt == 0
+    link.failed(1.0, Cause.REFUSED)
+    assert link.view.next_at == pytest.approx(1.5)
 
 
 def test_an_older_incarnation_of_the_same_journal_is_recognised() -> None:
