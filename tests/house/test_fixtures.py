@@ -28,78 +28,62 @@ def play(pytester: pytest.Pytester) -> Play:
     return run
 
 
-def test_an_unannounced_warning_fails(play: Play) -> None:
-    result = play(
-        """
-        import logging
-        def test_it():
-            logging.getLogger("jmss.x").warning("boom %d", 7)
-        """
-    )
-    result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*WARNING jmss.x: boom 7*"])
-
-
-def test_an_announced_warning_passes(play: Play) -> None:
-    result = play(
-        """
-        import logging
-        def test_expected(expect_log):
-            expect_log(r"boom \\d")
-            logging.getLogger("jmss.x").warning("boom %d", 7)
-        def test_allowed(allow_log):
-            allow_log("boom")
-        """
-    )
-    result.assert_outcomes(passed=2)
-
-
-def test_an_announced_warning_must_come(play: Play) -> None:
-    result = play("def test_it(expect_log): expect_log('boom')")
-    result.assert_outcomes(passed=1, errors=1)
-
-
-def test_the_log_is_put_back(play: Play) -> None:
+def test_the_log_is_watched(play: Play) -> None:
     result = play(
         """
         import logging
         from jmss.logs import start_log
-        def test_first(tmp_path): start_log(tmp_path / "x.log")
-        def test_second(): logging.getLogger().warning("heard again")
+
+        def warn():
+            logging.getLogger("jmss.x").warning("boom %d", 7)
+        def test_unannounced():
+            warn()
+        def test_expected(expect_log):
+            expect_log(r"boom \\d")
+            warn()
+        def test_expected_but_not_there(expect_log):
+            expect_log("bang")
+        def test_allowed_but_not_there(allow_log):
+            allow_log("boom")
+        def test_handlers_thrown_out(tmp_path):
+            start_log(tmp_path / "x.log")
+        def test_heard_again():
+            warn()
         """
     )
-    result.assert_outcomes(passed=2, errors=1)
+    result.assert_outcomes(passed=6, errors=3)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*at teardown of test_unannounced*",
+            "WARNING jmss.x: boom 7",
+            "*at teardown of test_expected_but_not_there*",
+            "expected in the log, but not there: [[]'bang'[]]",
+            "*at teardown of test_heard_again*",
+        ]
+    )
 
 
-@pytest.mark.parametrize("session", ["False", "True"], ids=["child", "of its own session"])
-def test_a_process_left_behind_fails_the_session(play: Play, session: str) -> None:
+def test_a_process_left_behind_fails_the_session(play: Play) -> None:
     result = play(
-        f"""
+        """
         import subprocess, sys
+
+        SLEEP = "import time; time.sleep(60)"
+        PARENT = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{SLEEP}'])"
         children = []
-        def test_it():
-            code = "import time; time.sleep(60)"
-            children.append(
-                subprocess.Popen([sys.executable, "-c", code], start_new_session={session})
-            )
+
+        def test_child():
+            children.append(subprocess.Popen([sys.executable, "-c", SLEEP]))
+        def test_session():
+            command = [sys.executable, "-c", SLEEP]
+            children.append(subprocess.Popen(command, start_new_session=True))
+        def test_orphan():
+            subprocess.run([sys.executable, "-c", PARENT], check=True)
         """
     )
-    result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*time.sleep(60) (started by *test_it*"])
-
-
-def test_an_orphan_fails_the_session(play: Play) -> None:
-    result = play(
-        """
-        import subprocess, sys
-        def test_it():
-            child = "import time; time.sleep(60)"
-            parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{child}'])"
-            subprocess.run([sys.executable, "-c", parent], check=True)
-        """
-    )
-    result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*time.sleep(60) (started by *test_it*"])
+    result.assert_outcomes(passed=3, errors=1)
+    for test in ("child", "session", "orphan"):
+        result.stdout.fnmatch_lines_random([f"*time.sleep(60) (started by *::test_{test} *"])
 
 
 def test_the_users_folders_are_out_of_reach(tmp_path: Path) -> None:
