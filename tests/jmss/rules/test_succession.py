@@ -85,7 +85,7 @@ node_views = st.builds(
     expected=st.booleans(),
     barred=st.sampled_from((frozenset(), frozenset({"VCOM1"}))),
 )
-clusters = st.fixed_dictionaries({name: node_views for name in NAMES})
+clusters = st.fixed_dictionaries(dict.fromkeys(NAMES, node_views))
 group_views = st.builds(
     GroupView,
     name=st.just("VCOM1"),
