@@ -157,7 +157,8 @@ class NodeAgent:
         """Do this node's part for one group."""
         post, drive = self._posts[group.name], self._drives[group.name]
         try:
-            self._take_in_end(group.name, now)
+            if self._given_up_now(group.name, now):
+                return
             owner = current_owner(drive)
         except BadConfiguration as error:
             if group.name not in self._damaged:
@@ -219,19 +220,23 @@ class NodeAgent:
         self._deaths.watch(name, pid)
         _log.info("%s: process %s started", name, pid)
 
-    def _take_in_end(self, name: str, now: float) -> None:
-        """Take in that a service has ended; give the group up when it failed too often."""
+    def _given_up_now(self, name: str, now: float) -> bool:
+        """Take in that a service has ended; give the group up when it failed too often.
+
+        The other nodes learn at the next look that this one does not take it for a while.
+        """
         post, drive = self._posts[name], self._drives[name]
         asked = post.stopping
         status = post.ended()
         if status is None:
-            return
+            return False
         _log.log(logging.INFO if asked else logging.ERROR, "%s: ended with %s", name, status)
         if asked or is_owned(drive) or not post.failed(now):
-            return
+            return False
         _log.error("%s: failed too often here, leaving it to another node", name)
         self._bars[name] = now + BARRED_FOR
         let_go(drive, boot=self._boot)
+        return True
 
     async def _fence_silent(self, nodes: Mapping[str, NodeView]) -> None:
         """Kill hung nodes; the first living node behind each in the ring does it."""

@@ -24,11 +24,19 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def fake_layout(groups: int = 4) -> ClusterLayout:
+def fake_layout(groups: int = 4, nodes: int = 4) -> ClusterLayout:
+    """The manual's figure or its first part, with the fake service."""
     plan = figure(free_port())
     service = (sys.executable, str(SERVICE))
-    faked = tuple(msgspec.structs.replace(g, service=service) for g in plan.groups[:groups])
-    return msgspec.structs.replace(plan, groups=faked)
+    faked = tuple(
+        msgspec.structs.replace(
+            group,
+            service=service,
+            nodes=tuple(node for node in group.nodes if node in plan.nodes[:nodes]),
+        )
+        for group in plan.groups[:groups]
+    )
+    return msgspec.structs.replace(plan, groups=faked, nodes=plan.nodes[:nodes])
 
 
 @contextmanager
