@@ -88,7 +88,9 @@ class Runner:
             self._outbox.running(claim.key, claim.at, adopted=True)
         for key, status in found.ended:
             self._outbox.ended(key, status)
-        _log.info("adopted %d running, %d ended", len(found.running), len(found.ended))
+        lost = sum(status.outcome is Outcome.INTERRUPTED for _, status in found.ended)
+        known = len(found.ended) - lost
+        _log.info("%d running, %d ended, %d interrupted", len(found.running), known, lost)
 
     def running(self) -> list[Key]:
         """List the attempts that run or are about to; none of them may be started elsewhere."""

@@ -135,7 +135,7 @@ class MachineService:
             self._runner.close()
 
     async def _leave(self) -> None:
-        if not self._keep_jobs and not await self._runner.interrupt_all(MOVE_GRACE + 2.0):
+        if not self._keep_jobs and not await self._runner.interrupt_all(MOVE_GRACE + 1.0):
             _log.warning("some jobs could not be ended in time; the next owner adopts them")
         self._link.stop_retrying()
 
