@@ -48,7 +48,7 @@ def settled(job: Job, standing: Standing, at: float) -> Job:
 def _never_claimed(job: Job, at: float) -> Job:
     if job.state is _S.STOPPING:
         return _cancelled(job, at)
-    if job.started is not None:
+    if job.started is not None or job.state is _S.RUNNING:
         # It ran there once, and the machine knows nothing of it any more.
         return interrupted(job, at)
     if job.state is _S.STARTING:

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every kind of fact goes into the tables and comes back."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from jmss.model.changes import Change, Fact, Gone
+from jmss.model.jobs import JobState
+from jmss.model.machines import Placement
+from jmss.model.queues import Queue
+from jmss.store.database import open_database
+from jmss.store.journal import Journal
+from jmss.store.loading import load
+from jmss.store.rows import write_answer, write_change
+from jmss.wire.messages import Answer
+from tests.fakes.facts import job, machine
+
+STAY = Placement(virtual_computer="VCOM1", incarnation=1, node="SV1", began=1.0)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        job(1, name="月次 🧾\u2028", command="'\"\\\n\t", state=JobState.HELD),
+        Queue(name="NIGHT", virtual_computer="VCOM1"),
+        machine("VCOM2"),
+        STAY,
+        Gone(number=1),
+    ],
+)
+def test_a_change_comes_back_as_it_was(tmp_path: Path, fact: Fact) -> None:
+    change = Change(seq=1, inc=3, at=2.5, fact=fact, by="上田", op="u")
+    with closing(open_database(tmp_path / "j")) as connection:
+        write_change(connection, change)
+        assert Journal(connection).after(0, 10) == [change]
+        assert load(connection).facts == (() if isinstance(fact, Gone) else (fact,))
+
+
+def test_a_gone_job_leaves_the_board_and_keeps_its_number(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "j")) as connection:
+        for seq, fact in enumerate((job(7), Gone(number=7)), 1):
+            write_change(connection, Change(seq=seq, inc=1, at=0.0, fact=fact))
+        board = load(connection)
+        assert (board.facts, board.last_number, board.head, board.head_inc) == ((), 7, 2, 1)
+
+
+def test_an_answer_comes_back(tmp_path: Path) -> None:
+    answer = Answer(id="a", job=4, seq=9, error="NotNow", fields={"job": "4"}, text="no")
+    with closing(open_database(tmp_path / "j")) as connection:
+        write_answer(connection, answer, 1.0)
+        assert Journal(connection).answer("a") == answer
+        assert Journal(connection).answer("b") is None

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Old rows go in small chunks; new ones and the newest stay."""
+
+from contextlib import closing
+from pathlib import Path
+
+from jmss.store.database import open_database
+from jmss.store.trimming import CHUNK, Keep, trim
+
+
+def test_the_journal_keeps_the_newest_rows_and_the_newest_minutes(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "j")) as connection:
+        rows = [(seq, float(seq)) for seq in range(1, 3001)]
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO journal VALUES (?, 1, ?, '', '', '{}')", rows)
+
+        def left() -> int:
+            return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
+
+        assert trim(connection, Keep(rows=1000, journal_since=1e9))
+        assert left() == 3000 - CHUNK
+        while trim(connection, Keep(rows=1000, journal_since=1e9)):
+            pass
+        assert left() == 1000
+        # All of them are young enough: nothing goes, whatever their number.
+        assert not trim(connection, Keep(rows=10, journal_since=0.0))
+        assert left() == 1000
+
+
+def test_an_empty_journal(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "j")) as connection:
+        assert not trim(connection, Keep(journal_since=1e9))
+
+
+def test_answers_go_by_age(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "j")) as connection:
+        rows = [(str(n), float(n)) for n in range(CHUNK + 100)]
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO operations VALUES (?, ?, '{}')", rows)
+        assert trim(connection, Keep(answers_since=CHUNK + 50.0))
+        assert not trim(connection, Keep(answers_since=CHUNK + 50.0))
+        assert connection.execute("SELECT count(*), min(at) FROM operations").fetchone() == (
+            50,
+            CHUNK + 50.0,
+        )
