@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from jmss.commands.endings import DONE, error_as_data, exit_code
 from jmss.commands.options import Calling
-from jmss.commands.words import error_text
 from jmss.errors import N_, JmssError, OutcomeUnknown, Refused, ServerAway
 from jmss.link.caller import Caller
 from jmss.model.operations import Cancel, Hold, Release, Rerun
@@ -75,9 +74,9 @@ def _tell(calling: Calling, number: int, error: JmssError | None, done: str) -> 
     if error is None:
         calling.speaker.say(calling.tr(done, job=number), None)
     elif isinstance(error, Refused):
-        calling.speaker.note(error_text(error, calling.tr))  # it names the job by itself
+        calling.speaker.note(calling.tr.error(error))  # it names the job by itself
     else:
-        text = error_text(error, calling.tr)
+        text = calling.tr.error(error)
         calling.speaker.note(calling.tr("Job {job}: {text}", job=number, text=text))
 
 

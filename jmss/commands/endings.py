@@ -9,7 +9,6 @@ from contextlib import suppress
 
 import click
 
-from jmss.commands.words import error_text
 from jmss.errors import N_, BadConfiguration, JmssError, Refused, Unwritten
 from jmss.texts import Texts
 
@@ -38,7 +37,7 @@ def exit_code(error: JmssError) -> int:
 
 def error_as_data(error: JmssError, tr: Texts) -> dict[str, object]:
     """Give an error as ``--json`` shows it."""
-    return {"code": error.code, "fields": error.fields, "text": error_text(error, tr)}
+    return {"code": error.code, "fields": error.fields, "text": tr.error(error)}
 
 
 class Speaker:
@@ -64,12 +63,12 @@ class Speaker:
 
     def fail(self, error: JmssError) -> int:
         """Say an error and give its exit code."""
-        text = error_text(error, self.tr)
+        text = self.tr.error(error)
         if self.as_json and not isinstance(error, Unwritten):
             try:
                 self.say(text, {"error": error_as_data(error, self.tr)})
             except Unwritten as unwritten:
-                self.note(error_text(unwritten, self.tr))
+                self.note(self.tr.error(unwritten))
         else:
             self.note(text)
         return exit_code(error)

@@ -13,7 +13,6 @@ import click
 from jmss.commands.endings import DONE, write
 from jmss.commands.following import find_job
 from jmss.commands.options import Calling, command, run
-from jmss.commands.words import error_text
 from jmss.errors import JmssError, MachineAway, OutputAway
 from jmss.link.caller import Caller
 from jmss.model.jobs import ENDED
@@ -88,7 +87,7 @@ class Reading:
         """Say once that the output has to be waited for, and why."""
         if type(error) is not self._told:
             self._told = type(error)
-            self._calling.speaker.note(error_text(error, self._calling.tr))
+            self._calling.speaker.note(self._calling.tr.error(error))
 
     async def _piece(self, caller: Caller, *, wait: float) -> Output:
         piece = await caller.read_output(

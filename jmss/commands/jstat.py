@@ -11,7 +11,6 @@ import msgspec
 from jmss.commands.endings import DONE, REFUSED, error_as_data
 from jmss.commands.listings import Board, footing, job_table, machine_table, queue_table
 from jmss.commands.options import Calling, command, run
-from jmss.commands.words import error_text
 from jmss.errors import NoSuchJob, NoSuchMachine, NoSuchQueue
 from jmss.model.jobs import Job, JobState
 from jmss.texts import Texts
@@ -93,7 +92,7 @@ def _show(calling: Calling, board: Board, what: str, wish: Wish) -> int:
         data["errors"] = [error_as_data(error, tr) for error in missing]
     calling.speaker.say(f"{text}\n{footing(board, tr)}", data)
     for error in missing:
-        calling.speaker.note(error_text(error, tr))
+        calling.speaker.note(tr.error(error))
     return REFUSED if missing else DONE
 
 

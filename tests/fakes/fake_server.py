@@ -24,7 +24,7 @@ from jmss.errors import (
     OutputAway,
 )
 from jmss.model.changes import Fact
-from jmss.model.jobs import ENDED, MOVES, Job, JobState
+from jmss.model.jobs import ENDED, Job, JobState
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun, Submit
 from jmss.model.queues import Queue
@@ -45,12 +45,14 @@ from jmss.wire.messages import (
     Welcome,
 )
 
-_TARGETS = {
-    Hold: JobState.HELD,
-    Release: JobState.QUEUED,
-    Cancel: JobState.CANCELLED,
-    Rerun: JobState.QUEUED,
+_ENDABLE = frozenset(JobState) - ENDED
+_RULES = {
+    Hold: (frozenset({JobState.QUEUED}), JobState.HELD),
+    Release: (frozenset({JobState.HELD}), JobState.QUEUED),
+    Cancel: (_ENDABLE, JobState.CANCELLED),
+    Rerun: (ENDED, JobState.QUEUED),
 }
+"""From which states an operation is possible, and where it leads."""
 
 
 class Fault(StrEnum):
@@ -246,8 +248,8 @@ class FakeServer:
         job = self.jobs.get(operation.job)
         if job is None:
             raise NoSuchJob(job=operation.job)
-        state = _TARGETS[type(operation)]
-        if state not in MOVES[job.state]:
+        possible, state = _RULES[type(operation)]
+        if job.state not in possible:
             name = type(operation).__name__.lower()
             raise NotNow(job=job.number, state=job.state, operation=name)
         self.jobs[job.number] = job.moved(state)
