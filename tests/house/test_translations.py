@@ -63,7 +63,7 @@ def test_every_text_is_translated(
 ) -> None:
     known = texts_of(translated)
     missing = [text for text in source if text not in known or not is_said(known[text])]
-    assert not missing
+    assert not missing, "\n".join(["without Japanese words:", *map(str, missing)])
 
 
 def test_nothing_is_left_over(source: dict[tuple[str, ...], Message], translated: Catalog) -> None:
