@@ -2,7 +2,7 @@
 """The area of the subwindows: the default layout until the operator moves one."""
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
-from PyQt6.QtGui import QBrush, QResizeEvent
+from PyQt6.QtGui import QBrush, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QMdiArea, QWidget
 
 from jlook_client.looks import Glyph, Looks
@@ -36,6 +36,7 @@ class SubWindowArea(QMdiArea):
         self._asked_for: set[str] = set()
         self._windows: dict[str, SubWindow] = {}
         self._as_of: str | None = None
+        self._begun = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,6 +99,7 @@ class SubWindowArea(QMdiArea):
             self._asked_for.add(key)
             self.arrange()
             self.setActiveSubWindow(self._windows[key])
+            self.changed.emit()
         else:
             self._windows[key].close()
 
@@ -140,6 +142,14 @@ class SubWindowArea(QMdiArea):
                 window.setGeometry(rect_of(place or ELSEWHERE, self.size()))
             if window.isHidden() is shown:
                 window.setVisible(shown)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Begin with the subwindow that was added first as the active one."""
+        super().showEvent(event)
+        first = next(iter(self._windows.values()), None)
+        if not self._begun and first is not None:
+            self._begun = True
+            self.setActiveSubWindow(first)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the fractions."""

@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real window through every state of the link (manual S10)."""
+
+from collections.abc import Callable
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from jlook_client.looks import Looks
+from jlook_client.views.banner import GOOD_NEWS_SECONDS, Kind
+from jlook_client.views.job_menu import JobEntry
+from jlook_client.views.linked_window import LOOK_AGAIN_MS
+from jmss.link.view import OFFERS_CONNECT, UP, Cause, LinkState, LinkView
+from tests.fakes.absence import absence
+from tests.fakes.desk_link import down, never, up
+from tests.fakes.desk_window import DeskWindow
+
+PLAIN_BAR = ["&File", "&Edit", "&View", "&Job", "&Window", "&Help"]
+BAR_WHEN_DOWN = ["&File", "&Edit", "&View", "&Job", "&Connect", "&Window", "&Help"]
+
+
+@pytest.fixture
+def desk(looks: Looks, keep: Callable[[QWidget], None]) -> DeskWindow:
+    desk = DeskWindow(looks)
+    keep(desk.window)
+    desk.window.show()
+    return desk
+
+
+def in_state(state: LinkState) -> LinkView:
+    return up(state) if state in UP else down(state)
+
+
+def hover(widget: QWidget, *, on: bool) -> None:
+    """Put the mouse over the widget or take it away, wherever other tests left it."""
+    widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on)
+
+
+@pytest.mark.parametrize("state", LinkState)
+def test_connect_is_in_the_menu_bar_exactly_while_the_link_is_down(
+    desk: DeskWindow, state: LinkState
+) -> None:
+    desk.show(in_state(state), now=10.0)
+    assert desk.bar() == (BAR_WHEN_DOWN if state in OFFERS_CONNECT else PLAIN_BAR)
+    entry = desk.window.connect_menu.bar_entry
+    assert entry.icon().isNull()
+    assert entry.isEnabled() is (state in OFFERS_CONNECT - {LinkState.SYNCING})
+
+
+@pytest.mark.parametrize("state", LinkState)
+def test_f9_dials_exactly_while_connect_is_offered(desk: DeskWindow, state: LinkState) -> None:
+    desk.window.activateWindow()
+    QApplication.processEvents()
+    desk.show(in_state(state), now=10.0)
+    QTest.keyClick(desk.window, Qt.Key.Key_F9)
+    offered = state in OFFERS_CONNECT - {LinkState.SYNCING}
+    assert desk.link.asked == (["connect_now"] if offered else [])
+
+
+def test_alt_c_opens_the_menu_and_enter_connects(desk: DeskWindow) -> None:
+    desk.window.activateWindow()
+    desk.show(down(), now=10.0)
+    QApplication.processEvents()
+    QTest.keyClick(desk.window, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    menu = desk.window.connect_menu
+    assert menu.isVisible()
+    if menu.activeAction() is not menu.now:
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert desk.link.asked == ["connect_now"]
+
+
+def test_an_open_menu_goes_when_the_link_is_back(desk: DeskWindow) -> None:
+    desk.show(down(), now=10.0)
+    desk.window.connect_menu.popup(desk.window.mapToGlobal(desk.window.rect().center()))
+    desk.show(up(heard_at=11.0), now=11.0)
+    assert not desk.window.connect_menu.isVisible()
+
+
+def test_the_connect_menu_is_filled_red(desk: DeskWindow, looks: Looks) -> None:
+    desk.show(down(), now=10.0)
+    bar = desk.window.menu_bar
+    place = bar.actionGeometry(desk.window.connect_menu.bar_entry)
+    picture = bar.grab().toImage()
+    assert picture.pixelColor(place.left() + 4, place.center().y()) == looks.colour("fail")
+    desk.show(down(LinkState.SYNCING), now=10.0)
+    picture = bar.grab().toImage()
+    assert picture.pixelColor(place.left() + 4, place.center().y()) == looks.colour("fail_tint")
+
+
+def test_the_menu_stops_and_resumes_retrying(desk: DeskWindow) -> None:
+    menu = desk.window.connect_menu
+    desk.show(down(), now=10.0)
+    assert [a.text() for a in menu.actions() if a.isVisible()] == ["Connect now", "Stop retrying"]
+    assert menu.now.font().bold()
+    menu.stop.trigger()
+    desk.show(down(LinkState.OFFLINE), now=10.0)
+    assert [a.text() for a in menu.actions() if a.isVisible()] == [
+        "Connect now",
+        "Resume retrying",
+    ]
+    menu.resume.trigger()
+    assert desk.link.asked == ["stop_retrying", "resume_retrying"]
+
+
+def test_the_banner_says_why_and_counts_down(desk: DeskWindow) -> None:
+    banner = desk.window.banner
+    assert not banner.isVisible()
+    desk.show(down(), now=10.0)
+    assert banner.isVisible()
+    assert banner.headline.text() == "The link to JMSS server VCOM1 is down."
+    assert banner.story.text() == (
+        "127.0.0.101 refuses connections: the server is not up yet. Data shown as of 14:32:05."
+    )
+    told = []
+    for now in (10.0, 10.5, 11.25, 12.5, 13.25, 13.99, 14.1):
+        desk.show(down(), now=now)
+        told.append(banner.step.text())
+    assert told == [f"Retry in {seconds} s (attempt 3)" for seconds in (4, 4, 3, 2, 1, 1, 0)]
+
+
+def test_the_banner_follows_the_cause(desk: DeskWindow) -> None:
+    desk.show(down(cause=Cause.SILENT, detail="2.5"), now=10.0)
+    assert "Nothing was heard from the server for 2.5 s." in desk.window.banner.story.text()
+    desk.show(down(cause=Cause.UNREACHABLE), now=10.0)
+    assert "Nobody has the address 127.0.0.101." in desk.window.banner.story.text()
+
+
+def test_the_countdown_goes_on_by_itself(desk: DeskWindow, qtbot) -> None:  # type: ignore[no-untyped-def]
+    desk.link.view = down()
+    desk.clock.at = 10.0
+    banner = desk.window.banner
+    qtbot.waitUntil(lambda: banner.step.text().startswith("Retry in 4 s"), timeout=5000)
+    desk.clock.at = 12.5
+    qtbot.waitUntil(lambda: banner.step.text().startswith("Retry in 2 s"), timeout=5000)
+    assert LOOK_AGAIN_MS <= 250
+
+
+def test_the_banners_buttons_connect_stop_and_resume(desk: DeskWindow) -> None:
+    banner = desk.window.banner
+    desk.show(down(), now=10.0)
+    assert (banner.primary.text(), banner.secondary.text()) == ("Connect now", "Stop retrying")
+    banner.primary.click()
+    banner.secondary.click()
+    desk.show(down(LinkState.OFFLINE), now=10.0)
+    assert banner.step.text() == "Automatic retry is off."
+    assert banner.secondary.text() == "Resume retrying"
+    banner.secondary.click()
+    assert desk.link.asked == ["connect_now", "stop_retrying", "resume_retrying"]
+
+
+def test_nothing_can_be_pressed_while_what_was_missed_arrives(desk: DeskWindow) -> None:
+    desk.show(down(LinkState.SYNCING), now=10.0)
+    banner = desk.window.banner
+    assert banner.isVisible()
+    assert not banner.primary.isEnabled()
+    assert not banner.secondary.isVisible()
+    assert banner.step.text() == "Receiving what was missed…"
+
+
+def test_a_link_that_needs_a_person_says_so(desk: DeskWindow) -> None:
+    desk.show(down(LinkState.HELD, cause=Cause.WRONG_VERSION, detail="9"), now=10.0)
+    assert "another version of the protocol (9)" in desk.window.banner.story.text()
+    assert not desk.window.banner.secondary.isVisible()
+    assert "another version" in desk.window.link_status.text()
+
+
+def test_a_gap_mended_on_the_same_connection_raises_no_banner(desk: DeskWindow) -> None:
+    desk.show(up(), now=5.3)
+    desk.show(down(LinkState.SYNCING, lost_at=None, cause=Cause.NONE, attempt=0), now=5.4)
+    assert not desk.window.banner.isVisible()
+    assert desk.titles()["jobs"] == "Job information — as of 14:32:05"
+
+
+def test_titles_and_status_bar_say_how_old_the_screen_is(desk: DeskWindow, looks: Looks) -> None:
+    plain = desk.titles()
+    assert plain["jobs"] == "Job information"
+    assert desk.window.as_of.text() == "Data as of 14:32:05"
+    assert desk.window.as_of.property("kind") == "fresh"
+    desk.show(down(), now=10.0)
+    assert desk.titles() == {
+        **plain,
+        "jobs": "Job information — as of 14:32:05",
+        "machines": "Execution machines — as of 14:32:05",
+    }
+    assert desk.window.as_of.property("kind") == "stale"
+    label = desk.window.as_of
+    tint = label.grab().toImage().pixelColor(6, 3)
+    assert tint == looks.colour("fail_tint")
+    assert all(view.told == ["14:32:05"] for view in desk.views.values())
+    desk.show(up(node="SV2", heard_at=20.0), now=20.0)
+    assert desk.titles() == plain
+    assert all(view.told == ["14:32:05", None] for view in desk.views.values())
+    assert desk.window.as_of.text() == "Data as of 14:32:20"
+
+
+def test_silence_is_amber_before_it_is_red(desk: DeskWindow) -> None:
+    desk.show(up(LinkState.SUSPECT), now=6.9)
+    assert desk.window.link_status.text() == "VCOM1 — no data for 1.9 s"
+    assert not desk.window.banner.isVisible()
+    assert desk.titles()["jobs"] == "Job information"
+
+
+def test_the_return_is_told_and_leads_to_the_changed_jobs(desk: DeskWindow) -> None:
+    desk.show(down(), now=10.0)
+    desk.show(up(node="SV2", heard_at=47.0), now=47.0)
+    desk.window.show_away(absence(ended_normally={1, 2}, ended_abnormally={3}, taken_over={4}))
+    banner = desk.window.banner
+    assert banner.kind is Kind.BACK
+    assert banner.headline.text() == "Reconnected to VCOM1 (SV1 → SV2, down 42 s)."
+    assert banner.story.text() == "While away: 2 completed, 1 failed, 1 taken over"
+    assert banner.secondary.text() == "Dismiss"
+    desk.show(up(node="SV2", heard_at=60.0), now=47.0 + 10 * GOOD_NEWS_SECONDS)
+    assert banner.isVisible(), "a failure must not scroll by unseen"
+    banner.primary.click()
+    assert desk.shown_jobs == [frozenset({1, 2, 3, 4})]
+    assert not banner.isVisible()
+
+
+def test_good_news_goes_by_itself_and_bad_news_by_hand(desk: DeskWindow) -> None:
+    banner = desk.window.banner
+    desk.show(up(node="SV2"), now=47.0)
+    desk.window.show_away(absence(ended_normally={1}))
+    desk.show(up(), now=47.0 + GOOD_NEWS_SECONDS - 0.1)
+    assert banner.isVisible()
+    hover(banner, on=True)
+    desk.show(up(), now=47.0 + 3 * GOOD_NEWS_SECONDS)
+    assert banner.isVisible(), "somebody is reading it"
+    hover(banner, on=False)
+    desk.show(up(), now=47.0 + 3 * GOOD_NEWS_SECONDS)
+    assert not banner.isVisible()
+    desk.window.show_away(absence(complete=False))
+    desk.show(up(), now=500.0)
+    assert banner.isVisible()
+    assert not banner.primary.isVisible(), "no job changed: there is nothing to show"
+    banner.secondary.click()
+    assert not banner.isVisible()
+
+
+def test_a_summary_that_comes_early_waits_for_the_link(desk: DeskWindow) -> None:
+    desk.show(down(LinkState.SYNCING), now=46.0)
+    desk.window.show_away(absence(ended_abnormally={3}))
+    assert desk.window.banner.kind is Kind.LOST
+    desk.show(up(node="SV2", heard_at=47.0), now=47.0)
+    assert desk.window.banner.kind is Kind.BACK
+
+
+def test_a_blink_is_left_to_the_event_log(desk: DeskWindow) -> None:
+    desk.window.show_away(absence(seconds=0.8, ended_normally={1}))
+    assert not desk.window.banner.isVisible()
+    desk.window.show_away(absence(seconds=0.8, ended_abnormally={1}))
+    assert desk.window.banner.isVisible()
+
+
+def test_a_new_loss_takes_the_place_of_the_summary(desk: DeskWindow) -> None:
+    desk.window.show_away(absence(ended_abnormally={3}))
+    desk.show(down(), now=60.0)
+    banner = desk.window.banner
+    assert banner.kind is Kind.LOST
+    assert (banner.primary.text(), banner.primary.isVisible()) == ("Connect now", True)
+
+
+def test_operations_are_open_only_while_the_link_is_live(desk: DeskWindow) -> None:
+    entries = desk.window.job_menu.entries
+    desk.show(up())
+    assert not any(action.isEnabled() for action in entries.values())
+    desk.window.allow_jobs(frozenset({JobEntry.HOLD, JobEntry.OUTPUT}))
+    opened = {entry for entry, action in entries.items() if action.isEnabled()}
+    assert opened == {JobEntry.HOLD, JobEntry.OUTPUT}
+    entries[JobEntry.HOLD].trigger()
+    assert desk.job_calls == [JobEntry.HOLD]
+    for view in (up(LinkState.SUSPECT), down(), down(LinkState.SYNCING)):
+        desk.show(view)
+        assert not any(action.isEnabled() for action in entries.values())
+
+
+def test_before_the_first_link_there_is_only_a_card(
+    looks: Looks, keep: Callable[[QWidget], None]
+) -> None:
+    desk = DeskWindow(looks)
+    keep(desk.window)
+    desk.link.view = never(server="")
+    desk.window.show()
+    card = desk.window.first_card
+    assert card.isVisible()
+    assert not desk.window.area.isVisible()
+    assert not desk.window.banner.isVisible()
+    assert not desk.window.job_counts.isVisible()
+    assert desk.window.as_of.text() == ""
+    assert desk.window.link_status.text() == "Not connected"
+    card.button.click()
+    assert desk.connected_to == []
+    QTest.keyClicks(card.name, "VCOM1")
+    QTest.keyClick(card.name, Qt.Key.Key_Return)
+    assert desk.connected_to == ["VCOM1"]
+    desk.show(never(LinkState.CONNECTING))
+    assert card.headline.text() == "Connecting to VCOM1"
+    desk.show(never(LinkState.WAITING, cause=Cause.NAME_UNKNOWN, attempt=1, next_at=7.0), now=5.5)
+    assert card.message.text() == ("The name VCOM1 does not resolve.\nRetry in 2 s (attempt 2)")
+    assert not desk.window.banner.isVisible()
+    desk.show(up())
+    assert not card.isVisible()
+    assert desk.window.area.isVisible()
+
+
+def test_nothing_modal_ever_opens(desk: DeskWindow) -> None:
+    for state in LinkState:
+        desk.show(in_state(state), now=10.0)
+        assert QApplication.activeModalWidget() is None
+    desk.window.show_away(absence(ended_abnormally={1}))
+    assert QApplication.activeModalWidget() is None
