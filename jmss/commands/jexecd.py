@@ -31,7 +31,8 @@ def main(root: Path, group: str, node: str, *, keep_jobs: bool) -> None:
     """Run jobs as an execution machine, on the node that carries its failover group."""
     start_log()
     try:
-        place = find_place(root.absolute(), group=group, node=node)
+        # Resolved: attempts and what they left running are known by their folder's name.
+        place = find_place(root.resolve(), group=group, node=node)
         ownership = Ownership.acquire(place.drive, virtual_computer=group, node=node)
         try:
             sys.exit(_work(place, ownership, keep_jobs=keep_jobs))

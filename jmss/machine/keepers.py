@@ -82,6 +82,7 @@ class Keeper:
         finally:
             os.close(started)
             os.close(lock)
+        # This cannot fail for want of a descriptor: three were just given back.
         return cls(folder, pid, os.pidfd_open(pid), ready)
 
     @classmethod

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from jmss.cluster.ownership import current_owner
+from jmss.commands.jexecd import FENCED
 from jmss.machine.claims import Claims
+from jmss.machine.keepers import is_kept
 from jmss.wire.messages import Output, ReadOutput, StopOrder
 from tests.fakes.attempts import an_order, until
 from tests.fakes.fake_orders import FakeOrders
@@ -121,6 +123,26 @@ def test_an_orderly_stop_interrupts_the_jobs_unless_they_are_kept(
                 finally:
                     machine.terminate()
                     machine.wait(20)
+
+    asyncio.run(story())
+
+
+def test_a_fenced_service_stops_at_once_and_its_jobs_run_on(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with FakeOrders().listening() as server:
+            drive = make_root(tmp_path, server.port)
+            machine = start_machine(tmp_path)
+            with no_keeper_left(drive):
+                await server.until(lambda: bool(server.inventories))
+                await server.send(an_order(1, command="sleep 600"))
+                await server.until(lambda: bool(server.reports))
+                owner = drive / "owner.json"
+                other = owner.with_name("other.json")
+                other.write_bytes(owner.read_bytes())
+                other.rename(owner)
+                assert machine.wait(20) == FENCED
+                assert is_kept(drive / "jobs" / "1.1")
+                assert "was replaced" in (drive / "log/jexecd.log").read_text()
 
     asyncio.run(story())
 

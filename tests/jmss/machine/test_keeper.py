@@ -191,6 +191,23 @@ def test_a_command_that_no_process_can_have_is_refused(
     assert len(list(Path("/proc/self/fd").iterdir())) == before - 1
 
 
+def test_a_drive_that_takes_no_status_keeps_the_attempt_running_until_it_does(
+    claims: Claims,
+) -> None:
+    folder = claims.folder((1, 1))
+    keeper = kept(claims, a_claim(command="exec sleep 600"))
+    ready(keeper)
+    in_the_way = folder / ".status.json.new"
+    in_the_way.mkdir()
+    note = read_lock(folder)
+    assert note is not None
+    os.kill(note.job, signal.SIGKILL)
+    assert becomes(lambda: not Path(f"/proc/{note.job}").exists())
+    assert is_kept(folder)
+    in_the_way.rmdir()
+    assert end(claims, keeper).signal_name == "SIGKILL"
+
+
 def test_a_keeper_outlives_whoever_started_it(tmp_path: Path) -> None:
     script = (
         "import os, pathlib\n"

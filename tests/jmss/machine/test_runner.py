@@ -184,6 +184,34 @@ def test_a_lost_keeper_means_interrupted_and_nothing_left_running(tmp_path: Path
     play(tmp_path, story)
 
 
+def test_an_interrupted_attempt_counts_as_running_until_the_drive_takes_its_status(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    expect_log: Callable[[str], None],
+) -> None:
+    monkeypatch.setattr("jmss.machine.runner._RETRY", 0.05)
+    expect_log("the drive does not take it")
+
+    async def story(runner: Runner, outbox: Outbox, claims: Claims) -> None:
+        runner.start(an_order(1, command="sleep 600"))
+        await until(lambda: runs(outbox))
+        in_the_way = claims.folder((1, 1)) / ".status.json.new"
+        in_the_way.mkdir()
+        note = read_lock(claims.folder((1, 1)))
+        assert note is not None
+        os.kill(note.keeper, signal.SIGKILL)
+        await until(lambda: "the drive does not take it" in caplog.text)
+        assert not lives(note.job)
+        runner.start(an_order(1, command="sleep 600"))
+        assert runner.running() == [(1, 1)]
+        in_the_way.rmdir()
+        await until(lambda: bool(ends(outbox)))
+        assert runner.running() == []
+
+    play(tmp_path, story)
+
+
 def test_a_fenced_machine_starts_nothing_more(tmp_path: Path) -> None:
     def fenced() -> None:
         raise Fenced(name="VCOM2", mine=1, current=2)
