@@ -30,6 +30,7 @@ class JobCounts(QWidget):
             row.addWidget(self._glyphs[state])
             row.addWidget(self._labels[state])
             row.addSpacing(10)
+        self._draw_glyphs()
         self.show_counts({})
 
     def text(self) -> str:
@@ -42,7 +43,6 @@ class JobCounts(QWidget):
             word = self._tr(JOB_LOOKS[state].word)
             label.setText(self._tr("{state} {n}", state=word, n=counts.get(state, 0)))
         self.setAccessibleName(self.text())
-        self._draw_glyphs()
 
     def show_stale(self, *, stale: bool) -> None:
         """Take the colour away from numbers that may have changed meanwhile."""

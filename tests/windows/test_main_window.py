@@ -4,7 +4,8 @@
 from collections.abc import Callable
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
@@ -36,12 +37,20 @@ def shown(desk: DeskWindow) -> set[str]:
 
 
 def drag(desk: DeskWindow, key: str, by: QPoint) -> None:
+    """Drag a subwindow by its title bar, without the help of a real pointer."""
     sub = desk.window.area.windows[key]
-    start = QPoint(200, 12)
-    QTest.mouseMove(sub, start)
-    QTest.mousePress(sub, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(sub, start + by)
-    QTest.mouseRelease(sub, Qt.MouseButton.LeftButton, pos=start)
+    start = sub.mapToGlobal(QPoint(200, 12))
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, at, button, buttons in (
+        (QEvent.Type.MouseMove, start, none, none),
+        (QEvent.Type.MouseButtonPress, start, left, left),
+        (QEvent.Type.MouseMove, start + by, none, left),
+        (QEvent.Type.MouseButtonRelease, start + by, left, none),
+    ):
+        local = QPointF(sub.mapFromGlobal(at))
+        plain = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, local, QPointF(at), button, buttons, plain)
+        QApplication.sendEvent(sub, event)
     QApplication.processEvents()
 
 
