@@ -208,7 +208,9 @@ class Connection:
                 return self._take_delta(message)
             case Heartbeat():
                 self._skew = message.time - self._clock.wall_now()
-                return self._shadow is not None or not self._mirror.is_behind(message.seq)
+                # Until the synchronisation ends, a heartbeat is a sign of life and no more.
+                up = self._link.view.state in UP
+                return not (up and self._mirror.is_behind(message.seq))
             case Welcome():
                 self._take_welcome(message)
             case SnapshotBegin():

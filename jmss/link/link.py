@@ -233,7 +233,7 @@ class Link:
         sending = asyncio.create_task(self._send_all(line))
         try:
             await self._greet(line)
-            while True:
+            while self._line is line:
                 message = codec.from_server(await line.receive())
                 self._take(message)
         except ConnectionClosed as closed:
@@ -242,6 +242,8 @@ class Link:
         except WireError as error:
             _log.warning("from %s: %s", line.address, error)
             return Cause.BAD_MESSAGE, str(error), 0.0
+        else:
+            return Cause.CUT, line.address, 0.0
         finally:
             sending.cancel()
             line.abort()

@@ -234,6 +234,19 @@ def test_a_heartbeat_that_is_ahead_shows_a_gap() -> None:
     at_a_desk(story)
 
 
+def test_a_heartbeat_before_the_snapshot_is_no_gap() -> None:
+    async def story(desk: Desk) -> None:
+        desk.line.welcome(mode=Mode.SNAPSHOT, head=10)
+        desk.line.beat(seq=0)
+        desk.line.says(SnapshotBegin(seq=10, count=0))
+        desk.line.beat(seq=10)
+        desk.line.says(SyncEnd(seq=10, inc=1))
+        await settle()
+        assert desk.state is LinkState.LIVE
+
+    at_a_desk(story)
+
+
 def test_an_operation_is_sent_told_and_answered() -> None:
     async def story(desk: Desk) -> None:
         await desk.snapshot(job(1))
