@@ -23,11 +23,20 @@ from jmss.cluster.fence import BOOT, NODE, freeze, kill_all, processes_of, thaw
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout, GroupLayout, figure, load_layout
 from jmss.cluster.lifeline import Lifeline
-from jmss.cluster.ownership import adopt, beat_stamp, current_owner, is_owned
+from jmss.cluster.ownership import adopt, beat_stamp, current_owner, is_owned, lives
 from jmss.cluster.presence import NodeRecord, is_present, node_record, presence_stamp
 from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
-from jmss.errors import N_, AddressAway, ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
+from jmss.errors import (
+    N_,
+    AddressAway,
+    BadConfiguration,
+    ClusterDown,
+    ClusterUp,
+    NodeDown,
+    NodeUp,
+    NotInTime,
+)
 
 UP_WITHIN = 20.0
 """Seconds for the whole cluster to come up."""
@@ -92,6 +101,7 @@ class LocalCluster:
             ClusterUp: it runs already.
             AddressAway: an address cannot be used on this machine.
             DriveRemote, DriveMissing: the folder cannot hold a cluster.
+            BadConfiguration: the layout or the record on a drive is damaged.
             NotInTime: something did not come up; it says what. The rest goes on running.
         """
         plan = self._prepared(port, layout)
@@ -101,6 +111,7 @@ class LocalCluster:
             forget_wish(drive)
             if adopted:
                 adopt(drive)
+            current_owner(drive)
         write_toml(self.folders.layout, plan)
         write_toml(self.folders.site, plan.site)
         self.folders.going_down.unlink(missing_ok=True)
@@ -196,9 +207,16 @@ class LocalCluster:
             raise NodeDown(node=node)
         if self._carries(node, group):
             return
-        wish(drive, node)
+
+        def missing() -> list[str]:
+            if self._carries(node, group):
+                return []
+            # Again each time: an agent that does not see the node yet has dropped the wish.
+            wish(drive, node)
+            return [group]
+
         try:
-            self._wait(MOVE_WITHIN, lambda: [] if self._carries(node, group) else [group])
+            self._wait(MOVE_WITHIN, missing)
         finally:
             forget_wish(drive)
 
@@ -319,11 +337,14 @@ class LocalCluster:
 
     def _group_status(self, group: GroupLayout, ttl: float, alive: dict[str, str]) -> GroupStatus:
         drive = self.folders.drive(group.name)
-        owner = current_owner(drive)
+        try:
+            owner = current_owner(drive)
+        except BadConfiguration:
+            owner = None
         state = GroupState.DOWN
         node = None
         if owner is not None and alive.get(owner.node) == owner.boot and is_owned(drive):
-            working = owner.ready and time.monotonic() - beat_stamp(drive) <= ttl
+            working = owner.ready and lives(owner) and time.monotonic() - beat_stamp(drive) <= ttl
             state = GroupState.UP if working else GroupState.STARTING
             node = owner.node
         return GroupStatus(

@@ -20,7 +20,7 @@ from jmss.cluster.heartbeat import Heartbeat, last_beat
 from jmss.cluster.identity import boot_id, machine_id, process_start
 from jmss.cluster.lock import KernelLock, is_held
 from jmss.cluster.records import read_record, write_record
-from jmss.errors import DriveElsewhere, DriveHeld, Fenced
+from jmss.errors import BadConfiguration, DriveElsewhere, DriveHeld, Fenced
 
 BEAT_EVERY = 0.25
 """Seconds between two beats of a service."""
@@ -122,11 +122,10 @@ class Ownership:
         """
         if self._lock.in_place and self._stamp() == self._written:
             return
-        there = current_owner(self._drive)
         raise Fenced(
             name=self._record.virtual_computer,
             mine=self._record.incarnation,
-            current=there.incarnation if there else "none",
+            current=_newest_incarnation(self._drive),
         )
 
     def mark_ready(self) -> None:
@@ -179,6 +178,11 @@ def beat_stamp(drive: Path) -> float:
     """Give the newest beat on the monotonic clock; 0.0 when there never was one."""
     beat = last_beat(drive / _BEAT)
     return beat.monotonic if beat else 0.0
+
+
+def lives(owner: OwnerRecord) -> bool:
+    """Whether the very process that wrote the record is there still (zombies count)."""
+    return process_start(owner.pid) == owner.pid_start and owner.boot_id == boot_id()
 
 
 def is_owned(drive: Path) -> bool:
@@ -243,6 +247,14 @@ def _refuse_other_machine(drive: Path, previous: OwnerRecord | None) -> None:
     if previous is None or previous.ended is not None or previous.machine_id == machine_id():
         return
     raise DriveElsewhere(drive=drive, node=previous.node, machine=previous.machine_id)
+
+
+def _newest_incarnation(drive: Path) -> str:
+    try:
+        there = current_owner(drive)
+    except BadConfiguration:
+        return "?"
+    return str(there.incarnation) if there else "?"
 
 
 def _description(owner: OwnerRecord | None) -> str:

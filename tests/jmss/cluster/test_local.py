@@ -13,7 +13,7 @@ import pytest
 from jmss.cluster.base import GroupState, NodeState
 from jmss.cluster.fence import processes_of
 from jmss.cluster.local import LocalCluster
-from jmss.cluster.ownership import Ownership, current_owner
+from jmss.cluster.ownership import Ownership, current_owner, is_owned
 from jmss.cluster.presence import node_record
 from jmss.cluster.toml import write_toml
 from jmss.errors import (
@@ -176,15 +176,19 @@ def test_a_node_that_is_told_to_stop_hands_its_groups_over(tmp_path: Path) -> No
 
 def test_a_damaged_drive_stops_its_own_group_only(tmp_path: Path) -> None:
     with running_cluster(tmp_path, fake_layout(groups=2, nodes=2)) as cluster:
-        cluster.down()
         record = cluster.folders.drive("VCOM2") / "owner.json"
         good = record.read_bytes()
         record.write_text("{")
-        with pytest.raises(BadConfiguration, match=r"VCOM2.owner\.json"):
-            cluster.up()
-        until(lambda: current_owner(cluster.folders.drive("VCOM1")))
+        until(lambda: not is_owned(cluster.folders.drive("VCOM2")))
+        assert carriers(cluster) == {"VCOM1": "SV1", "VCOM2": None}
         record.write_bytes(good)
         until(lambda: carriers(cluster) == {"VCOM1": "SV1", "VCOM2": "SV2"})
+        assert cluster.status().group("VCOM2").incarnation == 2
+        cluster.down()
+        record.write_text("{")
+        with pytest.raises(BadConfiguration, match=r"VCOM2.owner\.json"):
+            cluster.up()
+        assert cluster.status().node("SV1").state is NodeState.DOWN
 
 
 def test_after_a_total_loss_it_comes_up_again_at_home(tmp_path: Path) -> None:
@@ -246,7 +250,7 @@ def test_what_does_not_come_up_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     drive.mkdir(parents=True)
     (drive / "fail").touch()
     try:
-        with pytest.raises(NotInTime, match=r"missing: VCOM2\..*nodes"):
+        with pytest.raises(NotInTime, match=r"missing: .*VCOM2\..*nodes"):
             cluster.up(layout=fake_layout(groups=2, nodes=2))
     finally:
         cluster.down()

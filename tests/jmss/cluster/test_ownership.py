@@ -18,6 +18,7 @@ from jmss.cluster.ownership import (
     current_owner,
     is_owned,
     let_go,
+    lives,
 )
 from jmss.errors import BadConfiguration, DriveElsewhere, DriveHeld, DriveMissing, Fenced
 
@@ -88,7 +89,11 @@ def test_a_killed_owner_frees_the_drive_and_the_next_sees_that_it_did_not_stop(
 ) -> None:
     process = holder(tmp_path)
     stamp = beat_stamp(tmp_path)
+    before = current_owner(tmp_path)
+    assert before is not None
+    assert lives(before)
     end(process)
+    assert not lives(before)
     assert not is_owned(tmp_path)
     owner = acquire(tmp_path, "SV2")
     assert owner.incarnation == 2
@@ -160,13 +165,15 @@ def test_a_beat_is_newer_than_the_one_before(tmp_path: Path) -> None:
     owner.release()
 
 
-@pytest.mark.parametrize("damage", ["record", "lock", "lock gone"])
+@pytest.mark.parametrize("damage", ["record", "damaged", "lock", "lock gone"])
 def test_an_owner_whose_drive_was_taken_from_under_it_is_fenced(
     tmp_path: Path, damage: str
 ) -> None:
     owner = acquire(tmp_path)
     if damage == "record":
         rewrite(tmp_path, incarnation=7, node="SV3")
+    elif damage == "damaged":
+        (tmp_path / "owner.json").write_text("{")
     else:
         (tmp_path / "owner.lock").unlink()
         if damage == "lock":
@@ -175,9 +182,8 @@ def test_an_owner_whose_drive_was_taken_from_under_it_is_fenced(
         owner.check()
     assert fenced.value.fields["mine"] == "1"
     owner.release()
-    there = current_owner(tmp_path)
-    assert there is not None
-    assert not (damage == "record" and there.clean), "a fenced owner writes nothing"
+    there = (tmp_path / "owner.json").read_text()
+    assert '"clean": true' not in there, "a fenced owner writes nothing"
 
 
 def test_a_successor_is_named_by_the_error(tmp_path: Path) -> None:
