@@ -58,16 +58,14 @@ class Texts:
 
     def error(self, error: JmssError) -> str:
         """Say an error in this language."""
-        fields = {
-            name: self._catalogue.gettext(value) if _is_words(name, value) else value
-            for name, value in error.fields.items()
-        }
+        fields = {name: self._field(name, value) for name, value in error.fields.items()}
         return self._catalogue.gettext(error.template).format_map(fields)
 
-
-def _is_words(name: str, value: str) -> bool:
-    """Whether an error's field holds words of ours; a reason that a system gave stays as it is."""
-    return value in STATE_WORDS or (name == "why" and bool(value))
+    def _field(self, name: str, value: str) -> str:
+        if value in STATE_WORDS:
+            return self._catalogue.gettext(value).replace("_", " ")
+        # A reason may be in our words; one that the system gave stays as it is.
+        return self._catalogue.gettext(value) if name == "why" and value else value
 
 
 def chosen_language(wish: str | None, environment: Mapping[str, str] = os.environ) -> str:
