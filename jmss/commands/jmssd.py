@@ -4,6 +4,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -15,10 +16,12 @@ from jmss.cluster.ownership import Ownership
 from jmss.errors import Fenced, JmssError
 from jmss.logs import start_log
 from jmss.server.cluster_watch import Stay
-from jmss.server.service import FENCED, ServerPlace, ServerService
+from jmss.server.service import ServerPlace, ServerService
 from jmss.settings import default_root
 
 FAILED = 3
+FENCED = 5
+"""The exit code of a service whose drive got another owner."""
 
 _log = logging.getLogger("jmss.server")
 
@@ -29,9 +32,6 @@ def main() -> None:
     start_log()
     try:
         sys.exit(_work(options.root.absolute(), options.group, options.node))
-    except Fenced as fenced:
-        _log.critical("%s", fenced)
-        sys.exit(FENCED)
     except JmssError as error:
         _log.error("%s", error)
         sys.exit(FAILED)
@@ -57,8 +57,6 @@ def _work(root: Path, group: str, node: str) -> int:
         start_log(drive / "log" / "jmssd.log")
         place = ServerPlace(drive=drive, address=address, port=layout.port, stay=_stay(ownership))
         code = asyncio.run(_serve(place, ownership, LocalCluster(root)))
-    except Fenced:
-        raise
     except JmssError as error:
         # Both for who looks on the drive and for who started us.
         _log.error("%s", error)
@@ -73,7 +71,13 @@ async def _serve(place: ServerPlace, ownership: Ownership, cluster: LocalCluster
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return await ServerService(place, ownership, cluster.status).run(stop)
+    return await ServerService(place, ownership, cluster.status, fenced=_end_at_once).run(stop)
+
+
+def _end_at_once(fenced: Fenced) -> None:
+    # Nothing more may be written or said, so nothing is tidied up.
+    _log.critical("%s", fenced)
+    os._exit(FENCED)
 
 
 def _stay(ownership: Ownership) -> Stay:

@@ -8,7 +8,6 @@ at once instead of being kept waiting.
 import asyncio
 import gc
 import logging
-import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -55,8 +54,6 @@ KEPT_ROWS = 50_000
 ANSWERS_FOR = 7 * 24 * 3600.0
 CLOSING = 1.5
 """Seconds that the links get to close in order."""
-FENCED = 5
-"""The exit code of a service whose drive got another owner."""
 STORE_FAILED = 6
 """The exit code of a server that could not store; its node's agent starts it again."""
 
@@ -94,11 +91,25 @@ class ServerService:
     """One activation of the JMSS server."""
 
     def __init__(
-        self, place: ServerPlace, owner: Owner, cluster: Callable[[], ClusterStatus]
+        self,
+        place: ServerPlace,
+        owner: Owner,
+        cluster: Callable[[], ClusterStatus],
+        *,
+        fenced: Callable[[Fenced], None],
     ) -> None:
+        """Open the store and become its one writer; blocks, and is quick.
+
+        Args:
+            place: where to work.
+            owner: our right to the drive.
+            cluster: looks at the cluster; called in a thread.
+            fenced: ends the process at once; called in any thread.
+        """
         self._place = place
         self._owner = owner
         self._cluster = cluster
+        self._fenced = fenced
         self._loop = asyncio.get_running_loop()
         self._reading = ThreadPoolExecutor(1, "reading")
         self._looking = ThreadPoolExecutor(1, "looking")
@@ -252,7 +263,11 @@ class ServerService:
 
     def _beat(self) -> None:
         self._owner.beat()
-        self._owner.check()
+        try:
+            self._owner.check()
+        except Fenced as error:
+            self._fenced(error)
+            raise
 
     def _look_after(self) -> None:
         self._sessions.look()
@@ -283,11 +298,10 @@ class ServerService:
 
     def _store_failed(self, error: JmssError) -> None:
         """In the writer's thread: nothing may be acknowledged from here on."""
-        _log.critical("%s", error)
         if isinstance(error, Fenced):
             # The loop may be in the middle of anything; the new owner is at work already.
-            logging.shutdown()
-            os._exit(FENCED)
+            self._fenced(error)
+        _log.critical("%s", error)
         self._call(self._break, error)
 
     def _break(self, error: JmssError) -> None:

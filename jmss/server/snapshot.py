@@ -40,20 +40,18 @@ class Snapshots:
         self._clock = clock
         self._task: asyncio.Task[Snapshot] | None = None
         self._until = 0.0
-        self._seq = -1
 
     async def latest(self) -> Snapshot:
         """Give the snapshot of the head, or one that has only just been made."""
         task = self._task
         if task is None or (task.done() and not self._serves(task)):
-            self._seq = self._feed.head
             task = self._task = asyncio.create_task(self._make())
         return await asyncio.shield(task)
 
     def _serves(self, task: asyncio.Task[Snapshot]) -> bool:
         if task.exception() is not None:
             return False
-        return self._seq == self._feed.head or self._clock() < self._until
+        return task.result().seq == self._feed.head or self._clock() < self._until
 
     async def _make(self) -> Snapshot:
         began = self._clock()

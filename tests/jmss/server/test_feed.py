@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ring, the pages of the journal, and what followers are handed."""
+
+import asyncio
+import json
+
+from jmss.model.changes import Change, Gone
+from jmss.server.feed import PAGE_ROWS, RECENT, RING_ROWS, Feed, Piece
+from tests.fakes.facts import job
+from tests.fakes.history import ListHistory, NoHistory
+
+
+def change(seq: int, **fields: str) -> Change:
+    return Change(seq=seq, inc=1 + seq // 1000, at=1.0, fact=job(seq, **fields))
+
+
+def feed_at(head: int, changes: list[Change] | None = None) -> tuple[Feed, ListHistory]:
+    history = ListHistory(changes or [])
+    return Feed([], epoch="e", head=head, inc=1, history=history), history
+
+
+def body(piece: Piece) -> dict[str, object]:
+    """Read the JSON of a text frame."""
+    extra = {126: 2, 127: 8}.get(piece.data[1], 0)
+    message: dict[str, object] = json.loads(piece.data[2 + extra :])
+    return message
+
+
+def test_one_encoding_for_all_followers() -> None:
+    feed = Feed([job(9)], epoch="e", head=4, inc=1, history=NoHistory())
+    got: list[list[Piece]] = [[], []]
+    for each in got:
+        feed.follow(each.append)
+    feed.publish([change(5), Change(seq=6, inc=1, at=1.0, fact=Gone(number=9))])
+    assert got[0][0] is got[1][0]
+    delta = body(got[0][0])
+    assert (delta["previous"], delta["seq"], delta["inc"]) == (4, 6, 1)
+    assert feed.head == 6
+    assert [fact for fact in feed.facts() if isinstance(fact, Gone)] == []
+    assert feed.facts() == [job(5)]
+    feed.leave(got[0].append)
+
+
+def test_big_bursts_are_split_and_chained() -> None:
+    feed, _ = feed_at(0)
+    got: list[Piece] = []
+    feed.follow(got.append)
+    feed.publish([change(seq, command="x" * 20_000) for seq in range(1, 11)])
+    assert all(len(piece.data) < 70_000 for piece in got)
+    assert [piece.previous for piece in got] == [0, *[piece.seq for piece in got[:-1]]]
+    assert got[-1].seq == 10
+
+
+def test_replay_from_the_ring_needs_no_journal() -> None:
+    async def story() -> None:
+        feed = Feed([], epoch="e", head=0, inc=0, history=NoHistory())
+        feed.publish([change(seq) for seq in range(1, 31)])
+        pieces = await feed.pieces_after(10)
+        assert (pieces[0].previous, pieces[-1].seq) == (10, 30)
+        assert [await feed.inc_at(seq) for seq in (0, 10, 30)] == [0, 1, 1]
+
+    asyncio.run(story())
+
+
+def test_replay_from_the_journal_is_read_once_for_all() -> None:
+    async def story() -> None:
+        changes = [change(seq) for seq in range(1, 1201)]
+        feed, history = feed_at(1200, changes)
+        pages = await asyncio.gather(*(feed.pieces_after(100) for _ in range(50)))
+        assert history.reads == 1
+        assert pages[0][-1].seq == 100 + PAGE_ROWS
+        assert all(page is pages[0] for page in pages)
+        assert await feed.inc_at(5) == 1
+
+    asyncio.run(story())
+
+
+def test_a_journal_that_does_not_reach_back_gives_nothing() -> None:
+    async def story() -> None:
+        feed, _ = feed_at(1200, [change(seq) for seq in range(600, 1201)])
+        assert await feed.pieces_after(500) == []
+
+    asyncio.run(story())
+
+
+def test_what_is_committed_but_not_published_is_not_shown() -> None:
+    async def story() -> None:
+        feed, _ = feed_at(10, [change(seq) for seq in range(1, 13)])
+        assert (await feed.pieces_after(5))[-1].seq == 10
+        assert [c.seq for c in await feed.recent()] == list(range(1, 11))
+
+    asyncio.run(story())
+
+
+def test_the_ring_is_bounded_by_number_and_by_bytes() -> None:
+    async def story() -> None:
+        feed, history = feed_at(0)
+        for seq in range(1, RING_ROWS + 101):
+            feed.publish([change(seq)])
+        await feed.pieces_after(101)
+        assert history.reads == 0
+        await feed.pieces_after(99)
+        assert history.reads == 1
+        heavy, history = feed_at(0)
+        for seq in range(1, 1001):
+            heavy.publish([change(seq, command="x" * 30_000)])
+        await heavy.pieces_after(900)
+        assert history.reads == 0
+        await heavy.pieces_after(500)
+        assert history.reads == 1
+
+    asyncio.run(story())
+
+
+def test_recent_is_the_newest_that_fits() -> None:
+    async def story() -> None:
+        feed, _ = feed_at(0)
+        feed.publish([change(seq) for seq in range(1, 301)])
+        recent = await feed.recent()
+        assert recent[-1].seq == 300
+        assert 100 < len(recent) <= RECENT
+        feed.publish([change(seq, command="x" * 30_000) for seq in range(301, 320)])
+        assert [c.seq for c in await feed.recent()] == [316, 317, 318, 319]
+
+    asyncio.run(story())

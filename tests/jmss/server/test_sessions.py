@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Heartbeats and the rules for idle links, without a network (the rest: ``test_jmssd``)."""
+
+import asyncio
+from typing import Any, cast
+
+from websockets.asyncio.server import ServerConnection
+
+from jmss.model.changes import Change
+from jmss.server.feed import Feed
+from jmss.server.machines import Machines
+from jmss.server.outputs import Outputs
+from jmss.server.requests import Requests
+from jmss.server.sessions import IDLE_AFTER, Identity, Rooms, Sessions
+from jmss.wire.codec import encode
+from jmss.wire.messages import Hello, Message, Ping, Role, Timing
+from tests.fakes.connection import FakeConnection
+from tests.fakes.facts import job, room
+from tests.fakes.history import NoHistory
+from tests.fakes.store import board_with
+
+
+class Line(FakeConnection):
+    """A connection whose client says what the test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.incoming: asyncio.Queue[str] = asyncio.Queue()
+        self.remote_address = ("127.0.0.1", 1)
+
+    def get_extra_info(self, name: str) -> Any:
+        return self
+
+    def setsockopt(self, *option: int) -> None:
+        self.option = option
+
+    async def recv(self) -> str:
+        return await self.incoming.get()
+
+    def __aiter__(self) -> "Line":
+        return self
+
+    async def __anext__(self) -> str:
+        return await self.incoming.get()
+
+    def say(self, message: Message) -> None:
+        self.incoming.put_nowait(encode(message))
+
+
+class House:
+    def __init__(self) -> None:
+        self.now = 0.0
+        board, store = board_with()
+        self.feed = Feed(room(), epoch="e", head=0, inc=0, history=NoHistory())
+        machines = Machines(board, lambda: self.now)
+        requests = Requests(board, self.feed, store, lambda job, force: None)
+        outputs = Outputs(board, machines)
+        rooms = Rooms(feed=self.feed, requests=requests, machines=machines, outputs=outputs)
+        identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1, timing=Timing())
+        self.sessions = Sessions(identity, rooms, clock=lambda: self.now, wall=lambda: 1e9)
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def enter(self, role: Role, session: str) -> Line:
+        line = Line()
+        connection = cast(ServerConnection, line)
+        self.tasks.append(asyncio.create_task(self.sessions.handle(connection)))
+        line.say(Hello(role=role, agent="t", session=session))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return line
+
+    async def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+def test_who_is_live_shares_one_heartbeat_and_who_is_not_gets_its_own() -> None:
+    async def story() -> None:
+        house = House()
+        one = await house.enter(Role.DESK, "1")
+        two = await house.enter(Role.COMMAND, "2")
+        slow = await house.enter(Role.DESK, "3")
+        slow.reads = False
+        slow.buffered = 2 * 1024 * 1024
+        house.feed.publish([Change(seq=1, inc=1, at=1.0, fact=job(1))])
+        for line in (one, two, slow):
+            line.messages()
+        house.sessions.beat()
+        assert one.frames[0] is two.frames[0]
+        assert one.messages() == [{"t": "hb", "seq": 1, "inc": 1, "time": 1e9}]
+        assert slow.messages()[0]["seq"] == 0, "it never runs ahead of what was sent"
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_every_role_is_told_when_it_is_up_to_date() -> None:
+    async def story() -> None:
+        house = House()
+        for role, kinds in (
+            (Role.DESK, ["welcome", "snap", "rows", "end"]),
+            (Role.COMMAND, ["welcome", "end"]),
+        ):
+            assert (await house.enter(role, role)).kinds() == kinds
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_who_says_nothing_is_idle_and_a_ping_is_something() -> None:
+    async def story() -> None:
+        house = House()
+        quiet = await house.enter(Role.DESK, "1")
+        alive = await house.enter(Role.DESK, "2")
+        house.now = IDLE_AFTER
+        alive.say(Ping())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert alive.kinds()[-1] == "pong"
+        house.now = IDLE_AFTER + 1
+        house.sessions.look()
+        assert quiet.closed == (4004, "idle")
+        assert alive.closed is None
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_goodbye_reaches_everybody() -> None:
+    async def story() -> None:
+        house = House()
+        lines = [await house.enter(Role.COMMAND, str(n)) for n in range(3)]
+        house.sessions.say_goodbye("stop")
+        assert all(line.messages()[-1] == {"t": "goaway", "why": "stop"} for line in lines)
+        await house.close()
+
+    asyncio.run(story())
