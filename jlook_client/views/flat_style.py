@@ -22,17 +22,15 @@ from PyQt6.QtWidgets import (
 )
 
 from jlook_client.looks import Looks, Token
+from jlook_client.views.title_bar import TitleBar, title_part
 
 ALARMING = "alarming"
 """The data of a menu's action that has it filled red in the menu bar."""
 
 TITLE_HEIGHT = 26
-BUTTON_WIDTH = 24
 FRAME = 2
 CELL_PADDING = 6
 
-_Sub = QStyle.SubControl
-_BUTTONS = (_Sub.SC_TitleBarMinButton, _Sub.SC_TitleBarMaxButton, _Sub.SC_TitleBarCloseButton)
 _METRICS = {
     QStyle.PixelMetric.PM_TitleBarHeight: TITLE_HEIGHT,
     QStyle.PixelMetric.PM_MenuBarPanelWidth: 1,
@@ -147,7 +145,7 @@ class FlatStyle(QProxyStyle):
             and isinstance(widget, QMdiSubWindow)
             and option is not None
         ):
-            rect = _title_part(option.rect, part, widget)
+            rect = title_part(option.rect, part, widget)
             if rect is not None:
                 return rect
         return super().subControlRect(control, option, part, widget)
@@ -166,9 +164,7 @@ class FlatStyle(QProxyStyle):
             and isinstance(option, QStyleOptionTitleBar)
             and painter is not None
         ):
-            painter.save()
-            self._draw_title(option, painter, widget)
-            painter.restore()
+            TitleBar(self._looks, option, widget).draw(painter)
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -203,103 +199,9 @@ class FlatStyle(QProxyStyle):
             box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, option.text
         )
 
-    def _draw_title(
-        self, option: QStyleOptionTitleBar, painter: QPainter, window: QMdiSubWindow
-    ) -> None:
-        active = bool(QStyle.StateFlag(option.titleBarState) & QStyle.StateFlag.State_Active)
-        bar = option.rect
-        painter.fillRect(bar, self._looks.colour("base" if active else "window"))
-        if active:
-            painter.fillRect(
-                QRect(bar.left(), bar.top(), bar.width(), 2), self._looks.colour("accent")
-            )
-        painter.fillRect(
-            QRect(bar.left(), bar.bottom(), bar.width(), 1), self._looks.colour("line")
-        )
-        window.windowIcon().paint(painter, _menu_place(bar))
-        font = painter.font()
-        font.setBold(active)
-        painter.setFont(font)
-        painter.setPen(self._looks.colour("text" if active else "muted"))
-        place = _label_place(bar)
-        painter.drawText(
-            place,
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            painter.fontMetrics().elidedText(
-                window.windowTitle(), Qt.TextElideMode.ElideRight, place.width()
-            ),
-        )
-        for button in _BUTTONS:
-            self._draw_button(option, painter, window, button, active=active)
-
-    def _draw_button(
-        self,
-        option: QStyleOptionTitleBar,
-        painter: QPainter,
-        window: QMdiSubWindow,
-        button: QStyle.SubControl,
-        *,
-        active: bool,
-    ) -> None:
-        place = _button_place(option.rect, button, window)
-        if place is None or place.isEmpty():
-            return
-        closes = button == _Sub.SC_TitleBarCloseButton
-        hot = option.activeSubControls == button and bool(
-            option.state & QStyle.StateFlag.State_MouseOver
-        )
-        if hot:
-            painter.fillRect(place, self._looks.colour("fail" if closes else "sel"))
-        ink: Token = "on_accent" if hot and closes else "text" if active else "muted"
-        painter.setPen(QPen(self._looks.colour(ink), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, closes)
-        middle = place.center()
-        x, y = middle.x(), middle.y()
-        if button == _Sub.SC_TitleBarMinButton:
-            painter.drawLine(x - 4, y + 3, x + 4, y + 3)
-        elif button == _Sub.SC_TitleBarMaxButton:
-            painter.drawRect(x - 4, y - 4, 8, 8)
-        else:
-            painter.drawLine(x - 4, y - 4, x + 4, y + 4)
-            painter.drawLine(x + 4, y - 4, x - 4, y + 4)
-
 
 def _is_alarming(option: QStyleOptionMenuItem, widget: QWidget | None) -> bool:
     if not isinstance(widget, QMenuBar):
         return False
     action = widget.actionAt(option.rect.center())
     return action is not None and bool(action.data() == ALARMING)
-
-
-def _title_part(bar: QRect, part: QStyle.SubControl, window: QMdiSubWindow) -> QRect | None:
-    if part == _Sub.SC_TitleBarLabel:
-        return _label_place(bar)
-    if part == _Sub.SC_TitleBarSysMenu:
-        return _menu_place(bar)
-    return _button_place(bar, part, window)
-
-
-def _button_place(bar: QRect, part: QStyle.SubControl, window: QMdiSubWindow) -> QRect | None:
-    """Give the place of a button counted from the right, an empty one where it is not shown."""
-    restores = window.isMinimized() or window.isMaximized()
-    order = {
-        _Sub.SC_TitleBarCloseButton: 1,
-        _Sub.SC_TitleBarMaxButton: 2,
-        _Sub.SC_TitleBarMinButton: 0 if window.isMinimized() else 3,
-        _Sub.SC_TitleBarNormalButton: (3 if window.isMinimized() else 2) if restores else 0,
-    }.get(part)
-    if order is None:
-        return None
-    if order == 0:
-        return QRect()
-    left = bar.right() - BUTTON_WIDTH * order - 1
-    return QRect(left, bar.top() + 2, BUTTON_WIDTH, bar.height() - 4)
-
-
-def _label_place(bar: QRect) -> QRect:
-    return QRect(bar.left() + 26, bar.top(), bar.width() - 26 - 3 * BUTTON_WIDTH - 6, bar.height())
-
-
-def _menu_place(bar: QRect) -> QRect:
-    return QRect(bar.left() + 6, bar.top() + (bar.height() - 16) // 2, 16, 16)

@@ -16,7 +16,8 @@ from PyQt6.QtWidgets import (
 )
 
 from jlook_client.looks import Looks
-from jlook_client.views.flat_style import BUTTON_WIDTH, CELL_PADDING, TITLE_HEIGHT
+from jlook_client.views.flat_style import CELL_PADDING, TITLE_HEIGHT
+from jlook_client.views.title_bar import BUTTON_WIDTH
 
 Keep = Callable[[QWidget], None]
 
