@@ -8,21 +8,16 @@ thread, one attempt after the other, so that the service's heart goes on beating
 
 import asyncio
 import logging
-import os
-import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jmss.errors import N_
 from jmss.machine.adoption import look_through, settle_lost
-from jmss.machine.claims import Claim, Claims, Key
+from jmss.machine.claims import Claims, Key
 from jmss.machine.keeper import INTERRUPT, KILL, STOP
 from jmss.machine.keepers import Keeper
+from jmss.machine.launch import Launcher
 from jmss.machine.reports import Outbox
-from jmss.machine.status import Outcome, Status, read_status, write_status
+from jmss.machine.status import Outcome, Status, read_status
 from jmss.wire.messages import StartOrder, StopOrder
-
-STOPPED_EARLY = N_("It was stopped before it started.")
 
 _RETRY = 5.0
 """Seconds until another try when the drive takes nothing."""
@@ -45,31 +40,13 @@ class Runner:
     Args:
         claims: the attempts on the drive.
         outbox: takes the news.
-        machine: the virtual computer name.
-        incarnation: this stay of the machine on its node.
-        check: raises ``Fenced`` when the drive is no longer ours; asked before every claim.
-        environment: what jobs find in their environment besides our own variables.
-        grace: seconds between SIGTERM and SIGKILL for a job that is to end.
+        launcher: starts them.
     """
 
-    def __init__(
-        self,
-        *,
-        claims: Claims,
-        outbox: Outbox,
-        machine: str,
-        incarnation: int,
-        check: Callable[[], None],
-        environment: Mapping[str, str],
-        grace: float = 10.0,
-    ) -> None:
+    def __init__(self, *, claims: Claims, outbox: Outbox, launcher: Launcher) -> None:
         self._claims = claims
         self._outbox = outbox
-        self._machine = machine
-        self._incarnation = incarnation
-        self._check = check
-        self._environment = dict(environment)
-        self._grace = grace
+        self._launcher = launcher
         self._waiting: dict[Key, StartOrder] = {}
         self._starting: Key | None = None
         self._stops: dict[Key, bytes] = {}
@@ -135,7 +112,7 @@ class Runner:
                 order = self._waiting.pop(key)
                 self._starting = key
                 try:
-                    launched = await asyncio.to_thread(self._launch, order)
+                    launched = await asyncio.to_thread(self._launcher.launch, order, self._stops)
                     self._take_in(key, launched)
                 finally:
                     self._starting = None
@@ -185,50 +162,6 @@ class Runner:
         if status is not None:
             self._outbox.ended(key, status)
         return folder is not None
-
-    def _launch(self, order: StartOrder) -> Keeper | Status | None:
-        """Claim an attempt and start its keeper; in a thread. None: it was claimed before."""
-        self._check()
-        claim = Claim(
-            job=order.job,
-            attempt=order.attempt,
-            name=order.name,
-            owner=order.owner,
-            command=order.command,
-            machine=self._machine,
-            incarnation=self._incarnation,
-            at=time.time(),
-        )
-        try:
-            lock = self._claims.claim(claim)
-        except OSError as error:
-            _log.warning("attempt %s cannot be claimed: %s", claim.key, error)
-            return _not_started(error)
-        return None if lock is None else self._launch_claimed(claim, lock)
-
-    def _launch_claimed(self, claim: Claim, lock: int) -> Keeper | Status:
-        folder = self._claims.folder(claim.key)
-        if claim.key in self._stops:
-            os.close(lock)
-            status = Status(outcome=Outcome.NOT_STARTED, why=STOPPED_EARLY, ended=time.time())
-        else:
-            try:
-                return Keeper.start(
-                    folder,
-                    claim,
-                    lock=lock,
-                    environment=self._environment,
-                    grace=self._grace,
-                )
-            except (OSError, ValueError) as error:
-                _log.warning("attempt %s cannot be started: %s", claim.key, error)
-                status = _not_started(error)
-        try:
-            write_status(folder, status)
-        except OSError:
-            # The report goes out all the same; a restart would make "interrupted" of it.
-            _log.exception("attempt %s: the drive does not take its status", claim.key)
-        return status
 
     def _take_in(self, key: Key, launched: Keeper | Status | None) -> None:
         wish = self._stops.pop(key, None)
@@ -287,9 +220,3 @@ class Runner:
     def _tell_if_quiet(self) -> None:
         if self._starting is None and not self._kept and not self._settling:
             self._quiet.set()
-
-
-def _not_started(error: OSError | ValueError) -> Status:
-    number = error.errno or 0 if isinstance(error, OSError) else 0
-    why = "" if number else str(error)
-    return Status(outcome=Outcome.NOT_STARTED, error=number, why=why, ended=time.time())

@@ -18,6 +18,7 @@ from jmss.link.link import Link
 from jmss.link.lookup import Lookup
 from jmss.machine.claims import Claims
 from jmss.machine.keeper import MOVE_GRACE
+from jmss.machine.launch import Launcher
 from jmss.machine.output import Outputs
 from jmss.machine.reports import Outbox
 from jmss.machine.runner import Runner
@@ -77,14 +78,14 @@ class MachineService:
         self._keep_jobs = keep_jobs
         self._claims = Claims(place.drive)
         outbox = Outbox(place.group, ownership.incarnation)
-        self._runner = Runner(
+        launcher = Launcher(
             claims=self._claims,
-            outbox=outbox,
             machine=place.group,
             incarnation=ownership.incarnation,
             check=ownership.check,
             environment=os.environ,
         )
+        self._runner = Runner(claims=self._claims, outbox=outbox, launcher=launcher)
         self._uplink = Uplink(
             runner=self._runner,
             outbox=outbox,

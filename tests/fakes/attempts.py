@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jmss.machine.claims import Claim, Claims
 from jmss.machine.keepers import Keeper
+from jmss.machine.launch import Launcher
 from jmss.machine.reports import Outbox
 from jmss.machine.runner import Runner
 from jmss.machine.status import Status, read_status
@@ -93,16 +94,15 @@ def a_runner(
     """Make a runner on a drive."""
     claims = Claims(drive)
     outbox = Outbox("VCOM2", incarnation)
-    runner = Runner(
+    launcher = Launcher(
         claims=claims,
-        outbox=outbox,
         machine="VCOM2",
         incarnation=incarnation,
         check=check,
         environment=os.environ,
         grace=grace,
     )
-    return runner, outbox, claims
+    return Runner(claims=claims, outbox=outbox, launcher=launcher), outbox, claims
 
 
 def lives(pid: int) -> bool:

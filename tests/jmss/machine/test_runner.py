@@ -14,8 +14,9 @@ from jmss.errors import Fenced
 from jmss.machine.adoption import LOST
 from jmss.machine.claims import Claims
 from jmss.machine.keepers import read_lock
+from jmss.machine.launch import STOPPED_EARLY
 from jmss.machine.reports import Outbox
-from jmss.machine.runner import STOPPED_EARLY, Runner
+from jmss.machine.runner import Runner
 from jmss.wire.messages import AttemptState, Report, StopOrder
 from tests.fakes.attempts import a_runner, an_order, lives, until
 
