@@ -87,7 +87,7 @@ class ServerName(click.ParamType[tuple[str, int | None]]):
         name, colon, port = str(value).rpartition(":")
         if not colon:
             return str(value), None
-        if not name or not port.isdecimal() or not 0 < int(port) < 65536:
+        if not name or ":" in name or not port.isdecimal() or not 0 < int(port) < 65536:
             self.fail(f"{value!r}", param, ctx)
         return name, int(port)
 

@@ -108,6 +108,7 @@ class Caller:
         self._line: Line | None = None
         self._dead = DEAD
         self._heard = 0.0
+        self._used = 0.0
         self.welcome: Welcome | None = None
         """What the server that answered last said of itself."""
 
@@ -190,6 +191,7 @@ class Caller:
             message = await self._hear(line, self._dead)
             if not isinstance(message, Reply) or message.id != op:
                 continue  # a heartbeat, or the answer to a question that was given up
+            self._used = _now()
             if isinstance(message, Answer) and message.error:
                 raise from_wire(message.error, message.fields)
             if isinstance(message, wanted):
@@ -197,7 +199,7 @@ class Caller:
 
     async def _linked(self) -> Line:
         """Give the open link, or dial, say hello and wait until the server is ready."""
-        if self._line is not None and _now() - self._heard < IDLE:
+        if self._line is not None and _now() - self._used < IDLE:
             return self._line
         self._drop()
         line = self._line = await self._dialler.dial(self._target, self._hear_byte)

@@ -82,7 +82,7 @@ def test_a_wrong_server_name_is_named() -> None:
     assert "No JMSS server answers at no-such-name.invalid:7340" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["VCOM1:", "VCOM1:x", "VCOM1:0", "VCOM1:65536", ":7340"])
+@pytest.mark.parametrize("name", ["VCOM1:", "VCOM1:x", "VCOM1:0", "VCOM1:65536", ":7340", "::1"])
 def test_a_server_that_cannot_be_one_is_wrong_usage(name: str) -> None:
     result = ask("--server", name)
     assert result.exit_code == 2
