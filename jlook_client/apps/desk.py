@@ -172,13 +172,7 @@ class Desk(ConnectionWatcher):
             ),
             connect_to=self._connect_to,
             show_changed=self.show_only,
-            jobs={
-                JobEntry.HOLD: actions["hold"].trigger,
-                JobEntry.RELEASE: actions["release"].trigger,
-                JobEntry.CANCEL: actions["cancel"].trigger,
-                JobEntry.RERUN: actions["rerun"].trigger,
-                JobEntry.OUTPUT: self.jobs.actions_on_jobs.open_output,
-            },
+            jobs={JobEntry(name): action.trigger for name, action in actions.items()},
             wear=self._wear,
             save=self._save,
         )
@@ -199,10 +193,11 @@ class Desk(ConnectionWatcher):
             looks=looks,
         )
         add = self.window.add_subwindow
-        add("jobs", self.jobs, tr("Job information"), "running")
+        first = add("jobs", self.jobs, tr("Job information"), "running")
         add("machines", machines, tr("Execution machines"), "up")
         add("history", history, tr("Failover history"), "taking_over", ages=False)
         add("log", log, tr("Event log"), "info", ages=False)
+        self.window.area.setActiveSubWindow(first)
 
     def _join(self) -> None:
         self.connection.watchers.append(self)
@@ -247,16 +242,9 @@ class Desk(ConnectionWatcher):
         self.window.show_counts(Counter(job.state for job in self.mirror.jobs.values()))
 
     def _allow(self) -> None:
-        names = {
-            "hold": JobEntry.HOLD,
-            "release": JobEntry.RELEASE,
-            "cancel": JobEntry.CANCEL,
-            "rerun": JobEntry.RERUN,
-            "view_output": JobEntry.OUTPUT,
-        }
         actions = self.jobs.actions_on_jobs.all
         self.window.allow_jobs(
-            frozenset(names[action.objectName()] for action in actions if action.isEnabled())
+            frozenset(JobEntry(action.objectName()) for action in actions if action.isEnabled())
         )
 
     def _connect_to(self, name: str) -> None:

@@ -125,7 +125,7 @@ class Exercise:
     async def play(self) -> Report:
         """Play it from the first connection to the last job's end."""
         desk = self._desk
-        await _until(
+        await until(
             lambda: desk.connection.view.state is LinkState.LIVE, "a server", START_TIMEOUT
         )
         start = self._position()
@@ -186,12 +186,12 @@ class Exercise:
         answers: list[object] = []
         self._room.order(fault, node, done=answers.append)
         try:
-            await _until(lambda: watch.down_at is not None, "the notice", FAILOVER_TIMEOUT)
+            await until(lambda: watch.down_at is not None, "the notice", FAILOVER_TIMEOUT)
             if pictures:
                 await asyncio.sleep(0.3)
                 self._picture("cut")
-            await _until(lambda: watch.live_at is not None, "the return", FAILOVER_TIMEOUT)
-            await _until(lambda: bool(answers), "the end of the order", FAILOVER_TIMEOUT)
+            await until(lambda: watch.live_at is not None, "the return", FAILOVER_TIMEOUT)
+            await until(lambda: bool(answers), "the end of the order", FAILOVER_TIMEOUT)
         finally:
             witness.end()
             connection.watchers.remove(watch)
@@ -217,11 +217,11 @@ class Exercise:
             ended = sum(1 for job in self._mine() if job.state in ENDED)
             return ended >= part * self._jobs
 
-        await _until(enough, f"the end of {part:.0%} of the jobs", END_TIMEOUT)
+        await until(enough, f"the end of {part:.0%} of the jobs", END_TIMEOUT)
 
     async def _caught_up(self) -> None:
         """Wait for the answers and for a heartbeat: the journal's end is known then."""
-        await _until(lambda: not self._unanswered, "the answers", FAILOVER_TIMEOUT)
+        await until(lambda: not self._unanswered, "the answers", FAILOVER_TIMEOUT)
         await asyncio.sleep(2.0)
 
     def _settled(self, drill: Drill, after: int, up_to: int) -> Drill:
@@ -271,7 +271,7 @@ def _drill(fault: str, witness: Witness, watch: Stopwatch) -> Drill:
     )
 
 
-async def _until(condition: Callable[[], bool], what: str, seconds: float) -> None:
+async def until(condition: Callable[[], bool], what: str, seconds: float) -> None:
     """Wait until the condition holds.
 
     Raises:
