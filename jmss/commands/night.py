@@ -65,7 +65,7 @@ def _submission(job: SampleJob, folder: Path, language: str) -> Submit:
         words.append(str(job.exit_code))
     return Submit(
         name=job.ja if language == "ja" else job.en,
-        command=shlex.join(words),
+        command=f"exec {shlex.join(words)}",  # no shell waits beside the script's own
         queue=job.queue,
         owner=job.owner,
         priority=job.priority,

@@ -90,7 +90,8 @@ def test_a_job_that_is_to_fail_gets_its_exit_code() -> None:
     night = load_night(SAMPLES)
     codes = {job.en: job.exit_code for job in night.job}
     for job in islice(submissions(night, SAMPLES, "en", random.Random(1)), len(night.job)):
-        words = shlex.split(job.command)
+        first, *words = shlex.split(job.command)
+        assert first == "exec"
         assert Path(words[1]).is_file()
         assert (words[4:] == [str(codes[job.name])]) == bool(codes[job.name])
 
