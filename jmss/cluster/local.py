@@ -6,10 +6,8 @@ machines need a real cluster manager.
 """
 
 import contextlib
-import errno
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,26 +15,19 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from jmss.cluster.base import ClusterStatus, GroupState, GroupStatus, NodeState, NodeStatus
+from jmss.cluster.addresses import check_addresses
+from jmss.cluster.base import ClusterStatus, GroupState, NodeState
 from jmss.cluster.drive import check_drive
 from jmss.cluster.fence import BOOT, NODE, freeze, kill_all, processes_of, thaw
 from jmss.cluster.folders import ClusterFolders
-from jmss.cluster.layout import ClusterLayout, GroupLayout, figure, load_layout
+from jmss.cluster.layout import ClusterLayout, figure, load_layout
 from jmss.cluster.lifeline import Lifeline
-from jmss.cluster.ownership import adopt, beat_stamp, current_owner, is_owned, lives
-from jmss.cluster.presence import NodeRecord, is_present, node_record, presence_stamp
+from jmss.cluster.look import cluster_status
+from jmss.cluster.ownership import adopt, current_owner
+from jmss.cluster.presence import NodeRecord, is_present, node_record
 from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
-from jmss.errors import (
-    N_,
-    AddressAway,
-    BadConfiguration,
-    ClusterDown,
-    ClusterUp,
-    NodeDown,
-    NodeUp,
-    NotInTime,
-)
+from jmss.errors import ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
 
 UP_WITHIN = 20.0
 """Seconds for the whole cluster to come up."""
@@ -75,11 +66,7 @@ class LocalCluster:
         Raises:
             ClusterDown, BadConfiguration: see ``layout``.
         """
-        layout = self.layout
-        nodes = tuple(self._node_status(name, layout.ttl) for name in layout.nodes)
-        alive = {node.name: node.boot for node in nodes if node.state is NodeState.UP}
-        groups = tuple(self._group_status(group, layout.ttl, alive) for group in layout.groups)
-        return ClusterStatus(nodes=nodes, groups=groups)
+        return cluster_status(self.folders, self.layout)
 
     def up(
         self,
@@ -137,11 +124,11 @@ class LocalCluster:
             self._terminate(name)
         deadline = time.monotonic() + DOWN_WITHIN
         while time.monotonic() < deadline:
-            states = {name: self._node_status(name, layout.ttl) for name in layout.nodes}
-            for name, node in states.items():
+            nodes = self.status().nodes
+            for node in nodes:
                 if node.state is NodeState.SILENT:
-                    kill_all(node.boot, node=name)
-            if all(node.state is NodeState.DOWN for node in states.values()):
+                    kill_all(node.boot, node=node.name)
+            if all(node.state is NodeState.DOWN for node in nodes):
                 break
             time.sleep(LOOK_EVERY)
         for name in layout.nodes:
@@ -237,22 +224,8 @@ class LocalCluster:
             record = node_record(folder)
             if record is not None:
                 kill_all(record.boot, node=name)
-        self._check_addresses(layout)
+        check_addresses(layout, self.folders.layout)
         return layout
-
-    def _check_addresses(self, layout: ClusterLayout) -> None:
-        for group in layout.groups:
-            port = layout.port if group.name == layout.server.name else 0
-            try:
-                _try_address(group.address, port)
-            except OSError as error:
-                raise AddressAway(
-                    name=group.name,
-                    address=group.address,
-                    port=port or layout.port,
-                    why=_words(error),
-                    layout=self.folders.layout,
-                ) from error
 
     def _checked(self, node: str) -> ClusterLayout:
         layout = self.layout
@@ -323,52 +296,3 @@ class LocalCluster:
     def _carries(self, node: str, group: str) -> bool:
         there = self.status().group(group)
         return there.node == node and there.state is GroupState.UP
-
-    def _node_status(self, name: str, ttl: float) -> NodeStatus:
-        folder = self.folders.node(name)
-        record = node_record(folder)
-        if record is None or not is_present(folder):
-            state = NodeState.DOWN
-        elif time.monotonic() - presence_stamp(folder) > ttl:
-            state = NodeState.SILENT
-        else:
-            state = NodeState.UP
-        return NodeStatus(name=name, state=state, boot=record.boot if record else "")
-
-    def _group_status(self, group: GroupLayout, ttl: float, alive: dict[str, str]) -> GroupStatus:
-        drive = self.folders.drive(group.name)
-        try:
-            owner = current_owner(drive)
-        except BadConfiguration:
-            owner = None
-        state = GroupState.DOWN
-        node = None
-        if owner is not None and alive.get(owner.node) == owner.boot and is_owned(drive):
-            working = owner.ready and lives(owner) and time.monotonic() - beat_stamp(drive) <= ttl
-            state = GroupState.UP if working else GroupState.STARTING
-            node = owner.node
-        return GroupStatus(
-            name=group.name,
-            server_type=group.server_type,
-            node=node,
-            state=state,
-            incarnation=owner.incarnation if owner else 0,
-            home_node=group.nodes[0],
-            drive=group.drive,
-            address=group.address,
-            multiplicity=group.multiplicity,
-        )
-
-
-def _try_address(address: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        trial.bind((address, port))
-
-
-def _words(error: OSError) -> str:
-    """Say why an address cannot be used, and what helps."""
-    if error.errno == errno.EADDRNOTAVAIL:
-        return N_("this system does not have the address (on macOS: sudo ifconfig lo0 alias …)")
-    return error.strerror or str(error)

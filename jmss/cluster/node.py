@@ -18,21 +18,15 @@ from pathlib import Path
 from jmss.cluster.deaths import Deaths
 from jmss.cluster.fence import kill_all
 from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.guard import Guard
 from jmss.cluster.layout import GroupLayout, load_layout
 from jmss.cluster.lifeline import held_by
 from jmss.cluster.ownership import OwnerRecord, current_owner, is_owned, let_go
 from jmss.cluster.post import Post
-from jmss.cluster.presence import (
-    BEAT_EVERY,
-    Presence,
-    is_present,
-    mark_fenced,
-    node_record,
-    presence_stamp,
-)
+from jmss.cluster.presence import BEAT_EVERY, Presence, node_record
 from jmss.cluster.watch import Watch
 from jmss.cluster.wish import forget_wish, wanted_node
-from jmss.errors import BadConfiguration, StillRunning
+from jmss.errors import BadConfiguration
 from jmss.model.machines import ServerType
 from jmss.rules.succession import GroupView, NodeView, Step, Succession, succession
 
@@ -42,8 +36,6 @@ STOPPING_EVERY = 0.05
 """Seconds between two looks while services stop."""
 BARRED_FOR = 60.0
 """Seconds for which a node does not take a group whose service failed on it too often."""
-LAST_LIGHT = 8.0
-"""Seconds to wait for the other nodes when the whole cluster ends."""
 LOST = 3
 """Exit status of an agent whose node was declared dead while it was stopped."""
 
@@ -70,6 +62,7 @@ class NodeAgent:
         self._drives = {g.name: self._folders.drive(g.name) for g in self._layout.groups}
         self._posts = {group.name: self._post(group) for group in self._layout.groups}
         self._watch = Watch(self._folders, self._layout.nodes, self._layout.ttl)
+        self._guard = Guard(self._folders, self._layout, node)
         self._bars: dict[str, float] = {}
         self._damaged: set[str] = set()
         self._looked = time.monotonic()
@@ -96,7 +89,7 @@ class NodeAgent:
             self._give_up_own()
             presence.leave()
         if self._folders.going_down.exists():
-            await self._wait_for_others()
+            await self._guard.see_the_others_end()
 
     async def _live(self, presence: Presence) -> None:
         loop = asyncio.get_running_loop()
@@ -149,7 +142,7 @@ class NodeAgent:
             self._deaths.watch(name, pid)
         for group in self._layout.groups:
             await self._attend(group, nodes, now, step)
-        await self._fence_silent(nodes)
+        await self._guard.watch_over(nodes, self._watch.silent)
 
     async def _attend(
         self, group: GroupLayout, nodes: Mapping[str, NodeView], now: float, step: float
@@ -203,7 +196,7 @@ class NodeAgent:
         if self._posts[name].running:
             self._keep(name, owner, now, step)
             return
-        if decision.fence is not None and not await self._fence(*decision.fence):
+        if decision.fence is not None and not await self._guard.fence(*decision.fence):
             return
         _log.info("%s: taking it (last owner: %s)", name, owner.node if owner else "none")
         self._start(name, now)
@@ -238,30 +231,6 @@ class NodeAgent:
         let_go(drive, boot=self._boot)
         return True
 
-    async def _fence_silent(self, nodes: Mapping[str, NodeView]) -> None:
-        """Kill hung nodes; the first living node behind each in the ring does it."""
-        ring = self._layout.nodes
-        for place, name in enumerate(ring):
-            others = (*ring[place + 1 :], *ring[:place])
-            guard = next((other for other in others if nodes[other].alive), None)
-            if guard == self._node and nodes[name].boot and self._watch.silent(name):
-                _log.error("node %s gives no sign of life", name)
-                await self._fence(name, nodes[name].boot)
-
-    async def _fence(self, node: str, boot: str) -> bool:
-        """Kill all that is left of one start of a node; False when it does not die."""
-        if not boot:
-            return True
-        try:
-            if node in self._layout.nodes:
-                mark_fenced(self._folders.node(node), boot)
-            killed = await asyncio.to_thread(kill_all, boot, node=node)
-        except StillRunning as error:
-            _log.error("%s", error)
-            return False
-        _log.info("node %s: %d processes of %s killed", node, killed, boot)
-        return True
-
     async def _stop_services(self) -> None:
         running = list(self._posts.values())
         while running:
@@ -282,20 +251,6 @@ class NodeAgent:
                 owner = current_owner(drive)
                 if owner is not None and owner.boot == self._boot and owner.ended is None:
                     let_go(drive, boot=self._boot)
-
-    async def _wait_for_others(self) -> None:
-        """See the whole cluster to its end: a node that hangs cannot end itself."""
-        others = [name for name in self._layout.nodes if name != self._node]
-        deadline = time.monotonic() + LAST_LIGHT
-        while others and time.monotonic() < deadline:
-            for name in others:
-                folder = self._folders.node(name)
-                silence = time.monotonic() - presence_stamp(folder)
-                record = node_record(folder)
-                if silence > self._layout.ttl / 2 and record is not None and is_present(folder):
-                    await self._fence(name, record.boot)
-            others = [name for name in others if is_present(self._folders.node(name))]
-            await asyncio.sleep(LOOK_EVERY)
 
     def _post(self, group: GroupLayout) -> Post:
         program = group.service or (sys.executable, "-m", _SERVICES[group.server_type])
