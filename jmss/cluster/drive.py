@@ -5,7 +5,7 @@ import ctypes
 import os
 from pathlib import Path
 
-from jmss.errors import DriveMissing, DriveRemote, NotOnDrive
+from jmss.errors import N_, DriveMissing, DriveRemote, NotOnDrive
 
 REMOTE_KINDS = {
     0x6969: "NFS",
@@ -39,9 +39,9 @@ def check_drive(drive: Path) -> None:
         DriveRemote: other kernels may reach it; locks of this one do not bind them.
     """
     if not drive.is_dir():
-        raise DriveMissing(drive=drive, why="no such folder")
+        raise DriveMissing(drive=drive, why=N_("no such folder"))
     if not os.access(drive, os.W_OK | os.X_OK):
-        raise DriveMissing(drive=drive, why="it may not be written")
+        raise DriveMissing(drive=drive, why=N_("it may not be written"))
     kind = REMOTE_KINDS.get(file_system(drive))
     if kind is not None:
         raise DriveRemote(drive=drive, kind=kind)
