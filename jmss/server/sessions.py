@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
+import msgspec
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
@@ -61,6 +62,10 @@ SNAPSHOTS_AT_ONCE = 8
 MOST_SPREAD = 10.0
 CLIENTS_PER_SECOND = 1000
 """How many can come back in a second; from half of that on, they are asked to spread."""
+SMALL_SITE = 200
+"""Consoles below which each may dial often (``docs/link.md``)."""
+RETRY_CAP = 2.0
+"""Seconds between two tries, at most, on a bigger site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +232,7 @@ class Sessions:
             head=self._feed.head,
             mode=mode,
             why=why,
-            timing=self._identity.timing,
+            timing=_timing(self._identity.timing, clients),
             spread=min(spread, MOST_SPREAD) if clients >= CLIENTS_PER_SECOND // 2 else 0.0,
             time=self._wall(),
         )
@@ -297,6 +302,12 @@ class Sessions:
 
 async def _resync(follower: Follower, position: Position | None) -> None:
     follower.bring_up(position, await follower.why_snapshot(position))
+
+
+def _timing(timing: Timing, clients: int) -> Timing:
+    if clients < SMALL_SITE:
+        return timing
+    return msgspec.structs.replace(timing, retry_cap=max(RETRY_CAP, timing.retry_cap))
 
 
 async def _hello(connection: ServerConnection) -> Hello:

@@ -136,3 +136,15 @@ def test_goodbye_reaches_everybody() -> None:
         await house.close()
 
     asyncio.run(story())
+
+
+def test_many_consoles_are_asked_to_come_back_more_slowly() -> None:
+    async def story() -> None:
+        house = House()
+        lines = [await house.enter(Role.COMMAND, str(n)) for n in range(600)]
+        welcomes = [line.messages()[0] for line in (lines[0], lines[300], lines[-1])]
+        assert [w["timing"]["retry_cap"] for w in welcomes] == [0.5, 2.0, 2.0]
+        assert [w["spread"] for w in welcomes] == [0.0, 0.0, 0.6]
+        await house.close()
+
+    asyncio.run(story())
