@@ -13,15 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jlook_client.away import Away, AwayBook
+from jlook_client.absence import Absence
+from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.lines import Line, Severity, line_of
 from jlook_client.mirror import Applied, Gap, Mirror, Shadow
-from jlook_client.timeline import Outage, Timeline
+from jlook_client.timeline import Timeline
 from jmss.errors import N_, JmssError, OperationLost, from_wire
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
-from jmss.link.view import UP, Cause, LinkState, LinkView
+from jmss.link.view import UP, LinkState, LinkView
 from jmss.model.changes import Position
 from jmss.model.operations import Operation
 from jmss.wire.messages import (
@@ -76,7 +77,10 @@ class ConnectionWatcher:
         """The link's view has changed."""
 
     def came_back(self, away: Away) -> None:
-        """The link is live again after it was lost; this happened meanwhile."""
+        """The link is live again after it was lost; this happened meanwhile.
+
+        Told again, with more in it, when machines report late what ended meanwhile.
+        """
 
     def applied(self, changes: Sequence[Applied]) -> None:
         """These changes are in the mirror now."""
@@ -124,12 +128,8 @@ class Connection:
         self._epoch = ""
         self._skew = 0.0
         self._shadow: Shadow | None = None
-        self._book: AwayBook | None = None
+        self._absence: Absence | None = None
         self._complete = True
-        self._blind_from = ""
-        self._blind_since = 0.0
-        self._tries = 0
-        self._told_cause = Cause.NONE
         self._asked: dict[str, tuple[Asked, Told]] = {}
         self._reading: dict[str, Callable[[Output | JmssError], None]] = {}
 
@@ -191,13 +191,15 @@ class Connection:
 
     def changed(self, view: LinkView) -> None:
         """Note what the link's new state means for the desk (``LinkListener``)."""
-        if view.lost_at is not None and self._book is None:
+        if view.lost_at is not None and (self._absence is None or self._absence.is_over):
             self._went_blind(view)
-        if self._book is not None:
-            if view.attempt != self._tries or view.cause is not self._told_cause:
-                self._tell_attempt(view)
+        absence = self._absence
+        if absence is not None and not absence.is_over:
+            absence.try_again(view)
             if view.state is LinkState.LIVE:
-                self._came_back(view)
+                self._tell_back(
+                    absence.end(view, complete=self._complete, server_time_ahead=self._skew)
+                )
         for watcher in self.watchers:
             watcher.link_changed(view)
 
@@ -255,11 +257,9 @@ class Connection:
         except Gap as gap:
             _log.warning("%s", gap)
             return False
+        self._account(applied)
         server = self._link.view.server
         for one in applied:
-            if self._book is not None:
-                self._book.note(one.old, one.change.fact)
-                self._book.events += 1
             line = line_of(one.change, one.old, server)
             if line is not None:
                 self._timeline.add(line)
@@ -267,15 +267,24 @@ class Connection:
             watcher.applied(applied)
         return True
 
+    def _account(self, applied: Sequence[Applied]) -> None:
+        if self._absence is None:
+            return
+        if self._absence.is_over:
+            self._tell_back(self._absence.late(applied))
+        else:
+            self._absence.replay(applied)
+
     def _take_end(self, end: SyncEnd) -> None:
         if self._shadow is None:
             return
         first = self._mirror.position is None
         shadow, self._shadow = self._shadow, None
         position = Position(self._epoch, end.seq, end.inc)
-        for old, new in self._mirror.swap(shadow, position):
-            if self._book is not None:
-                self._book.note(old, new)
+        differing = self._mirror.swap(shadow, position)
+        if self._absence is not None and not self._absence.is_over:
+            for old, new in differing:
+                self._absence.differ(old, new)
         if first:
             server = self._link.view.server
             lines = [line_of(change, None, server) for change in end.recent]
@@ -301,91 +310,27 @@ class Connection:
             )
         )
         if isinstance(error, OperationLost):
-            self._say(Severity.WARNING, N_("An operation was lost with the link: nothing was done"))
+            self._timeline.add(
+                Line(
+                    at=self._clock.wall_now(),
+                    severity=Severity.WARNING,
+                    source="JLook",
+                    template=N_("An operation was lost with the link: nothing was done"),
+                )
+            )
 
     # What a loss and a return mean.
 
     def _went_blind(self, view: LinkView) -> None:
-        self._book = AwayBook()
-        self._blind_from = view.node
-        self._blind_since = view.heard_at if view.heard_at is not None else 0.0
-        self._tries = view.attempt
-        self._told_cause = view.cause
+        self._absence = Absence(view, self._clock, self._timeline)
         self._shadow = None
         self._reading.clear()
         for id_, (asked, told) in list(self._asked.items()):
             unknown = Asked(id=id_, operation=asked.operation, phase=Phase.UNKNOWN)
             self._asked[id_] = (unknown, told)
             told(unknown)
-        self._timeline.outage_began(
-            Outage(
-                heard=self._clock.wall_time(self._blind_since),
-                noticed=self._clock.wall_now(),
-                cause=view.cause,
-                from_node=view.node,
-            )
-        )
-        self._say(
-            Severity.ERROR,
-            N_("The link to {server} is down: {cause}"),
-            server=view.server,
-            cause=view.cause,
-        )
 
-    def _tell_attempt(self, view: LinkView) -> None:
-        """One line for each change of reason: a long outage does not flood the log."""
-        if view.cause is not self._told_cause and view.state is LinkState.WAITING:
-            self._say(
-                Severity.WARNING,
-                N_("Attempt {attempt}: {cause}"),
-                attempt=view.attempt,
-                cause=view.cause,
-            )
-            self._told_cause = view.cause
-        if view.attempt:
-            self._tries = view.attempt
-
-    def _came_back(self, view: LinkView) -> None:
-        book, self._book = self._book, None
-        if book is None:
-            return
-        seconds = self._clock.now() - self._blind_since
-        away = book.close(
-            server=view.server,
-            from_node=self._blind_from,
-            to_node=view.node,
-            seconds=seconds,
-            complete=self._complete,
-        )
-        self._timeline.outage_ended(
-            ended=self._clock.wall_now(),
-            to_node=view.node,
-            attempts=self._tries,
-            replayed=away.events,
-            complete=away.complete,
-        )
-        self._say(
-            Severity.INFO,
-            N_("Reconnected to {server} (on {node}, blind for {seconds} s)"),
-            server=view.server,
-            node=view.node,
-            seconds=f"{seconds:.1f}",
-        )
-        if not away.complete:
-            self._say(
-                Severity.WARNING,
-                N_("Not every change could be replayed; the tables show the outcome"),
-            )
-        for watcher in self.watchers:
-            watcher.came_back(away)
-
-    def _say(self, severity: Severity, template: str, **fields: object) -> None:
-        self._timeline.add(
-            Line(
-                at=self._clock.wall_now(),
-                severity=severity,
-                source="JLook",
-                template=template,
-                fields=fields,
-            )
-        )
+    def _tell_back(self, away: Away | None) -> None:
+        if away is not None:
+            for watcher in self.watchers:
+                watcher.came_back(away)

@@ -4,6 +4,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import pytest
 
 from jlook_client.away import Away
@@ -184,6 +185,27 @@ def test_after_a_cut_it_resumes_where_it_stood_and_tells_what_happened() -> None
         outage = desk.timeline.outages[-1]
         assert outage.ended is not None
         assert (outage.to_node, outage.replayed, outage.complete) == ("SV2", 2, True)
+
+    at_a_desk(story)
+
+
+def test_what_machines_report_late_is_still_told_as_of_then() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1, JobState.RUNNING), job(2, JobState.RUNNING))
+        await desk.lose()
+        await desk.redial()
+        desk.line.goes_live(node="SV2", incarnation=2)
+        await settle()
+        # The fake server's clock stands at 0 in its welcome.
+        ended = job(1, JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE)
+        await asyncio.sleep(1.0)
+        desk.change(10, msgspec.structs.replace(ended, ended=-0.1), inc=2)
+        await settle()
+        assert [away.ended_abnormally for away in desk.away] == [frozenset(), {1}]
+        later = job(2, JobState.ENDED_NORMALLY)
+        desk.change(11, msgspec.structs.replace(later, ended=0.5), inc=2)
+        await settle()
+        assert len(desk.away) == 2, "what ended after the return is no news of the absence"
 
     at_a_desk(story)
 

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One blind period of the desk: what is written down while it lasts and when it ends.
+
+The execution machines may come back to the new server a moment after the desk does, and
+only then tell what ended meanwhile. So the summary stays open for some seconds more, for
+changes whose own time lies before the return.
+"""
+
+from collections.abc import Sequence
+
+from jlook_client.away import Away, AwayBook
+from jlook_client.clock import Clock
+from jlook_client.lines import Line, Severity
+from jlook_client.mirror import Applied
+from jlook_client.timeline import Outage, Timeline
+from jmss.errors import N_
+from jmss.link.view import LinkState, LinkView
+from jmss.model.changes import Fact
+from jmss.model.jobs import ENDED, Job, JobState, Reason
+
+LATE = 8.0
+"""Seconds after the return in which changes from before it still find their way here."""
+
+_OF_A_FAILOVER = frozenset({Reason.FAILOVER, Reason.REQUEUED, Reason.INTERRUPTED})
+
+
+class Absence:
+    """Begins with the loss of the link; writes into the timeline.
+
+    Args:
+        view: the link as it was lost.
+        clock: both clocks.
+        timeline: gets a line for what happens and the outage itself.
+    """
+
+    def __init__(self, view: LinkView, clock: Clock, timeline: Timeline) -> None:
+        self._clock = clock
+        self._timeline = timeline
+        self._book = AwayBook()
+        self._from_node = view.node
+        self._heard_at = view.heard_at if view.heard_at is not None else clock.now()
+        self._attempts = view.attempt
+        self._told_cause = view.cause
+        self._away: Away | None = None
+        self._back_at: float | None = None
+        self._back_by_server = 0.0
+        timeline.outage_began(
+            Outage(
+                heard=clock.wall_time(self._heard_at),
+                noticed=clock.wall_now(),
+                cause=view.cause,
+                from_node=view.node,
+            )
+        )
+        lost = N_("The link to {server} is down: {cause}")
+        self._say(Severity.ERROR, lost, server=view.server, cause=view.cause)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the link is back."""
+        return self._back_at is not None
+
+    def try_again(self, view: LinkView) -> None:
+        """Write one line for each change of reason: a long outage does not flood the log."""
+        if view.state is LinkState.WAITING and view.cause is not self._told_cause:
+            again = N_("Attempt {attempt}: {cause}")
+            self._say(Severity.WARNING, again, attempt=view.attempt, cause=view.cause)
+            self._told_cause = view.cause
+        self._attempts = max(self._attempts, view.attempt)
+
+    def replay(self, changes: Sequence[Applied]) -> None:
+        """Take in changes that were replayed."""
+        self._book.events += len(changes)
+        for one in changes:
+            self._book.note(one.old, one.change.fact)
+
+    def differ(self, old: Fact | None, new: Fact | None) -> None:
+        """Take in a difference that a snapshot brought."""
+        self._book.note(old, new)
+
+    def end(self, view: LinkView, *, complete: bool, server_time_ahead: float) -> Away:
+        """The link is back: give the summary and write it down.
+
+        Args:
+            view: the link.
+            complete: whether every change was replayed.
+            server_time_ahead: of the desk's wall clock, in seconds.
+        """
+        now = self._clock.now()
+        self._back_at = now
+        self._back_by_server = self._clock.wall_now() + server_time_ahead
+        self._away = away = self._book.close(
+            server=view.server,
+            from_node=self._from_node,
+            to_node=view.node,
+            seconds=now - self._heard_at,
+            complete=complete,
+        )
+        self._timeline.outage_ended(
+            ended=self._clock.wall_now(),
+            to_node=view.node,
+            attempts=self._attempts,
+            replayed=away.events,
+            complete=complete,
+        )
+        back = N_("Reconnected to {server} (on {node}, blind for {seconds} s)")
+        seconds = f"{away.seconds:.1f}"
+        self._say(Severity.INFO, back, server=view.server, node=view.node, seconds=seconds)
+        if not complete:
+            partly = N_("Not every change could be replayed; the tables show the outcome")
+            self._say(Severity.WARNING, partly)
+        return away
+
+    def late(self, changes: Sequence[Applied]) -> Away | None:
+        """Take in what happened before the return but is told only now.
+
+        Gives the new summary, or None when it is as it was.
+        """
+        if self._away is None or self._back_at is None:
+            return None
+        if self._clock.now() - self._back_at > LATE:
+            return None
+        of_then = [one for one in changes if _happened_by(one.change.fact, self._back_by_server)]
+        for one in of_then:
+            self._book.note(one.old, one.change.fact)
+        before = self._away
+        self._away = self._book.close(
+            server=before.server,
+            from_node=before.from_node,
+            to_node=before.to_node,
+            seconds=before.seconds,
+            complete=before.complete,
+        )
+        return self._away if of_then and self._away != before else None
+
+    def _say(self, severity: Severity, template: str, **fields: object) -> None:
+        self._timeline.add(
+            Line(
+                at=self._clock.wall_now(),
+                severity=severity,
+                source="JLook",
+                template=template,
+                fields=fields,
+            )
+        )
+
+
+def _happened_by(fact: Fact, moment: float) -> bool:
+    """Whether a job came into its state before a moment of the server's clock."""
+    if not isinstance(fact, Job):
+        return False
+    if fact.reason in _OF_A_FAILOVER:
+        return True
+    if fact.state in ENDED:
+        return fact.ended is not None and fact.ended <= moment
+    if fact.state is JobState.RUNNING:
+        return fact.started is not None and fact.started <= moment
+    return False
