@@ -120,7 +120,7 @@ class Absence:
             return None
         if self._clock.now() - self._back_at > LATE:
             return None
-        of_then = [one for one in changes if _happened_by(one.change.fact, self._back_by_server)]
+        of_then = [one for one in changes if self._happened_then(one)]
         for one in of_then:
             self._book.note(one.old, one.change.fact)
         before = self._away
@@ -133,6 +133,18 @@ class Absence:
         )
         return self._away if of_then and self._away != before else None
 
+    def _happened_then(self, one: Applied) -> bool:
+        """Whether a job came into its state before the return."""
+        fact, old = one.change.fact, one.old
+        if not isinstance(fact, Job):
+            return False
+        if fact.reason in _OF_A_FAILOVER:
+            # Its machine went down with the server's node; another machine's fate is news.
+            return isinstance(old, Job) and old.node == self._from_node
+        moment = fact.ended if fact.state in ENDED else fact.started
+        told = fact.state in ENDED or fact.state is JobState.RUNNING
+        return told and moment is not None and moment <= self._back_by_server
+
     def _say(self, severity: Severity, template: str, **fields: object) -> None:
         self._timeline.add(
             Line(
@@ -143,16 +155,3 @@ class Absence:
                 fields=fields,
             )
         )
-
-
-def _happened_by(fact: Fact, moment: float) -> bool:
-    """Whether a job came into its state before a moment of the server's clock."""
-    if not isinstance(fact, Job):
-        return False
-    if fact.reason in _OF_A_FAILOVER:
-        return True
-    if fact.state in ENDED:
-        return fact.ended is not None and fact.ended <= moment
-    if fact.state is JobState.RUNNING:
-        return fact.started is not None and fact.started <= moment
-    return False

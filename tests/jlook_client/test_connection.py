@@ -210,6 +210,24 @@ def test_what_machines_report_late_is_still_told_as_of_then() -> None:
     at_a_desk(story)
 
 
+def test_only_the_fate_of_jobs_on_the_lost_node_belongs_to_the_absence() -> None:
+    async def story(desk: Desk) -> None:
+        there = msgspec.structs.replace(job(1, JobState.RUNNING), node="SV1")
+        elsewhere = msgspec.structs.replace(job(2, JobState.RUNNING), node="SV3")
+        await desk.snapshot(there, elsewhere)
+        await desk.lose()
+        await desk.redial()
+        desk.line.goes_live(node="SV2", incarnation=2)
+        await settle()
+        lost = job(1, JobState.ENDED_ABNORMALLY, Reason.INTERRUPTED)
+        also = job(2, JobState.ENDED_ABNORMALLY, Reason.INTERRUPTED)
+        desk.change(10, lost, also, inc=2)
+        await settle()
+        assert desk.away[-1].interrupted == {1}
+
+    at_a_desk(story)
+
+
 def test_a_return_by_snapshot_is_told_as_incomplete() -> None:
     async def story(desk: Desk) -> None:
         await desk.snapshot(job(1, JobState.RUNNING))
