@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 
+import msgspec
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close
 
@@ -28,6 +29,7 @@ from jmss.errors import (
 )
 from jmss.link.dial import DialFailed, Dialler, Line, Target
 from jmss.link.view import Cause
+from jmss.model.changes import Fact
 from jmss.model.operations import Operation
 from jmss.wire import close_codes
 from jmss.wire.codec import encode, from_server
@@ -187,6 +189,7 @@ class Caller:
         raise ServerAway(server=self.server, why=WHY[why])
 
     async def _answer(self, line: Line, op: str, wanted: type[Wanted]) -> Wanted:
+        facts: list[Fact] = []
         while True:
             message = await self._hear(line, self._dead)
             if not isinstance(message, Reply) or message.id != op:
@@ -194,6 +197,11 @@ class Caller:
             self._used = _now()
             if isinstance(message, Answer) and message.error:
                 raise from_wire(message.error, message.fields)
+            if isinstance(message, Listing):
+                facts += message.facts
+                if message.more:
+                    continue
+                message = msgspec.structs.replace(message, facts=facts)
             if isinstance(message, wanted):
                 return message
 

@@ -15,6 +15,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from jmss.link.caller import Caller
+from jmss.link.dial import Dialler, Target
+from jmss.link.lookup import Lookup
+from jmss.model.jobs import Job
+from jmss.wire.messages import Hello, Role
 from tests.fakes.jmssd import Jmssd, running_jmssd
 from tests.fakes.raw_client import RawClient, RawMachine
 
@@ -360,5 +365,22 @@ def test_a_client_that_does_not_read_is_bounded_and_the_others_go_on(server: Jms
             await stuck.until("end")
             assert stuck.board["job", number] == desk.board["job", number]
             assert stuck.gaps == 0
+
+    asyncio.run(story())
+
+
+def test_a_command_gets_the_whole_of_a_big_board(server: Jmssd) -> None:
+    async def story() -> None:
+        async with RawClient(server.uri, role="command") as asker:
+            for _ in range(60):
+                await asker.submit(command="x" * 30_000, hold=True)
+            await asker.say(t="list", id="l")
+            assert (await asker.until("listing", id="l"))["more"] is True
+        who = Hello(role=Role.COMMAND, agent="t", session=str(uuid.uuid4()))
+        dialler = Dialler(Lookup({"VCOM1": "127.0.0.101"}), agent="t")
+        target = Target("VCOM1", server.port)
+        async with Caller(target=target, dialler=dialler, hello=who) as calling:
+            listing = await calling.listing()
+        assert sorted(f.number for f in listing.facts if isinstance(f, Job)) == list(range(1, 61))
 
     asyncio.run(story())
