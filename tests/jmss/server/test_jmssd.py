@@ -384,3 +384,55 @@ def test_a_command_gets_the_whole_of_a_big_board(server: Jmssd) -> None:
         assert sorted(f.number for f in listing.facts if isinstance(f, Job)) == list(range(1, 61))
 
     asyncio.run(story())
+
+
+def test_killed_again_and_again_under_load_nothing_is_lost_doubled_or_skipped(
+    server: Jmssd,
+) -> None:
+    submit = {"k": "submit", "name": "j", "command": "true", "queue": "NIGHT", "owner": "o"}
+    done = asyncio.Event()
+
+    async def ask_until_answered(client: list[RawClient], op: str) -> int:
+        while True:
+            try:
+                if not client:
+                    client.append(await RawClient(server.uri, role="command").__aenter__())
+                return int((await client[0].ask(submit, op))["job"])
+            except (OSError, ConnectionClosed):
+                client.clear()
+                await asyncio.sleep(0.02)
+
+    async def work() -> list[int]:
+        client: list[RawClient] = []
+        numbers = []
+        while not done.is_set():
+            numbers.append(await ask_until_answered(client, str(uuid.uuid4())))
+        client[0].ws.transport.abort()
+        return numbers
+
+    async def story() -> None:
+        working = asyncio.create_task(work())
+        desk, modes, seen = RawClient(server.uri), [], []
+        for _ in range(4):
+            async with desk:
+                modes.append(desk.welcome["mode"])
+                await desk.until("end")
+                for _ in range(60):
+                    await desk.hear()
+                await asyncio.to_thread(server.kill)
+            assert (desk.gaps, desk.duplicates) == (0, 0)
+            seen += desk.seen
+            await asyncio.to_thread(server.start)
+            desk = RawClient(server.uri, before=desk)
+        done.set()
+        numbers = await working
+        async with desk:
+            modes.append(desk.welcome["mode"])
+            await desk.until("end")
+            seen += desk.seen
+        assert modes == ["snapshot", "replay", "replay", "replay", "replay"]
+        assert seen == list(range(seen[0], seen[-1] + 1))
+        assert len(set(numbers)) == len(numbers) > 50
+        assert sorted(key[1] for key in desk.board if key[0] == "job") == sorted(numbers)
+
+    asyncio.run(story())
