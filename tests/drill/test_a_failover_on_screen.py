@@ -12,9 +12,10 @@ from qasync import QEventLoop
 
 from jlook_client.apps.cluster_menu import GROUPS
 from jlook_client.apps.desk import Desk, Wishes
-from jlook_client.apps.drill import free_port, until
+from jlook_client.apps.drill import free_port
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.run import ADDRESSES
+from jlook_client.apps.waiting import until
 from jlook_client.connection import Asked, Phase
 from jlook_client.settings import SettingsFile, Theme
 from jmss.link.view import LinkState
