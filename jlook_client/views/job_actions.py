@@ -7,7 +7,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction
 
 from jlook_client.tables.job_moves import JOB_MOVES, JobMove
-from jmss.model.jobs import Job
+from jmss.model.jobs import Job, JobState
 from jmss.texts import Texts
 
 Act = Callable[[str, list[int]], None]
@@ -70,12 +70,11 @@ class JobActions(QObject):
     def refresh(self) -> None:
         """Enable what is possible for the jobs that are selected now."""
         jobs = self._selected()
+        states = {job.state for job in jobs}
         for move, action in self._moves:
-            self._set(action, self._hindrance(jobs, move))
+            self._set(action, self._hindrance(states, move))
         self._set(self.output, self._output_hindrance(jobs))
-        possible = frozenset(
-            move.kind for move, _ in self._moves if any(move.allowed(job.state) for job in jobs)
-        )
+        possible = frozenset(move.kind for move, _ in self._moves if any(map(move.allowed, states)))
         if self._has_output(jobs):
             possible |= {"output"}
         if possible != self._possible:
@@ -97,11 +96,11 @@ class JobActions(QObject):
         if numbers and self._live:
             self._act(kind, numbers)
 
-    def _hindrance(self, jobs: Sequence[Job], move: JobMove) -> str:
+    def _hindrance(self, states: set[JobState], move: JobMove) -> str:
         """Say why a move is not possible; empty when it is, for one of the jobs at least."""
-        if not jobs:
+        if not states:
             return self._tr("No job is selected.")
-        if not any(move.allowed(job.state) for job in jobs):
+        if not any(map(move.allowed, states)):
             return self._tr(move.refusal)
         return "" if self._live else self._tr("Not connected to the JMSS server.")
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QTimer
 from PyQt6.QtGui import QFontDatabase, QTextCursor
 from PyQt6.QtWidgets import (
@@ -86,8 +87,11 @@ class JobOutput(QWidget):
             self._again.start()
 
     def append(self, stream: str, offset: int, data: bytes, *, ended: bool) -> None:
-        """Take in a piece; one that does not follow on what is here is left aside."""
-        if stream != self.stream or offset != self.offset or self.ended:
+        """Take in a piece; one that does not follow on what is here is left aside.
+
+        An answer may still come when the window has been closed.
+        """
+        if sip.isdeleted(self) or (stream, offset) != (self.stream, self.offset) or self.ended:
             return
         self.offset += len(data)
         self.ended = ended
@@ -103,7 +107,7 @@ class JobOutput(QWidget):
 
     def fail(self, stream: str, why: str) -> None:
         """Take in that there is nothing to read yet, and why; it is asked for again."""
-        if stream == self.stream and not self.ended:
+        if not sip.isdeleted(self) and stream == self.stream and not self.ended:
             self._trouble = why
             self._say()
             self._again.start()

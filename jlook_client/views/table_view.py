@@ -69,7 +69,12 @@ class TableView(QTableView):
     def selected_rows(self) -> list[int]:
         """Give the selected rows, from top to bottom."""
         selection = self.selectionModel()
-        return sorted(index.row() for index in selection.selectedRows()) if selection else []
+        if selection is None:
+            return []
+        # Whole rows are selected, so the ranges tell all; selectedRows() would visit every cell.
+        parts = selection.selection()
+        ranges = (parts[at] for at in range(len(parts)))
+        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
 
     def visible_rows(self) -> tuple[int, int]:
         """Give the first and the last row on screen; (0, -1) when there is none."""

@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+from PyQt6.QtCore import QItemSelectionModel, Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from jlook_client.looks import Looks
+from jlook_client.tables.jobs import JobTable
+from jlook_client.views.job_information import JobInformation
+from jmss.model.jobs import JobState
+from jmss.texts import Texts
+from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
+
+
+class Room:
+    """The subwindow on a desk, with what it asked for."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.desk = Desk(
+            *two_queues(),
+            *(
+                a_job(n, STATES[n % len(STATES)], queue=("NIGHT", "STOCK")[n % 2])
+                for n in range(1, 61)
+            ),
+        )
+        tr, looks = Texts("en"), Looks(dark=False)
+        self.acts: list[tuple[str, list[int]]] = []
+        self.outputs: list[int] = []
+        self.table = JobTable(self.desk.mirror, now=self.desk.clock, tr=tr, looks=looks)
+        self.window = JobInformation(
+            self.table,
+            act=lambda kind, numbers: self.acts.append((kind, numbers)),
+            view_output=self.outputs.append,
+            now=self.desk.clock,
+            last_heard=lambda: NOON + 2,
+            tr=tr,
+            looks=looks,
+        )
+        self.table.setParent(self.window)
+        self.window.resize(1000, 500)
+        qtbot.addWidget(self.window)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+
+    def select(self, *numbers: int) -> None:
+        selection = self.window.view.selectionModel()
+        assert selection is not None
+        selection.clearSelection()
+        how = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for number in numbers:
+            row = self.table.row_of(number)
+            assert row is not None
+            selection.select(self.table.index(row, 0), how)
+
+    def selected(self) -> list[int]:
+        return [job.number for job in self.window.selected_jobs()]
+
+    def enabled(self) -> set[str]:
+        actions = self.window.actions_on_jobs.all
+        return {action.objectName() for action in actions if action.isEnabled()}
+
+    def top(self) -> int:
+        bar = self.window.view.verticalScrollBar()
+        assert bar is not None
+        return self.table.rows[bar.value()].number
+
+    def scroll_to(self, row: int) -> None:
+        bar = self.window.view.verticalScrollBar()
+        assert bar is not None
+        bar.setValue(row)
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> Room:
+    return Room(qtbot)
+
+
+def test_selection_and_place_survive_changes_and_snapshots(room: Room) -> None:
+    room.select(40, 35)
+    room.scroll_to(12)
+    top = room.top()
+    room.desk.change(*(a_job(n) for n in range(61, 81)), a_job(35, JobState.HELD))
+    room.desk.drop(55)
+    room.table.settle()
+    assert room.selected() == [40, 35]
+    assert room.top() == top
+    room.desk.replace(*two_queues(), *(a_job(n, JobState.RUNNING) for n in range(30, 500)))
+    room.table.settle()
+    assert room.selected() == [40, 35]
+    assert room.top() == top
+
+
+def test_at_the_top_new_jobs_are_seen(room: Room) -> None:
+    room.desk.change(a_job(61), a_job(62))
+    room.table.settle()
+    assert room.top() == 62
+
+
+def test_order_and_filter_survive_a_snapshot_and_staleness(room: Room) -> None:
+    header = room.window.view.horizontalHeader()
+    assert header is not None
+    header.setSortIndicator(room.table.column_at("number"), Qt.SortOrder.AscendingOrder)
+    room.window.bar.search.setText("STOCK")
+    room.window.show_stale("14:32:05")
+    room.desk.replace(*two_queues(), *(a_job(n, queue="STOCK") for n in (5, 9, 7)), a_job(6))
+    room.table.settle()
+    room.window.show_stale(None)
+    assert [job.number for job in room.table.rows] == [5, 7, 9]
+    assert room.window.bar.search.text() == "STOCK"
+
+
+def test_elapsed_times_stop_at_the_last_thing_heard(room: Room) -> None:
+    room.desk.change(a_job(61, JobState.RUNNING))
+    room.table.settle()
+    room.desk.now += 30
+    room.window.show_stale("14:32:05")
+    elapsed = room.table.index(0, room.table.column_at("elapsed"))
+    assert room.table.data(elapsed) == "1:02"
+    assert room.table.stale
+    room.window.show_stale(None)
+    assert room.table.data(elapsed) == "1:30"
+
+
+def test_what_the_selected_jobs_allow(room: Room) -> None:
+    numbers = {state: 10 + STATES.index(state) for state in STATES}
+    allowed = {
+        JobState.QUEUED: {"hold", "cancel"},
+        JobState.HELD: {"release", "cancel"},
+        JobState.STARTING: {"cancel", "output"},
+        JobState.RUNNING: {"cancel", "output"},
+        JobState.STOPPING: {"cancel", "output"},
+        JobState.ENDED_NORMALLY: {"rerun", "output"},
+        JobState.ENDED_ABNORMALLY: {"rerun", "output"},
+        JobState.CANCELLED: {"rerun", "output"},
+        JobState.TAKING_OVER: {"cancel", "output"},
+        JobState.UNKNOWN: {"cancel", "output"},
+    }
+    assert room.enabled() == set()
+    for state, kinds in allowed.items():
+        room.select(numbers[state])
+        assert room.enabled() == kinds, state
+    room.select(numbers[JobState.QUEUED], numbers[JobState.HELD], numbers[JobState.RUNNING])
+    assert room.enabled() == {"hold", "release", "cancel"}
+
+
+def test_nothing_can_be_asked_while_the_link_is_down(room: Room) -> None:
+    room.select(10)
+    assert "hold" in room.enabled()
+    room.window.show_stale("14:32:05")
+    assert room.enabled() == set()
+    hold = room.window.actions_on_jobs.all[0]
+    assert hold.statusTip() == "Not connected to the JMSS server."
+    room.window.carry_out("hold")
+    assert room.acts == []
+    room.window.show_stale(None)
+    room.window.carry_out("hold")
+    assert room.acts == [("hold", [10])]
+
+
+def test_a_disabled_action_says_why(room: Room) -> None:
+    room.select(13)
+    tips = {a.objectName(): a.toolTip() for a in room.window.actions_on_jobs.all}
+    assert tips["release"] == "Only a held job can be released."
+    room.select(13, 12)
+    tips = {a.objectName(): a.toolTip() for a in room.window.actions_on_jobs.all}
+    assert tips["output"] == "Select one job to view its output."
+
+
+def test_actions_follow_the_job_while_it_is_selected(room: Room) -> None:
+    told: list[frozenset[str]] = []
+    room.window.actions_on_jobs.possible_changed.connect(told.append)
+    room.select(10)
+    room.desk.change(a_job(10, JobState.RUNNING))
+    room.table.settle()
+    assert room.enabled() == {"cancel", "output"}
+    assert told[-1] == {"cancel", "output"}
+
+
+def test_several_jobs_at_once_and_a_partial_outcome(room: Room) -> None:
+    room.select(10, 20, 13)
+    room.window.actions_on_jobs.all[0].trigger()
+    assert room.acts == [("hold", [20, 13, 10])]
+    room.window.tell_outcome("hold", 2, ["Job 13 is running: hold is not possible now."])
+    outcome = room.window.footer.outcome
+    assert outcome.text() == "2 held, 1 refused: Job 13 is running: hold is not possible now."
+    assert outcome.isVisible()
+    room.window.footer.dismiss.click()
+    assert not outcome.isVisible()
+    room.window.tell_outcome("hold", 0, ["No."])
+    assert outcome.text() == "1 refused: No."
+
+
+def test_enter_views_the_output(qtbot: QtBot, room: Room) -> None:
+    row = room.table.row_of(13)
+    assert row is not None
+    room.window.view.setCurrentIndex(room.table.index(row, 0))
+    qtbot.keyClick(room.window.view, Qt.Key.Key_Return)
+    assert room.outputs == [13]
+
+
+def test_the_keyboard_alone_goes_from_search_to_table(qtbot: QtBot, room: Room) -> None:
+    room.window.activateWindow()
+    room.window.show_search()
+    qtbot.keyClicks(room.window.bar.search, "job-1")
+    assert room.table.rowCount() == 11
+    qtbot.keyClick(room.window.bar.search, Qt.Key.Key_Escape)
+    assert room.table.rowCount() == 60
+    qtbot.keyClick(room.window.bar.search, Qt.Key.Key_Down)
+    assert room.window.focusWidget() is room.window.view
+
+
+def test_the_menu_offers_the_actions(qtbot: QtBot, room: Room) -> None:
+    room.select(10)
+    room.window.view.menu_wanted.emit(room.window.mapToGlobal(room.window.rect().center()))
+    menu = next(menu for menu in room.window.findChildren(QMenu) if menu.isVisible())
+    names = [action.objectName() for action in menu.actions()]
+    assert names[:5] == ["hold", "release", "cancel", "rerun", "output"]
+    menu.close()
+
+
+def test_chips_filter_and_count(qtbot: QtBot, room: Room) -> None:
+    bar = room.window.bar
+    assert bar.chips["failed"].text() == "Failed 6"
+    bar.search.setText("nothing")
+    bar.count()
+    assert bar.chips["failed"].text() == "Failed 6"
+    bar.search.clear()
+    bar.chips["failed"].click()
+    assert {job.state for job in room.table.rows} == {JobState.ENDED_ABNORMALLY}
+    bar.chips["failed"].click()
+    assert room.table.rowCount() == 60
+    assert bar.chips["all"].isChecked()
+    room.desk.change(a_job(61, JobState.ENDED_ABNORMALLY))
+    qtbot.waitUntil(lambda: bar.chips["failed"].text() == "Failed 7")
+
+
+def test_chips_are_short_where_it_is_narrow(room: Room) -> None:
+    room.window.resize(700, 400)
+    assert room.window.bar.chips["failed"].text() == "6"
+    assert room.window.bar.chips["failed"].toolTip() == "Failed 6"
+    assert room.window.bar.chips["all"].text() == "All 60"
+
+
+def test_an_empty_table_says_why_and_the_way_out(room: Room) -> None:
+    overlay = room.window.overlay
+    assert not overlay.isVisible()
+    room.window.bar.chips["failed"].click()
+    room.window.bar.search.setText("nothing")
+    assert overlay.isVisible()
+    assert overlay.head.text() == "No job matches the filter"
+    assert overlay.why.text() == "Filter: state “Failed”, text “nothing”"
+    overlay.button.click()
+    assert not overlay.isVisible()
+    assert room.table.rowCount() == 60
+    assert room.window.bar.chips["all"].isChecked()
+
+
+def test_an_empty_board_is_no_fault_of_the_filter(room: Room) -> None:
+    room.desk.replace()
+    room.table.settle()
+    assert room.window.overlay.head.text() == "There are no jobs"
+    assert not room.window.overlay.button.isVisible()
+
+
+def test_changed_jobs_only(room: Room) -> None:
+    room.window.show_only(frozenset({3, 5, 999}))
+    assert [job.number for job in room.table.rows] == [5, 3]
+    assert room.window.bar.changed.isVisible()
+    room.window.bar.changed.click()
+    assert room.table.rowCount() == 60
+    assert not room.window.bar.changed.isVisible()
+
+
+def test_the_footer_counts(room: Room) -> None:
+    room.select(10, 20)
+    room.window.bar.chips["queued"].click()
+    assert room.window.footer.numbers.text() == "6 of 60 jobs shown　2 selected"
+
+
+def test_copy_takes_the_selection_and_the_columns_on_screen(room: Room) -> None:
+    room.desk.change(a_job(61, name="=cmd()"))
+    room.table.settle()
+    room.window.view.layout_of_columns.show_column("owner", shown=False)
+    room.select(61)
+    room.window.copy_selection()
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    lines = clipboard.text().splitlines()
+    assert lines[0].startswith("State,Job name,No.,Queue,Machine,Submitted")
+    assert lines[1].startswith("Queued,'=cmd(),61,NIGHT,−,")
+    room.select()
+    room.window.copy_selection()
+    assert len(clipboard.text().splitlines()) == 62
+
+
+def test_columns_are_remembered_by_name(qtbot: QtBot, room: Room) -> None:
+    layout = room.window.view.layout_of_columns
+    header = room.window.view.horizontalHeader()
+    assert header is not None
+    header.moveSection(header.visualIndex(room.table.column_at("number")), 0)
+    header.resizeSection(room.table.column_at("queue"), 123)
+    layout.show_column("owner", shown=False)
+    layout.show_column("node", shown=True)
+    state = room.window.columns_state()
+    other = Room(qtbot).window
+    other.restore_columns(state)
+    assert other.columns_state() == state
+    assert other.view.layout_of_columns.in_order()[0].id == "number"
+    assert not other.view.layout_of_columns.is_shown("owner")
+    assert other.view.columnWidth(room.table.column_at("queue")) == 123
+    other.restore_columns({"order": 7, "hidden": ["nobody"], "widths": {"queue": "wide"}})
+    assert other.view.layout_of_columns.is_shown("owner")
+    layout.reset()
+    assert layout.is_shown("owner")
+    assert not layout.is_shown("node")
+
+
+def test_the_column_menu_ticks_what_is_shown(room: Room) -> None:
+    menu = room.window._columns
+    menu.fill()
+    ticks = {a.objectName(): a for a in menu.actions() if a.isCheckable()}
+    assert ticks["owner"].isChecked()
+    assert not ticks["command"].isChecked()
+    ticks["owner"].trigger()
+    assert not room.window.view.layout_of_columns.is_shown("owner")
+
+
+@pytest.mark.parametrize("width", [880, 1024, 1400])
+def test_no_horizontal_scroll_bar_and_no_cut_row(room: Room, width: int) -> None:
+    view = room.window.view
+    for height in (300, 307, 333):
+        room.window.resize(width, height)
+        bar, viewport = view.horizontalScrollBar(), view.viewport()
+        assert bar is not None
+        assert viewport is not None
+        assert bar.maximum() == 0
+        assert viewport.height() % view.row_height == 0
