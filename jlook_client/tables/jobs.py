@@ -81,7 +81,7 @@ class JobTable(Table[Job], MirrorWatcher):
     def tool_tip(self, row: Job, column: Column[Job]) -> str | None:
         """Say why the job is in its state; elsewhere say the cell's text in full."""
         if column.shows_state:
-            return reason_text(row, self.tr_) or None
+            return reason_text(row, self._tr) or None
         return column.text(row) or None
 
     def job_added(self, row: int) -> None:

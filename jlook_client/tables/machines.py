@@ -61,14 +61,14 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
     def tool_tip(self, row: MachineRow, column: Column[MachineRow]) -> str | None:
         """Say what belongs to the cell."""
         if column.id == "node" and row.moved_from:
-            return self.tr_(
+            return self._tr(
                 "Moved from {old} to {new}; its home is {home}",
                 old=row.moved_from,
                 new=row.machine.node or MISSING,
                 home=row.machine.home_node,
             )
         if column.id == "waiting" and row.machine.server_type is ServerType.JMSS_SERVER:
-            return self.tr_("Jobs that wait for any execution machine")
+            return self._tr("Jobs that wait for any execution machine")
         return column.text(row) or None
 
     def job_added(self, row: int) -> None:

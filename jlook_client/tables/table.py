@@ -57,7 +57,7 @@ class Table(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self.rows: list[Row] = []
-        self.tr_ = tr
+        self._tr = tr
         self.looks = looks
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
         """The column whose heading carries an arrow, and the direction."""
@@ -140,12 +140,12 @@ class Table(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.right else _LEFT
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.tr_(column.heading)
+            return self._tr(column.heading)
         return None
 
     def heading(self, section: int) -> str:
         """Give a heading as it is drawn, with an arrow where the table is sorted by it."""
-        text = self.tr_(self.columns[section].heading)
+        text = self._tr(self.columns[section].heading)
         if self.sorted_by is None or self.sorted_by[0] != section:
             return text
         return f"{text} {'▾' if self.sorted_by[1] is Qt.SortOrder.DescendingOrder else '▴'}"
@@ -223,7 +223,7 @@ class Table(QAbstractTableModel, Generic[Row]):
         return font
 
     def _spoken(self, row: Row, column: Column[Row]) -> str:
-        return f"{self.tr_(column.heading)}: {column.text(row) or '−'}"
+        return f"{self._tr(column.heading)}: {column.text(row) or '−'}"
 
     def _brush(self, token: Token | None) -> object:
         return None if token is None else QBrush(self.looks.colour(token))
