@@ -26,6 +26,8 @@ BOOT = "JMSS_BOOT"
 """The environment variable that marks the processes of one start of a node."""
 NODE = "JMSS_NODE"
 """The environment variable that names their node."""
+QUIET_LOOKS = 3
+"""Looks in a row that must find nobody new."""
 PATIENCE = 5.0
 """Seconds that killed processes get to be gone."""
 
@@ -107,15 +109,30 @@ def thaw(boot: str) -> int:
 
 
 def _stop_all(boot: str, spare: Collection[int], opened: contextlib.ExitStack) -> dict[int, int]:
-    """Stop them until a look finds no new one; give process numbers and descriptors."""
+    """Stop them until several looks find no new one; give process numbers and descriptors.
+
+    One look is not enough: a process that goes from fork to fork may be a new one for each.
+    """
     stopped: dict[int, int] = {}
-    while True:
-        new = [p for p in processes_of(boot) if p.pid not in stopped and p.pid not in spare]
-        if not new:
-            return stopped
-        for pid, descriptor in _open(new, opened):
-            _send(descriptor, signal.SIGSTOP)
-            stopped[pid] = descriptor
+    quiet = 0
+    while quiet < QUIET_LOOKS:
+        before = len(stopped)
+        for process in _in_turn(boot):
+            if process.pid in stopped or process.pid in spare:
+                continue
+            for pid, descriptor in _open([process], opened):
+                _send(descriptor, signal.SIGSTOP)
+                stopped[pid] = descriptor
+        quiet = quiet + 1 if len(stopped) == before else 0
+    return stopped
+
+
+def _in_turn(boot: str) -> Iterator[Process]:
+    """Give those with the mark at sight, the newest first, then those who belong to them."""
+    for process in _everyone():
+        if process.boot == boot:
+            yield process
+    yield from processes_of(boot)
 
 
 def _open(processes: Iterable[Process], opened: contextlib.ExitStack) -> Iterator[tuple[int, int]]:
@@ -150,11 +167,14 @@ def _wait_for_end(descriptors: dict[int, int], deadline: float) -> list[int]:
 
 
 def _everyone() -> Iterator[Process]:
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            process = _look(int(folder.name))
-            if process is not None:
-                yield process
+    """Look at everyone, the newest first: who flees by forking is met before the next fork."""
+    numbers = sorted(
+        (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()), reverse=True
+    )
+    for number in numbers:
+        process = _look(number)
+        if process is not None:
+            yield process
 
 
 def _look(pid: int) -> Process | None:
