@@ -35,7 +35,7 @@ LOOK_AGAIN_MS = 250
 """Countdown and age are read from the link's times this often, never counted down here."""
 
 BLINK = 1.0
-"""An absence of less than so many seconds is only told in the event log."""
+"""An absence of fewer seconds that ends on the same node is only told in the event log."""
 
 NOTICE_SECONDS = 12.0
 
@@ -124,9 +124,10 @@ class LinkedWindow(QMainWindow):
     def show_away(self, away: Away) -> None:
         """Tell what happened while the link was down, as soon as it is up.
 
-        An absence like a blink is not told: it is in the event log.
+        An absence like a blink, on the same node, is not told: it is in the event log.
         """
-        if away.seconds >= BLINK or away.went_wrong:
+        moved = away.from_node != away.to_node
+        if away.seconds >= BLINK or moved or away.went_wrong:
             self._away = away
             self.look_again()
 

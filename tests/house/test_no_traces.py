@@ -10,6 +10,7 @@ from tests.house.checkout import our_texts
 
 HOSTS = {
     "127.0.0.1",
+    "127.0.0.101",  # VCOM1 of the out-of-the-box cluster
     "fsf.org",
     "localhost",
     "www.gnu.org",

@@ -248,9 +248,9 @@ def test_a_summary_that_comes_early_waits_for_the_link(desk: DeskWindow) -> None
 
 
 def test_a_blink_is_left_to_the_event_log(desk: DeskWindow) -> None:
-    desk.window.show_away(absence(seconds=0.8, ended_normally={1}))
+    desk.window.show_away(absence(seconds=0.8, to_node="SV1", ended_normally={1}))
     assert not desk.window.banner.isVisible()
-    desk.window.show_away(absence(seconds=0.8, ended_abnormally={1}))
+    desk.window.show_away(absence(seconds=0.8, to_node="SV1", ended_abnormally={1}))
     assert desk.window.banner.isVisible()
 
 
