@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from platformdirs import user_config_path
@@ -32,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the operator put the subwindows; empty: the default layout."""
     hidden: tuple[str, ...] = ()
     """The subwindows that the operator closed."""
+    columns: dict[str, dict[str, Any]] = {}
+    """Order, widths and hidden columns of each table, by the key of its subwindow."""
     size: tuple[int, int] = (1440, 900)
     """The main window, in logical pixels."""
     maximised: bool = False

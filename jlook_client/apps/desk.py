@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+import msgspec
 from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
@@ -95,7 +96,7 @@ class Desk(ConnectionWatcher):
         self.connection = self._connected()
         self._acts = JobActs(self.connection, self.tr)
         self.job_table = JobTable(self.mirror, now=self._now, tr=self.tr, looks=self.looks)
-        self.jobs = self._built_jobs()
+        self.jobs = self._built_jobs(settings)
         self.window = self._built_window(settings)
         self.machine_table = MachineTable(self.mirror, tr=self.tr, looks=self.looks)
         self._fill()
@@ -148,7 +149,7 @@ class Desk(ConnectionWatcher):
             clock=self._clock,
         )
 
-    def _built_jobs(self) -> JobInformation:
+    def _built_jobs(self, settings: Settings) -> JobInformation:
         jobs = JobInformation(
             self.job_table,
             act=self._acts.act,
@@ -157,6 +158,7 @@ class Desk(ConnectionWatcher):
             tr=self.tr,
             looks=self.looks,
         )
+        jobs.restore_columns(settings.columns.get("jobs", {}))
         self._acts.tell_outcome = jobs.tell_outcome
         self._acts.tell = jobs.tell
         return jobs
@@ -184,7 +186,12 @@ class Desk(ConnectionWatcher):
         tr, looks = self.tr, self.looks
         machines = Machines(self.machine_table, tr=tr, looks=looks)
         history = FailoverHistory(
-            self.mirror, self.timeline, now=self._server_now, tr=tr, looks=looks
+            self.mirror,
+            self.timeline,
+            now=self._server_now,
+            last_heard=self._now,
+            tr=tr,
+            looks=looks,
         )
         log = EventLog(
             LogTable(self.timeline, now=self._server_now, tr=tr, looks=looks),
@@ -198,6 +205,7 @@ class Desk(ConnectionWatcher):
         add("history", history, tr("Failover history"), "taking_over", ages=False)
         add("log", log, tr("Event log"), "info", ages=False)
         self.window.area.setActiveSubWindow(first)
+        self.window.banner.acknowledged.connect(machines.acknowledge)
 
     def _join(self) -> None:
         self.connection.watchers.append(self)
@@ -256,8 +264,9 @@ class Desk(ConnectionWatcher):
         change_colours(self._app, self.looks)
 
     def _save(self, settings: Settings) -> None:
+        columns = {"jobs": self.jobs.columns_state()}
         try:
-            self._settings_file.save(settings)
+            self._settings_file.save(msgspec.structs.replace(settings, columns=columns))
         except OSError as error:
             self._say(
                 Severity.WARNING, N_("The settings could not be saved: {why}"), why=error.strerror

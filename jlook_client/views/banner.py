@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from PyQt6.QtCore import QEvent, QSize
+from PyQt6.QtCore import QEvent, QSize, pyqtSignal
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -48,6 +48,9 @@ class Banner(QFrame):
         calls: what the buttons do about the link.
         show_changed: what [Show changed jobs] does with the numbers of those jobs.
     """
+
+    acknowledged = pyqtSignal()
+    """The operator has read the summary and closed it."""
 
     def __init__(
         self,
@@ -186,6 +189,7 @@ class Banner(QFrame):
     def _act_otherwise(self) -> None:
         if self._kind is Kind.BACK:
             self.dismiss()
+            self.acknowledged.emit()
         elif self._stoppable:
             self._calls.stop_retrying()
         else:
