@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.fixtures.own_folders",
     "tests.fixtures.no_leftovers",
     "tests.fixtures.quiet_log",
+    "tests.fixtures.fault_ledger",
 ]
