@@ -16,7 +16,7 @@ from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
 class Room:
     """The subwindow on a desk, with what it asked for."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, looks: Looks) -> None:
         self.desk = Desk(
             *two_queues(),
             *(
@@ -24,7 +24,7 @@ class Room:
                 for n in range(1, 61)
             ),
         )
-        tr, looks = Texts("en"), Looks(dark=False)
+        tr = Texts("en")
         self.acts: list[tuple[str, list[int]]] = []
         self.outputs: list[int] = []
         self.table = JobTable(self.desk.mirror, now=self.desk.clock, tr=tr, looks=looks)
@@ -72,8 +72,9 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot) -> Room:
-    return Room(qtbot)
+def room(qtbot: QtBot, looks: Looks) -> Room:
+    """In the program's own font and style: widths depend on them."""
+    return Room(qtbot, looks)
 
 
 def test_selection_and_place_survive_changes_and_snapshots(room: Room) -> None:
@@ -294,7 +295,7 @@ def test_copy_takes_the_selection_and_the_columns_on_screen(room: Room) -> None:
     assert len(clipboard.text().splitlines()) == 62
 
 
-def test_columns_are_remembered_by_name(qtbot: QtBot, room: Room) -> None:
+def test_columns_are_remembered_by_name(qtbot: QtBot, looks: Looks, room: Room) -> None:
     layout = room.window.view.layout_of_columns
     header = room.window.view.horizontalHeader()
     assert header is not None
@@ -303,7 +304,7 @@ def test_columns_are_remembered_by_name(qtbot: QtBot, room: Room) -> None:
     layout.show_column("owner", shown=False)
     layout.show_column("node", shown=True)
     state = room.window.columns_state()
-    other = Room(qtbot).window
+    other = Room(qtbot, looks).window
     other.restore_columns(state)
     assert other.columns_state() == state
     assert other.view.layout_of_columns.in_order()[0].id == "number"

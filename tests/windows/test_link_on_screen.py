@@ -83,11 +83,10 @@ def test_the_connect_menu_is_filled_red(desk: DeskWindow, looks: Looks) -> None:
     desk.show(down(), now=10.0)
     bar = desk.window.menu_bar
     place = bar.actionGeometry(desk.window.connect_menu.bar_entry)
-    picture = bar.grab().toImage()
-    assert picture.pixelColor(place.left() + 4, place.center().y()) == looks.colour("fail")
+    beside_the_text = (place.left() + 5, place.top() + 5)
+    assert bar.grab().toImage().pixelColor(*beside_the_text) == looks.colour("fail")
     desk.show(down(LinkState.SYNCING), now=10.0)
-    picture = bar.grab().toImage()
-    assert picture.pixelColor(place.left() + 4, place.center().y()) == looks.colour("fail_tint")
+    assert bar.grab().toImage().pixelColor(*beside_the_text) == looks.colour("fail_tint")
 
 
 def test_the_menu_stops_and_resumes_retrying(desk: DeskWindow) -> None:
