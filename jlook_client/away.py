@@ -1,10 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """While you were away: what changed between the loss of the link and the return."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from jmss.model.changes import Fact
 from jmss.model.jobs import Job, JobState, Reason
+
+
+class Fate(StrEnum):
+    """What became of a job whose machine was taken over."""
+
+    RUNS_ON = "runs_on"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    CANCELLED = "cancelled"
+    QUEUED_AGAIN = "queued_again"
+    OPEN = "open"
+    """Its machine has not said yet."""
+
+
+_FATES: dict[JobState, Fate] = {
+    JobState.STARTING: Fate.RUNS_ON,
+    JobState.RUNNING: Fate.RUNS_ON,
+    JobState.STOPPING: Fate.RUNS_ON,
+    JobState.ENDED_NORMALLY: Fate.COMPLETED,
+    JobState.ENDED_ABNORMALLY: Fate.FAILED,
+    JobState.CANCELLED: Fate.CANCELLED,
+    JobState.QUEUED: Fate.QUEUED_AGAIN,
+    JobState.HELD: Fate.QUEUED_AGAIN,
+    JobState.TAKING_OVER: Fate.OPEN,
+    JobState.UNKNOWN: Fate.OPEN,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +56,8 @@ class Away:
     interrupted: frozenset[int]
     cancelled: frozenset[int]
     taken_over: frozenset[int]
+    fates: Mapping[Fate, frozenset[int]] = field(default_factory=dict)
+    """What became of ``taken_over``; a fate that no job met is not in it."""
 
     @property
     def jobs(self) -> frozenset[int]:
@@ -95,7 +126,20 @@ class AwayBook:
             interrupted=reached(JobState.ENDED_ABNORMALLY, interrupted=True),
             cancelled=reached(JobState.CANCELLED),
             taken_over=frozenset(self._taken_over),
+            fates=self._fates(),
         )
+
+    def _fates(self) -> dict[Fate, frozenset[int]]:
+        met: dict[Fate, set[int]] = {}
+        for number in self._taken_over:
+            met.setdefault(_fate(self._last[number]), set()).add(number)
+        return {fate: frozenset(jobs) for fate, jobs in met.items()}
+
+
+def _fate(job: Job) -> Fate:
+    if job.reason is Reason.INTERRUPTED and job.state is JobState.ENDED_ABNORMALLY:
+        return Fate.INTERRUPTED
+    return _FATES[job.state]
 
 
 def _same(old: Job | None, new: Job) -> bool:

@@ -1,30 +1,148 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why the link is down, in one sentence for each ``Cause``."""
+"""Why the link is down: for each ``Cause`` what happened, what is done, what to do about it."""
+
+from dataclasses import dataclass
 
 from jmss.errors import N_
-from jmss.link.view import Cause, LinkView
+from jmss.link.view import Cause, LinkState, LinkView
 from jmss.texts import Texts
 
-_PLAIN: dict[Cause, str] = {
-    Cause.NONE: "",
-    Cause.OPERATOR: N_("You disconnected."),
-    Cause.GOODBYE: N_("The server said that it stops or moves."),
-    Cause.CUT: N_("The connection was cut."),
-    Cause.SILENT: N_("The server has stopped answering."),
-    Cause.REFUSED: N_("The address refuses connections: the server is not up yet."),
-    Cause.UNREACHABLE: N_("Nobody has the server's address."),
-    Cause.TIMED_OUT: N_("Nothing answers at the server's address."),
-    Cause.NAME_UNKNOWN: N_("The name {server} does not resolve."),
-    Cause.NAME_SILENT: N_("The name service does not answer."),
-    Cause.NO_HELLO: N_("The address takes the connection but does not speak."),
-    Cause.WRONG_SERVICE: N_("Another service answers on the server's port."),
-    Cause.BUSY: N_("The server is busy and asked us to come back later."),
-    Cause.OLDER: N_("A server that is no longer the active one answered."),
-    Cause.STALLED: N_("The transfer of what was missed stopped half-way."),
-    Cause.BAD_MESSAGE: N_("The server sent something that cannot be read."),
-    Cause.NOT_ALLOWED: N_("The server rejects these credentials."),
-    Cause.WRONG_VERSION: N_("The server speaks another version of the protocol."),
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an operator is told; msgids in ``MATRIX``, whole sentences from ``cause_words``."""
+
+    happened: str = ""
+    doing: str = ""
+    advice: str = ""
+
+
+_DIALS = N_("JLook dials {server} again by itself until it answers.")
+_DIALS_SLOWLY = N_("JLook does not take it for {server}, and dials again every few seconds.")
+_WAITS_FOR_YOU = N_("JLook waits: nothing is dialled until you choose [Connect].")
+_DOES_NOT_INSIST = N_("JLook does not dial again by itself: the answer would be the same.")
+_FAILOVER = N_(
+    "Usually nothing: after a failover {server} answers on another node within seconds."
+    " If this lasts for minutes, tell the administrator of the cluster."
+)
+
+MATRIX: dict[Cause, Words] = {
+    Cause.NONE: Words(),
+    Cause.OPERATOR: Words(
+        N_("You disconnected."),
+        _WAITS_FOR_YOU,
+        N_("Choose [Connect] when you want to see {server} again."),
+    ),
+    Cause.GOODBYE: Words(
+        N_("The server said that it stops or moves."),
+        N_("JLook dials {server} again by itself at the time that the server named."),
+        N_("Usually nothing: an orderly move takes seconds. Was the server stopped? Ask who did."),
+    ),
+    Cause.CUT: Words(N_("The connection was cut."), _DIALS, _FAILOVER),
+    Cause.SILENT: Words(
+        N_("The server has stopped answering."),
+        _DIALS,
+        N_(
+            "Usually nothing: after a failover {server} answers on another node within seconds."
+            " If others still see it, check the network of this workstation."
+        ),
+    ),
+    Cause.REFUSED: Words(
+        N_("The address refuses connections: the server is not up yet."), _DIALS, _FAILOVER
+    ),
+    Cause.UNREACHABLE: Words(
+        N_("Nobody has the server's address."),
+        _DIALS,
+        N_(
+            "If this lasts for minutes, ask the administrator which node holds the address of"
+            " {server}, and check the network of this workstation."
+        ),
+    ),
+    Cause.TIMED_OUT: Words(
+        N_("Nothing answers at the server's address."),
+        _DIALS,
+        N_(
+            "If this lasts for minutes, check the network of this workstation, and ask whether a"
+            " firewall stands before {server}."
+        ),
+    ),
+    Cause.NAME_UNKNOWN: Words(
+        N_("The name {server} does not resolve."),
+        N_("JLook asks for the name again at every attempt."),
+        N_("Check the name for a misprint; else ask the administrator to enter {server} in DNS."),
+    ),
+    Cause.NAME_SILENT: Words(
+        N_("The name service does not answer."),
+        N_("JLook asks again, and dials the last address of {server} that it knows."),
+        N_("Check the network of this workstation; else tell whoever runs the name service."),
+    ),
+    Cause.NO_HELLO: Words(
+        N_("The address takes the connection but does not speak."),
+        _DIALS,
+        N_(
+            "The server may be hanging or about to start. If this lasts for minutes, have the"
+            " administrator look at the node that holds {server}."
+        ),
+    ),
+    Cause.WRONG_SERVICE: Words(
+        N_("Another service answers on the server's port."),
+        _DIALS_SLOWLY,
+        N_("If this lasts, check the port of {server}: another program may have taken it."),
+    ),
+    Cause.BUSY: Words(
+        N_("The server is busy and asked us to come back later."),
+        N_("JLook comes back by itself at the time that the server named."),
+        N_("Nothing: after a failover all consoles return at once and take turns."),
+    ),
+    Cause.OLDER: Words(
+        N_("A server that is no longer the active one answered."),
+        _DIALS_SLOWLY,
+        N_(
+            "If this lasts, ask the administrator to end the old server: two nodes may hold"
+            " {server} at once."
+        ),
+    ),
+    Cause.STALLED: Words(
+        N_("The transfer of what was missed stopped half-way."),
+        N_("JLook dials {server} again and goes on from where it stopped."),
+        N_("Usually nothing. If it happens again and again, check the network."),
+    ),
+    Cause.BAD_MESSAGE: Words(
+        N_("The server sent something that cannot be read."),
+        N_("JLook dropped the link, and dials {server} again every few seconds."),
+        N_("If this lasts, JLook and server may not fit: tell the administrator both versions."),
+    ),
+    Cause.NOT_ALLOWED: Words(
+        N_("The server rejects these credentials."),
+        _DOES_NOT_INSIST,
+        N_("Ask the administrator for access to {server}, then choose [Connect]."),
+    ),
+    Cause.WRONG_VERSION: Words(
+        N_("The server speaks another version of the protocol."),
+        _DOES_NOT_INSIST,
+        N_("Install the JLook that belongs to the server, then start it again."),
+    ),
 }
+"""Every cause in words; a test goes through all of them in every language."""
+
+WORKSTATION_OFFLINE = Words(
+    N_("This workstation is not connected to a network."),
+    N_("JLook goes on trying, and dials at once when the network is back."),
+    N_("Check the network cable or the wireless network of this workstation."),
+)
+"""Told in place of a cause that a missing network explains."""
+
+EXPLAINED_BY_NO_NETWORK = frozenset(
+    {
+        Cause.CUT,
+        Cause.SILENT,
+        Cause.UNREACHABLE,
+        Cause.TIMED_OUT,
+        Cause.NAME_UNKNOWN,
+        Cause.NAME_SILENT,
+    }
+)
+"""With any other cause somebody has answered, whatever the workstation says of its network."""
 
 _DETAILED: dict[Cause, str] = {
     Cause.SILENT: N_("Nothing was heard from the server for {detail} s."),
@@ -37,8 +155,26 @@ _DETAILED: dict[Cause, str] = {
 """Where the detail says more than the plain sentence does."""
 
 
-def cause_sentence(tr: Texts, view: LinkView) -> str:
-    """Say why the link is down; nothing while it is up."""
-    template = _DETAILED.get(view.cause) if view.detail else None
-    template = template or _PLAIN[view.cause]
-    return tr(template, server=view.server, detail=view.detail) if template else ""
+def cause_words(tr: Texts, view: LinkView, *, offline: bool = False) -> Words:
+    """Say why the link is down, what JLook does about it and what the operator can do.
+
+    Args:
+        tr: the words.
+        view: the link; nothing is said while it is up.
+        offline: whether this workstation says that it has no network.
+    """
+    if offline and view.cause in EXPLAINED_BY_NO_NETWORK:
+        words = WORKSTATION_OFFLINE
+    else:
+        words = MATRIX[view.cause]
+        if view.detail and view.cause in _DETAILED:
+            words = Words(_DETAILED[view.cause], words.doing, words.advice)
+    stopped = view.state is LinkState.OFFLINE and words.doing
+    doing = _WAITS_FOR_YOU if stopped else words.doing
+    told = (words.happened, doing, words.advice)
+    return Words(*(tr(t, server=view.server, detail=view.detail) if t else "" for t in told))
+
+
+def cause_sentence(tr: Texts, view: LinkView, *, offline: bool = False) -> str:
+    """Say in one sentence why the link is down; nothing while it is up."""
+    return cause_words(tr, view, offline=offline).happened

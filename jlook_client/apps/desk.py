@@ -7,6 +7,7 @@ in ``_fill`` and give them a place in ``views/layout.py``.
 
 import asyncio
 import getpass
+import ipaddress
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.job_acts import JobActs
+from jlook_client.apps.network_flag import NetworkFlag
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Connection, ConnectionWatcher
@@ -41,7 +43,7 @@ from jlook_client.views.main_window import MainCalls, MainWindow
 from jmss.errors import N_, JmssError
 from jmss.link.dial import Dialler, Target
 from jmss.link.lookup import Lookup
-from jmss.link.view import UP, LinkView
+from jmss.link.view import UP, LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
 from jmss.wire.messages import Output
@@ -94,6 +96,7 @@ class Desk(ConnectionWatcher):
         self.mirror = Mirror()
         self.timeline = Timeline()
         self.connection = self._connected()
+        self._network = NetworkFlag(self._network_is_back)
         self._acts = JobActs(self.connection, self.tr)
         self.job_table = JobTable(self.mirror, now=self._now, tr=self.tr, looks=self.looks)
         self.jobs = self._built_jobs(settings)
@@ -171,6 +174,7 @@ class Desk(ConnectionWatcher):
                 connect_now=self.connection.connect_now,
                 stop_retrying=self.connection.stop_retrying,
                 resume_retrying=self.connection.connect_now,
+                offline=self._is_offline,
             ),
             connect_to=self._connect_to,
             show_changed=self.show_only,
@@ -258,6 +262,14 @@ class Desk(ConnectionWatcher):
     def _connect_to(self, name: str) -> None:
         self.connection.aim(Target(name, self._site.port))
 
+    def _is_offline(self) -> bool:
+        """Whether the network that the server is on is away, as far as the system knows."""
+        return not _is_on_this_machine(self._site) and self._network.is_offline()
+
+    def _network_is_back(self) -> None:
+        if self.connection.view.state is LinkState.WAITING:
+            self.connection.connect_now()
+
     def _wear(self, theme: Theme) -> None:
         self._theme = theme
         self.looks.wear(dark=is_dark(theme, self._app))
@@ -293,6 +305,13 @@ class Desk(ConnectionWatcher):
                 fields=fields,
             )
         )
+
+
+def _is_on_this_machine(site: Site) -> bool:
+    try:
+        return ipaddress.ip_address(site.hosts.get(site.server, site.server)).is_loopback
+    except ValueError:
+        return False
 
 
 def _readable(language: str) -> str:

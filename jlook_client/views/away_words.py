@@ -1,9 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The summary of an absence, told in two sentences."""
+"""The summary of an absence in words: what became of which jobs, each number with its jobs."""
 
-from jlook_client.away import Away
+from dataclasses import dataclass
+
+from jlook_client.away import Away, Fate
 from jmss.errors import N_
 from jmss.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that leads to the jobs which it counts."""
+
+    text: str
+    jobs: frozenset[int]
+    tip: str = ""
+
+
+_FATES: dict[Fate, str] = {
+    Fate.RUNS_ON: N_("{n} runs on"),
+    Fate.COMPLETED: N_("{n} has completed"),
+    Fate.FAILED: N_("{n} has failed"),
+    Fate.INTERRUPTED: N_("{n} was interrupted"),
+    Fate.CANCELLED: N_("{n} was cancelled"),
+    Fate.QUEUED_AGAIN: N_("{n} is queued again"),
+    Fate.OPEN: N_("{n} not yet decided"),
+}
 
 
 def headline(tr: Texts, away: Away) -> str:
@@ -25,25 +47,51 @@ def headline(tr: Texts, away: Away) -> str:
     )
 
 
-def story(tr: Texts, away: Away) -> str:
-    """Say what changed meanwhile, worst things not left out."""
-    counted = (
+def lead(tr: Texts, away: Away) -> str:
+    """Say what stands before the counts, or that nothing changed."""
+    return tr("While away:") if away.jobs else tr("Nothing changed while away.")
+
+
+def counts(tr: Texts, away: Away) -> list[Count]:
+    """Give what changed meanwhile, worst things not left out, and what was taken over last."""
+    kinds = (
         (away.ended_normally, N_("{n} completed")),
         (away.ended_abnormally, N_("{n} failed")),
         (away.interrupted, N_("{n} interrupted")),
-        (away.taken_over, N_("{n} taken over")),
         (away.cancelled, N_("{n} cancelled")),
         (away.started, N_("{n} started")),
         (away.submitted, N_("{n} submitted")),
+        (away.taken_over, N_("{n} taken over")),
     )
-    parts = [tr(template, n=len(jobs)) for jobs, template in counted if jobs]
-    if not parts:
-        told = tr("Nothing changed while away.")
-    else:
-        told = parts[0]
+    told = [Count(tr(template, n=len(jobs)), jobs) for jobs, template in kinds if jobs]
+    tip = tr("What became of a job that was taken over")
+    fates = [
+        Count(tr(template, n=len(away.fates[fate])), away.fates[fate], tip)
+        for fate, template in _FATES.items()
+        if away.fates.get(fate)
+    ]
+    return told + fates
+
+
+def gap(tr: Texts, away: Away) -> str:
+    """Say that the changes could not be replayed; nothing when they were."""
+    if away.complete:
+        return ""
+    return tr(
+        "There is a gap: the changes of these {seconds} s could not be replayed. The tables show"
+        " how things are now; what happened in between is not known.",
+        seconds=max(1, round(away.seconds)),
+    )
+
+
+def story(tr: Texts, away: Away) -> str:
+    """Say all of it in a row, for those who are read to."""
+    told = lead(tr, away)
+    parts = [count.text for count in counts(tr, away)]
+    if parts:
+        listed = parts[0]
         for part in parts[1:]:
-            told = tr("{list}, {item}", list=told, item=part)
-        told = tr("While away: {changes}", changes=told)
-    if not away.complete:
-        told = " ".join((told, tr("(some steps in between are not known)")))
-    return told
+            listed = tr("{list}, {item}", list=listed, item=part)
+        told = tr("{lead} {list}", lead=told, list=listed)
+    unknown = gap(tr, away)
+    return tr("{list}. {gap}", list=told, gap=unknown) if unknown else told

@@ -1,17 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The strip over the subwindows: red while the link is down, green after the return."""
+"""The strip over the subwindows: red while the link is down, green after the return.
+
+It has a second line for what does not fit into one: what JLook does about a cause and what
+the operator can do, or that there is a gap in what is known.
+"""
 
 from collections.abc import Callable
 from enum import StrEnum
 
 from PyQt6.QtCore import QEvent, QSize, pyqtSignal
 from PyQt6.QtGui import QIcon
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jlook_client.away import Away
-from jlook_client.causes import cause_sentence
+from jlook_client.causes import cause_words
 from jlook_client.looks import Glyph, Looks, Token
-from jlook_client.views.away_words import headline, story
+from jlook_client.views.away_words import counts, gap, headline, lead, story
+from jlook_client.views.count_links import CountLinks
 from jlook_client.views.countdown import next_step
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
@@ -73,7 +86,15 @@ class Banner(QFrame):
         self.headline = ElidedLabel(bold=True)
         self.story = ElidedLabel()
         self.story.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.counts = CountLinks(tr("More"))
+        self.counts.chosen.connect(show_changed)
         self.step = ElidedLabel()
+        self.more = QPushButton(tr("What to do"))
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._show_second_line)
+        self.second_line = QLabel()
+        self.second_line.setWordWrap(True)
+        self.second_line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.primary = QPushButton()
         self.primary.setObjectName("primary")
         self.primary.setIconSize(QSize(16, 16))
@@ -88,13 +109,14 @@ class Banner(QFrame):
         """What is told at the moment."""
         return self._kind
 
-    def show_link(self, view: LinkView, now: float, as_of: str) -> None:
+    def show_link(self, view: LinkView, now: float, as_of: str, *, offline: bool = False) -> None:
         """Tell of the link; the green banner goes by itself once its time is over.
 
         Args:
             view: the link.
             now: the monotonic time.
             as_of: the time of day at which the screen was true.
+            offline: whether this workstation says that it has no network.
         """
         if view.state in UP:
             if self._kind is Kind.LOST or (self._kind is Kind.BACK and self._is_over(now)):
@@ -103,9 +125,11 @@ class Banner(QFrame):
         tr = self._tr
         self._take(Kind.LOST)
         self.headline.set_text(tr("The link to JMSS server {server} is down.", server=view.server))
-        because = cause_sentence(tr, view)
+        words = cause_words(tr, view, offline=offline)
         data = tr("Data shown as of {time}.", time=as_of)
+        because = words.happened
         self.story.set_text(tr("{cause} {data}", cause=because, data=data) if because else data)
+        self._tell_more(" ".join(filter(None, (words.doing, words.advice))))
         self.step.set_text(next_step(tr, view, now))
         self._offer(tr("Connect now"), enabled=view.state is not LinkState.SYNCING)
         self._stoppable = view.state in _STOPPABLE and not is_paused(view)
@@ -118,7 +142,10 @@ class Banner(QFrame):
         self._away = away
         self._until = None if away.went_wrong else now + GOOD_NEWS_SECONDS
         self.headline.set_text(headline(self._tr, away))
-        self.story.set_text(story(self._tr, away))
+        self.story.set_text(lead(self._tr, away))
+        self.counts.show_counts(counts(self._tr, away))
+        self._tell_more(gap(self._tr, away))
+        self.setAccessibleDescription(story(self._tr, away))
         self.step.set_text("")
         self._offer(self._tr("Show changed jobs"), enabled=True)
         self.primary.setVisible(bool(away.jobs))
@@ -138,15 +165,35 @@ class Banner(QFrame):
             self._draw_glyphs()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 7, 8, 7)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(14, 7, 8, 7)
+        lines.setSpacing(6)
+        self._row = row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._glyph)
         row.addWidget(self.headline)
         row.addWidget(self.story, 1)
+        row.addWidget(self.counts, 1)
         row.addWidget(self.step)
+        row.addWidget(self.more)
         row.addWidget(self.primary)
         row.addWidget(self.secondary)
+        lines.addLayout(row)
+        lines.addWidget(self.second_line)
+        self.setTabOrder(self.counts, self.more)
+
+    def _tell_more(self, text: str) -> None:
+        """Give the second line; a gap stands there unasked, advice when it is asked for."""
+        self.second_line.setText(text)
+        self.setToolTip(text)
+        self.more.setToolTip(text)
+        self.more.setAccessibleDescription(text)
+        self.more.setVisible(bool(text) and self._kind is Kind.LOST)
+        self._show_second_line()
+
+    def _show_second_line(self) -> None:
+        wanted = self._kind is Kind.BACK or self.more.isChecked()
+        self.second_line.setVisible(wanted and bool(self.second_line.text()))
 
     def _take(self, kind: Kind) -> None:
         if self._kind is kind:
@@ -155,6 +202,11 @@ class Banner(QFrame):
         set_kind(self, kind)
         self.primary.show()
         self.step.setVisible(kind is Kind.LOST)
+        self.counts.setVisible(kind is Kind.BACK)
+        self.setAccessibleDescription("")
+        share = QSizePolicy.Policy.Preferred if kind is Kind.BACK else QSizePolicy.Policy.Ignored
+        self.story.setSizePolicy(share, QSizePolicy.Policy.Preferred)
+        self._row.setStretchFactor(self.story, int(kind is Kind.LOST))
         self.primary.setToolTip("F9" if kind is Kind.LOST else "")
         self.show()
 

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from jlook_client.causes import cause_sentence
+from jlook_client.causes import cause_words
 from jlook_client.looks import Looks
 from jlook_client.views.countdown import next_step
 from jmss.link.view import LinkState, LinkView
@@ -59,8 +59,14 @@ class FirstCard(QWidget):
         self._lay_out()
         self._draw()
 
-    def show_link(self, view: LinkView, now: float) -> None:
-        """Say how the first link comes along."""
+    def show_link(self, view: LinkView, now: float, *, offline: bool = False) -> None:
+        """Say how the first link comes along, and what to do when it does not.
+
+        Args:
+            view: the link.
+            now: the monotonic time.
+            offline: whether this workstation says that it has no network.
+        """
         tr = self._tr
         if not self.name.isModified() and not self.name.hasFocus():
             self.name.setText(view.server)
@@ -69,12 +75,14 @@ class FirstCard(QWidget):
             self.headline.setText(tr("Connecting to {server}", server=view.server))
         else:
             self.headline.setText(tr("Not connected to a JMSS server"))
-        because = cause_sentence(tr, view)
-        if view.state is LinkState.OFFLINE and not because:
+        words = cause_words(tr, view, offline=offline)
+        if view.state is LinkState.OFFLINE and not words.happened:
             self.message.setText(tr("Enter a virtual computer name and connect"))
         else:
             step = "" if coming else next_step(tr, view, now)
-            self.message.setText("\n".join(line for line in (because, step) if line))
+            lines = (words.happened, step, words.advice)
+            self.message.setText("\n".join(line for line in lines if line))
+            self.message.setToolTip(words.doing)
         self.button.setEnabled(view.state is not LinkState.SYNCING)
 
     def changeEvent(self, event: QEvent | None) -> None:

@@ -17,6 +17,8 @@ class LinkCalls:
     """Dial at once (manual S10)."""
     stop_retrying: Callable[[], None]
     resume_retrying: Callable[[], None]
+    offline: Callable[[], bool] = lambda: False
+    """Whether this workstation says that it has no network; asked only while it is down."""
 
 
 def is_paused(view: LinkView) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from jlook_client.causes import cause_sentence
+from jlook_client.causes import cause_sentence, cause_words
 from jlook_client.clock import duration
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.views.elided_label import ElidedLabel
@@ -87,8 +87,11 @@ class LinkStatus(QWidget):
         """Give all that is said."""
         return self._strong.text() + self._rest.text()
 
-    def show_link(self, view: LinkView, now: float) -> None:
-        """Say how the link is."""
+    def show_link(self, view: LinkView, now: float, *, offline: bool = False) -> None:
+        """Say how the link is; the tooltip says why it is down and what to do about it."""
+        words = cause_words(self._tr, view, offline=offline)
+        self.setToolTip("\n".join(filter(None, (words.happened, words.doing, words.advice))))
+        self.setAccessibleDescription(self.toolTip())
         new = said(self._tr, view, now)
         if new == self._said:
             return

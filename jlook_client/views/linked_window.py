@@ -28,7 +28,7 @@ from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.link_status import AsOf, LinkStatus
 from jlook_client.views.sight import Sight
-from jmss.link.view import UP, LinkState, LinkView
+from jmss.link.view import UP, Cause, LinkState, LinkView
 from jmss.texts import Texts
 
 LOOK_AGAIN_MS = 250
@@ -106,17 +106,22 @@ class LinkedWindow(QMainWindow):
         """
         self.sight.take(view)
         self.connect_menu.show_link(view)
-        self.link_status.show_link(view, now)
+        offline = self.is_offline(view)
+        self.link_status.show_link(view, now, offline=offline)
         self.as_of.show_time(self.sight.as_of, stale=self.sight.stale)
         lost = view.lost_at is not None or view.state is not LinkState.SYNCING
         if self.sight.began and lost:
-            self.banner.show_link(view, now, self.sight.as_of)
+            self.banner.show_link(view, now, self.sight.as_of, offline=offline)
         if self._away is not None and view.state in UP:
             self.banner.show_away(self._away, now)
             self._away = None
         if self.notice.text() and now >= self._notice_until:
             self.notice.set_text("")
         self.link_shown(view, now)
+
+    def is_offline(self, view: LinkView) -> bool:
+        """Whether the link is down and this workstation says that it has no network."""
+        return view.state not in UP and view.cause is not Cause.NONE and self.calls.offline()
 
     def link_shown(self, view: LinkView, now: float) -> None:
         """Show the link in the window's own content; for those who build on this window."""

@@ -158,7 +158,7 @@ class MainWindow(LinkedWindow):
         if began:
             self.area.show_stale(self.sight.as_of if self.sight.stale else None)
         else:
-            self.first_card.show_link(view, now)
+            self.first_card.show_link(view, now, offline=self.is_offline(view))
         self.setWindowTitle(self._tr("JMSS/JLook — {server}", server=view.server))
 
     def choose_theme(self, theme: Theme) -> None:

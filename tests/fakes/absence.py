@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Summaries of absences: everything empty but what a test names."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from jlook_client.away import Away
+from jlook_client.away import Away, Fate
 
 _KINDS = (
     "submitted",
@@ -21,6 +22,7 @@ def absence(
     to_node: str = "SV2",
     seconds: float = 42.0,
     complete: bool = True,
+    fates: Mapping[Fate, frozenset[int]] | None = None,
     **jobs: AbstractSet[int],
 ) -> Away:
     """Give an absence from VCOM1 on SV1."""
@@ -31,5 +33,6 @@ def absence(
         seconds=seconds,
         complete=complete,
         events=0,
+        fates=fates or {},
         **{kind: frozenset(jobs.get(kind, ())) for kind in _KINDS},
     )

@@ -35,11 +35,13 @@ class DeskLink:
 
     def __init__(self) -> None:
         self.view = up()
+        self.offline = False
         self.asked: list[str] = []
 
     def calls(self) -> LinkCalls:
         return LinkCalls(
             view=lambda: self.view,
+            offline=lambda: self.offline,
             connect_now=lambda: self.asked.append("connect_now"),
             stop_retrying=lambda: self.asked.append("stop_retrying"),
             resume_retrying=lambda: self.asked.append("resume_retrying"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The summary of an absence tells outcomes, not noise."""
 
-from jlook_client.away import Away, AwayBook
+from jlook_client.away import Away, AwayBook, Fate
 from jmss.model.jobs import Job, JobState, Reason
 
 
@@ -53,6 +53,30 @@ def test_a_job_that_was_taken_over_is_told_as_such() -> None:
     away = close(book)
     assert away.taken_over == {1}
     assert away.started == frozenset()
+    assert away.fates == {Fate.RUNS_ON: {1}}
+
+
+def test_the_fate_of_a_job_that_was_taken_over_is_where_it_is_now() -> None:
+    book = AwayBook()
+    ends = {
+        JobState.ENDED_NORMALLY: Fate.COMPLETED,
+        JobState.ENDED_ABNORMALLY: Fate.FAILED,
+        JobState.CANCELLED: Fate.CANCELLED,
+        JobState.QUEUED: Fate.QUEUED_AGAIN,
+        JobState.TAKING_OVER: Fate.OPEN,
+    }
+    for number, state in enumerate(JobState):
+        book.note(job(number, JobState.RUNNING), job(number, JobState.TAKING_OVER))
+        book.note(job(number, JobState.TAKING_OVER), job(number, state))
+    book.note(job(90, JobState.RUNNING), job(90, JobState.TAKING_OVER))
+    interrupted = job(90, JobState.ENDED_ABNORMALLY, reason=Reason.INTERRUPTED)
+    book.note(job(90, JobState.TAKING_OVER), interrupted)
+    away = close(book)
+    for number, state in enumerate(JobState):
+        if state in ends:
+            assert number in away.fates[ends[state]]
+    assert away.fates[Fate.INTERRUPTED] == {90}
+    assert frozenset().union(*away.fates.values()) == away.taken_over
 
 
 def test_new_cancelled_and_failed_jobs() -> None:

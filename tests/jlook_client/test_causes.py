@@ -1,21 +1,57 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 
-from jlook_client.causes import cause_sentence
+from jlook_client.causes import (
+    EXPLAINED_BY_NO_NETWORK,
+    MATRIX,
+    WORKSTATION_OFFLINE,
+    Words,
+    cause_sentence,
+    cause_words,
+)
 from jmss.link.view import Cause, LinkState
-from jmss.texts import Texts
+from jmss.texts import LANGUAGES, Texts
 from tests.fakes.desk_link import down
 
 TR = Texts("en")
+CAUSES = [cause for cause in Cause if cause is not Cause.NONE]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_cause_says_what_happened_what_is_done_and_what_to_do(
+    cause: Cause, language: str
+) -> None:
+    english = cause_words(TR, down(cause=cause, detail=""))
+    told = cause_words(Texts(language), down(cause=cause, detail=""))
+    end = "。" if language == "ja" else "."
+    for words, original in (
+        (told.happened, english.happened),
+        (told.doing, english.doing),
+        (told.advice, english.advice),
+    ):
+        assert words.endswith(end)
+        assert "{" not in words
+        assert (words == original) is (language == "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workstation_without_a_network_has_words(language: str) -> None:
+    for cause in CAUSES:
+        told = cause_words(Texts(language), down(cause=cause), offline=True)
+        said = told.happened == Texts(language)(WORKSTATION_OFFLINE.happened)
+        assert said is (cause in EXPLAINED_BY_NO_NETWORK)
+        assert all((told.happened, told.doing, told.advice))
+
+
+def test_there_are_words_for_every_cause_and_for_nothing_else() -> None:
+    assert set(MATRIX) == set(Cause)
+    assert MATRIX[Cause.NONE] == Words()
 
 
 @pytest.mark.parametrize("detail", ["", "127.0.0.101"])
 def test_every_cause_is_told_in_a_sentence_of_its_own(detail: str) -> None:
-    told = {
-        cause: cause_sentence(TR, down(cause=cause, detail=detail))
-        for cause in Cause
-        if cause is not Cause.NONE
-    }
+    told = {cause: cause_sentence(TR, down(cause=cause, detail=detail)) for cause in CAUSES}
     assert len(set(told.values())) == len(told)
     for sentence in told.values():
         assert sentence.endswith((".", ")."))
@@ -28,5 +64,11 @@ def test_the_detail_is_in_the_sentence_where_it_says_more() -> None:
     assert "VCOM1" in cause_sentence(TR, down(cause=Cause.NAME_UNKNOWN, detail="gaierror"))
 
 
+def test_once_the_operator_stopped_it_nothing_is_done() -> None:
+    told = cause_words(TR, down(LinkState.OFFLINE))
+    assert told.doing == "JLook waits: nothing is dialled until you choose [Connect]."
+
+
 def test_nothing_is_said_without_a_cause() -> None:
-    assert cause_sentence(TR, down(LinkState.WAITING, cause=Cause.NONE)) == ""
+    assert cause_words(TR, down(LinkState.WAITING, cause=Cause.NONE)) == Words()
+    assert cause_words(TR, down(LinkState.OFFLINE, cause=Cause.NONE)) == Words()

@@ -12,6 +12,7 @@ from jlook_client.looks import Looks
 from jlook_client.views.banner import GOOD_NEWS_SECONDS, Kind
 from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.linked_window import LOOK_AGAIN_MS
+from jlook_client.views.main_window import LEAST_SIZE
 from jmss.link.view import OFFERS_CONNECT, UP, Cause, LinkState, LinkView
 from tests.fakes.absence import absence
 from tests.fakes.desk_link import down, never, up
@@ -209,13 +210,81 @@ def test_the_return_is_told_and_leads_to_the_changed_jobs(desk: DeskWindow) -> N
     banner = desk.window.banner
     assert banner.kind is Kind.BACK
     assert banner.headline.text() == "Reconnected to VCOM1 (SV1 → SV2, down 42 s)."
-    assert banner.story.text() == "While away: 2 completed, 1 failed, 1 taken over"
+    assert banner.story.text() == "While away:"
+    counts = [button.text() for button in banner.counts.buttons]
+    assert counts == ["2 completed", "1 failed", "1 taken over"]
     assert banner.secondary.text() == "Dismiss"
     desk.show(up(node="SV2", heard_at=60.0), now=47.0 + 10 * GOOD_NEWS_SECONDS)
     assert banner.isVisible(), "a failure must not scroll by unseen"
     banner.primary.click()
     assert desk.shown_jobs == [frozenset({1, 2, 3, 4})]
     assert not banner.isVisible()
+
+
+def test_a_count_shows_exactly_its_jobs_by_mouse_or_keyboard(desk: DeskWindow) -> None:
+    desk.show(up(node="SV2", heard_at=47.0), now=47.0)
+    desk.window.show_away(absence(ended_normally={1, 2}, ended_abnormally={3, 5}))
+    QApplication.processEvents()
+    banner = desk.window.banner
+    completed, failed = banner.counts.buttons
+    failed.click()
+    completed.setFocus()
+    QTest.keyClick(completed, Qt.Key.Key_Space)
+    assert desk.shown_jobs == [frozenset({3, 5}), frozenset({1, 2})]
+    assert banner.isVisible(), "the other counts are still of interest"
+    assert completed.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_counts_without_room_are_in_a_menu(desk: DeskWindow) -> None:
+    kinds = ("ended_normally", "ended_abnormally", "interrupted", "cancelled", "submitted")
+    jobs = {kind: {number} for number, kind in enumerate(kinds)}
+    desk.show(up(node="SV2", heard_at=47.0), now=47.0)
+    desk.window.show_away(absence(**jobs))  # type: ignore[arg-type] # kinds of jobs only
+    desk.window.resize(LEAST_SIZE)
+    QApplication.processEvents()
+    assert desk.window.size() == LEAST_SIZE
+    counts = desk.window.banner.counts
+    hidden = [not button.isVisible() for button in counts.buttons]
+    assert hidden[-1]
+    assert counts.rest.isVisible()
+    assert [action.isVisible() for action in counts.menu.actions()] == hidden
+    counts.menu.actions()[-1].trigger()
+    assert desk.shown_jobs == [frozenset({4})]
+    desk.window.resize(1900, 900)
+    QApplication.processEvents()
+    assert all(button.isVisible() for button in counts.buttons)
+    assert not counts.rest.isVisible()
+
+
+def test_a_gap_is_told_on_a_line_of_its_own(desk: DeskWindow) -> None:
+    desk.show(up(node="SV2", heard_at=47.0), now=47.0)
+    desk.window.show_away(absence(ended_normally={1}))
+    assert not desk.window.banner.second_line.isVisible()
+    desk.window.show_away(absence(ended_normally={1}, complete=False))
+    assert desk.window.banner.second_line.isVisible()
+    assert "could not be replayed" in desk.window.banner.second_line.text()
+
+
+def test_what_can_be_done_is_told_when_it_is_asked_for(desk: DeskWindow) -> None:
+    desk.show(down(cause=Cause.NAME_UNKNOWN), now=10.0)
+    banner = desk.window.banner
+    assert not banner.second_line.isVisible()
+    assert "misprint" in banner.toolTip()
+    assert "misprint" in desk.window.link_status.toolTip()
+    banner.more.click()
+    assert banner.second_line.isVisible()
+    assert "again at every attempt. Check the name" in banner.second_line.text()
+    assert banner.more.focusPolicy() & Qt.FocusPolicy.TabFocus
+    desk.show(up(), now=11.0)
+    assert desk.window.link_status.toolTip() == ""
+
+
+def test_a_workstation_without_a_network_is_told_as_such(desk: DeskWindow) -> None:
+    desk.link.offline = True
+    desk.show(down(cause=Cause.UNREACHABLE), now=10.0)
+    assert "This workstation is not connected" in desk.window.banner.story.text()
+    desk.show(down(cause=Cause.REFUSED), now=10.0)
+    assert "refuses connections" in desk.window.banner.story.text(), "somebody has answered"
 
 
 def test_good_news_goes_by_itself_and_bad_news_by_hand(desk: DeskWindow) -> None:
@@ -297,7 +366,9 @@ def test_before_the_first_link_there_is_only_a_card(
     desk.show(never(LinkState.CONNECTING))
     assert card.headline.text() == "Connecting to VCOM1"
     desk.show(never(LinkState.WAITING, cause=Cause.NAME_UNKNOWN, attempt=1, next_at=7.0), now=5.5)
-    assert card.message.text() == ("The name VCOM1 does not resolve.\nRetry in 2 s (attempt 2)")
+    happened, step, advice = card.message.text().split("\n")
+    assert (happened, step) == ("The name VCOM1 does not resolve.", "Retry in 2 s (attempt 2)")
+    assert advice.startswith("Check the name for a misprint")
     assert not desk.window.banner.isVisible()
     desk.show(up())
     assert not card.isVisible()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-from jlook_client.views.away_words import headline, story
+from jlook_client.away import Fate
+from jlook_client.views.away_words import Count, counts, gap, headline, story
 from jmss.texts import Texts
 from tests.fakes.absence import absence
 
@@ -15,12 +16,35 @@ def test_the_headline_names_the_nodes_and_the_time() -> None:
 
 def test_the_story_counts_what_happened() -> None:
     away = absence(ended_normally={1, 2}, ended_abnormally={3}, taken_over={4, 5}, interrupted={6})
-    assert story(TR, away) == ("While away: 2 completed, 1 failed, 1 interrupted, 2 taken over")
+    assert story(TR, away) == "While away: 2 completed, 1 failed, 1 interrupted, 2 taken over"
+
+
+def test_each_count_leads_to_its_jobs_and_a_takeover_to_what_became_of_it() -> None:
+    fates = {Fate.RUNS_ON: frozenset({4}), Fate.QUEUED_AGAIN: frozenset({5})}
+    told = counts(TR, absence(ended_abnormally={3}, taken_over={4, 5}, fates=fates))
+    assert [(count.text, set(count.jobs)) for count in told] == [
+        ("1 failed", {3}),
+        ("2 taken over", {4, 5}),
+        ("1 runs on", {4}),
+        ("1 is queued again", {5}),
+    ]
+    assert all(isinstance(count, Count) for count in told)
+
+
+def test_every_fate_has_words() -> None:
+    for fate in Fate:
+        away = absence(taken_over={1}, fates={fate: frozenset({1})})
+        assert len(counts(TR, away)) == 2
 
 
 def test_the_story_says_when_nothing_happened_or_not_all_is_known() -> None:
     assert story(TR, absence()) == "Nothing changed while away."
-    told = story(TR, absence(submitted={7}, started={8}, cancelled={9}, complete=False))
-    assert told == (
-        "While away: 1 cancelled, 1 started, 1 submitted (some steps in between are not known)"
-    )
+    away = absence(submitted={7}, started={8}, cancelled={9}, complete=False)
+    assert story(TR, away).startswith("While away: 1 cancelled, 1 started, 1 submitted. There is")
+
+
+def test_a_gap_is_said_as_such() -> None:
+    assert gap(TR, absence()) == ""
+    told = gap(TR, absence(complete=False))
+    assert "There is a gap" in told
+    assert "42 s could not be replayed" in told
