@@ -12,7 +12,7 @@ from jlook_client.away import Away, AwayBook
 from jlook_client.clock import Clock
 from jlook_client.lines import Line, Severity
 from jlook_client.mirror import Applied
-from jlook_client.timeline import Outage, Timeline
+from jlook_client.timeline import Attempt, Outage, Timeline
 from jmss.errors import N_
 from jmss.link.view import LinkState, LinkView
 from jmss.model.changes import Fact
@@ -20,6 +20,8 @@ from jmss.model.jobs import ENDED, Job, JobState, Reason
 
 LATE = 8.0
 """Seconds after the return in which changes from before it still find their way here."""
+
+_BETWEEN_ATTEMPTS = frozenset({LinkState.WAITING, LinkState.HELD, LinkState.OFFLINE})
 
 _OF_A_FAILOVER = frozenset({Reason.FAILOVER, Reason.REQUEUED, Reason.INTERRUPTED})
 
@@ -39,7 +41,7 @@ class Absence:
         self._book = AwayBook()
         self._from_node = view.node
         self._heard_at = view.heard_at if view.heard_at is not None else clock.now()
-        self._attempts = view.attempt
+        self._dialled_at: float | None = None
         self._told_cause = view.cause
         self._away: Away | None = None
         self._back_at: float | None = None
@@ -50,6 +52,8 @@ class Absence:
                 noticed=clock.wall_now(),
                 cause=view.cause,
                 from_node=view.node,
+                server=view.server,
+                detail=view.detail,
             )
         )
         lost = N_("The link to {server} is down: {cause}")
@@ -61,12 +65,26 @@ class Absence:
         return self._back_at is not None
 
     def try_again(self, view: LinkView) -> None:
-        """Write one line for each change of reason: a long outage does not flood the log."""
+        """Note each attempt; write one line for each change of reason.
+
+        A long outage does not flood the log, and every attempt is in the failover history.
+        """
+        self._note_attempt(view)
         if view.state is LinkState.WAITING and view.cause is not self._told_cause:
             again = N_("Attempt {attempt}: {cause}")
             self._say(Severity.WARNING, again, attempt=view.attempt, cause=view.cause)
             self._told_cause = view.cause
-        self._attempts = max(self._attempts, view.attempt)
+
+    def _note_attempt(self, view: LinkView) -> None:
+        now = self._clock.wall_now()
+        if view.state in {LinkState.CONNECTING, LinkState.SYNCING}:
+            self._dialled_at = self._dialled_at or now
+        if view.state is LinkState.SYNCING:
+            self._timeline.server_answered(now)
+        if view.state in _BETWEEN_ATTEMPTS and self._dialled_at is not None:
+            began, self._dialled_at = self._dialled_at, None
+            failed = Attempt(began=began, ended=now, cause=view.cause, detail=view.detail)
+            self._timeline.attempt_failed(failed)
 
     def replay(self, changes: Sequence[Applied]) -> None:
         """Take in changes that were replayed."""
@@ -99,7 +117,6 @@ class Absence:
         self._timeline.outage_ended(
             ended=self._clock.wall_now(),
             to_node=view.node,
-            attempts=self._attempts,
             replayed=away.events,
             complete=complete,
         )

@@ -9,6 +9,19 @@ from jmss.link.view import Cause
 
 LINES_KEPT = 5000
 OUTAGES_KEPT = 500
+FIRST_ATTEMPTS_KEPT = 10
+LAST_ATTEMPTS_KEPT = 40
+"""Of a long outage its beginning and its end are kept; ``Outage.attempts`` counts them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt to reach the server that failed. Times are seconds since 1970, UTC."""
+
+    began: float
+    ended: float
+    cause: Cause
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +34,23 @@ class Outage:
     """When the link was given up."""
     cause: Cause
     from_node: str
+    server: str = ""
+    """The virtual computer name that was dialled."""
+    detail: str = ""
+    """What belongs to the cause, as in ``LinkView``."""
     to_node: str = ""
     ended: float | None = None
     """When the screen was true again; None while it is not."""
     attempts: int = 0
+    """How many attempts failed."""
+    failed: tuple[Attempt, ...] = ()
+    """The first and the last of them."""
+    accepted: float | None = None
+    """When a server first answered again; None while none has."""
     replayed: int = 0
+    """Changes that were replayed."""
     complete: bool = True
+    """False when a snapshot took the place of the changes."""
 
 
 class TimelineWatcher:
@@ -36,7 +60,7 @@ class TimelineWatcher:
         """``line`` is the newest."""
 
     def outages_changed(self) -> None:
-        """A blind period began or ended."""
+        """A blind period began, went on or ended."""
 
     def cleared(self) -> None:
         """The lines were replaced as a whole."""
@@ -68,20 +92,34 @@ class Timeline:
         self.outages.append(outage)
         self._tell_outages()
 
-    def outage_ended(
-        self, *, ended: float, to_node: str, attempts: int, replayed: int, complete: bool
-    ) -> None:
+    def attempt_failed(self, attempt: Attempt) -> None:
+        """An attempt to end the blind period failed."""
+        if (outage := self._open()) is not None:
+            failed = (*outage.failed, attempt)
+            if len(failed) > FIRST_ATTEMPTS_KEPT + LAST_ATTEMPTS_KEPT:
+                failed = failed[:FIRST_ATTEMPTS_KEPT] + failed[FIRST_ATTEMPTS_KEPT + 1 :]
+            self._change(replace(outage, attempts=outage.attempts + 1, failed=failed))
+
+    def server_answered(self, at: float) -> None:
+        """A server took an attempt; only the first time of a blind period counts."""
+        if (outage := self._open()) is not None and outage.accepted is None:
+            self._change(replace(outage, accepted=at))
+
+    def outage_ended(self, *, ended: float, to_node: str, replayed: int, complete: bool) -> None:
         """The desk sees again; nothing happens when it was not blind."""
+        if (outage := self._open()) is not None:
+            self._change(
+                replace(outage, ended=ended, to_node=to_node, replayed=replayed, complete=complete)
+            )
+
+    def _open(self) -> Outage | None:
+        """Give the blind period that lasts, if one does."""
         if not self.outages or self.outages[-1].ended is not None:
-            return
-        self.outages[-1] = replace(
-            self.outages[-1],
-            ended=ended,
-            to_node=to_node,
-            attempts=attempts,
-            replayed=replayed,
-            complete=complete,
-        )
+            return None
+        return self.outages[-1]
+
+    def _change(self, outage: Outage) -> None:
+        self.outages[-1] = outage
         self._tell_outages()
 
     def _tell_outages(self) -> None:

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.network_flag import NetworkFlag
+from jlook_client.apps.outage_export import OutageExport
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Connection, ConnectionWatcher
@@ -31,7 +32,9 @@ from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
 from jlook_client.timeline import Timeline
+from jlook_client.views.blind_periods import BlindPeriods
 from jlook_client.views.dress import change_colours, dress, is_dark, undress
+from jlook_client.views.entries import Entry
 from jlook_client.views.event_log import EventLog
 from jlook_client.views.failover_history import FailoverHistory
 from jlook_client.views.job_information import JobInformation
@@ -189,11 +192,19 @@ class Desk(ConnectionWatcher):
     def _fill(self) -> None:
         tr, looks = self.tr, self.looks
         machines = Machines(self.machine_table, tr=tr, looks=looks)
+        export = self._export = OutageExport(
+            self.timeline, tr, self.window.tell, lambda: self.window
+        )
         history = FailoverHistory(
             self.mirror,
             self.timeline,
             now=self._server_now,
             last_heard=self._now,
+            entries=[
+                Entry(text=tr("&Blind periods"), call=self.show_blind_periods),
+                Entry(text=tr("Save as &CSV…"), call=export.ask_for_csv, line_above=True),
+                Entry(text=tr("Save as &JSON…"), call=export.ask_for_json),
+            ],
             tr=tr,
             looks=looks,
         )
@@ -238,6 +249,20 @@ class Desk(ConnectionWatcher):
             f"output-{number}-{uuid.uuid4()}", view, title, "info", passing=True
         )
         view.ask()
+
+    def show_blind_periods(self) -> None:
+        """Open a subwindow with each loss of the link, its attempts and their reasons."""
+        view = BlindPeriods(
+            self.timeline,
+            save_csv=self._export.ask_for_csv,
+            save_json=self._export.ask_for_json,
+            tr=self.tr,
+            looks=self.looks,
+        )
+        title = self.tr("Blind periods")
+        self.window.add_subwindow(
+            f"blind-{uuid.uuid4()}", view, title, "taking_over", ages=False, passing=True
+        )
 
     def _read(self, view: JobOutput, job: int, stream: str, offset: int) -> bool:
         def told(answer: Output | JmssError) -> None:

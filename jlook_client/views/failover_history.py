@@ -5,17 +5,27 @@ A block is a stay on a node: grey at home, amber away. A red hatch is an outage,
 hatch is what this desk cannot know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
-from PyQt6.QtGui import QBrush, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QToolTip, QWidget
+from PyQt6.QtGui import (
+    QBrush,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PyQt6.QtWidgets import QMenu, QToolTip, QWidget
 
 from jlook_client.looks import Looks, Token
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.tables.lanes import Lane, Span, SpanKind, lanes
 from jlook_client.tables.times import clock_text, span_text
 from jlook_client.timeline import Timeline, TimelineWatcher
+from jlook_client.views.entries import Entry, fill_menu
 from jmss.errors import N_
 from jmss.model.machines import Ending
 from jmss.texts import Texts
@@ -53,6 +63,7 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
         *,
         now: Callable[[], float],
         last_heard: Callable[[], float] | None = None,
+        entries: Sequence[Entry] = (),
         tr: Texts,
         looks: Looks,
         parent: QWidget | None = None,
@@ -65,6 +76,7 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
             now: seconds since 1970 by the server's clock, where the picture ends.
             last_heard: when anything was last heard, by the same clock; without it what is not
                 known begins when the view is told that it is stale.
+            entries: the context menu.
             tr: the words.
             looks: colours.
             parent: the Qt parent.
@@ -76,6 +88,8 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
         self._timeline = timeline
         self._now = now
         self._last_heard = last_heard or now
+        self._entries = entries
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tr = tr
         self._looks = looks
         self._stale_since: float | None = None
@@ -174,6 +188,14 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Offer the menu, by mouse or keyboard (Qt)."""
+        if event is not None and self._entries:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            fill_menu(menu, self._entries)
+            menu.popup(event.globalPos())
 
     def text_at(self, place: QPointF) -> str:
         """Say what lies at a place of the picture; empty when nothing does."""

@@ -189,6 +189,39 @@ def test_after_a_cut_it_resumes_where_it_stood_and_tells_what_happened() -> None
     at_a_desk(story)
 
 
+def test_a_blind_period_is_kept_with_each_attempt_its_reason_and_its_times() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1), seq=10)
+        desk.dialler.refuse(Cause.REFUSED)
+        await desk.lose()
+        while len(desk.dialler.dialled) < 4:
+            await asyncio.sleep(0.05)
+        desk.dialler.refuse(Cause.TIMED_OUT)
+        while len(desk.dialler.dialled) < 6:
+            await asyncio.sleep(0.05)
+        desk.dialler.failure = None
+        await desk.redial()
+        desk.line.welcome(node="SV2", incarnation=2, head=11, mode=Mode.REPLAY)
+        await asyncio.sleep(0.3)
+        desk.change(10, job(2))
+        desk.line.says(SyncEnd(seq=11, inc=2))
+        await settle()
+        outage = desk.timeline.outages[-1]
+        assert outage.attempts == len(outage.failed) == len(desk.dialler.dialled) - 2
+        causes = [attempt.cause for attempt in outage.failed]
+        assert causes == [Cause.REFUSED] * 3 + [Cause.TIMED_OUT] * (len(causes) - 3)
+        assert [one.began for one in outage.failed] == desk.dialler.dialled[1:-1]
+        assert all("127.0.0.101" in attempt.detail for attempt in outage.failed)
+        assert outage.server == "VCOM1"
+        assert outage.accepted is not None
+        assert outage.ended is not None
+        assert outage.heard <= outage.noticed < outage.failed[-1].ended < outage.accepted
+        assert 0.29 < outage.ended - outage.accepted < 0.4
+        assert outage.replayed == 1
+
+    at_a_desk(story)
+
+
 def test_what_machines_report_late_is_still_told_as_of_then() -> None:
     async def story(desk: Desk) -> None:
         await desk.snapshot(job(1, JobState.RUNNING), job(2, JobState.RUNNING))

@@ -4,7 +4,7 @@
 import pytest
 
 from jlook_client.lines import Line, Severity, line_of
-from jlook_client.timeline import Outage, Timeline, TimelineWatcher
+from jlook_client.timeline import Attempt, Outage, Timeline, TimelineWatcher
 from jmss.link.view import Cause
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import Job, JobState, Reason
@@ -154,11 +154,29 @@ def test_a_blind_period_is_kept_from_its_beginning_to_its_end() -> None:
     timeline = Timeline()
     watcher = Counting()
     timeline.watchers.append(watcher)
-    timeline.outage_ended(ended=1.0, to_node="SV1", attempts=0, replayed=0, complete=True)
+    timeline.outage_ended(ended=1.0, to_node="SV1", replayed=0, complete=True)
+    timeline.attempt_failed(Attempt(began=0.5, ended=0.6, cause=Cause.REFUSED))
+    timeline.server_answered(0.7)
     assert watcher.told == []
     timeline.outage_began(Outage(heard=1.0, noticed=3.5, cause=Cause.SILENT, from_node="SV1"))
-    timeline.outage_ended(ended=9.0, to_node="SV2", attempts=4, replayed=7, complete=False)
+    attempt = Attempt(began=4.0, ended=5.5, cause=Cause.TIMED_OUT, detail="127.0.0.101")
+    timeline.attempt_failed(attempt)
+    timeline.server_answered(8.5)
+    timeline.server_answered(8.8)
+    timeline.outage_ended(ended=9.0, to_node="SV2", replayed=7, complete=False)
     [outage] = timeline.outages
-    assert (outage.ended, outage.to_node, outage.attempts) == (9.0, "SV2", 4)
+    assert (outage.ended, outage.to_node, outage.attempts) == (9.0, "SV2", 1)
+    assert (outage.failed, outage.accepted) == ((attempt,), 8.5)
     assert (outage.replayed, outage.complete) == (7, False)
-    assert watcher.told == ["outages", "outages"]
+    assert watcher.told == ["outages"] * 4
+
+
+def test_of_a_long_outage_the_first_and_the_last_attempts_are_kept() -> None:
+    timeline = Timeline()
+    timeline.outage_began(Outage(heard=1.0, noticed=3.5, cause=Cause.SILENT, from_node="SV1"))
+    for at in range(1000):
+        timeline.attempt_failed(Attempt(began=at, ended=at + 0.5, cause=Cause.REFUSED))
+    [outage] = timeline.outages
+    assert outage.attempts == 1000
+    kept = [int(attempt.began) for attempt in outage.failed]
+    assert kept == [*range(10), *range(960, 1000)]

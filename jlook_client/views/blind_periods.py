@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The [接続断の記録] / Blind periods subwindow: each loss of the link with every attempt."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jlook_client.looks import Looks
+from jlook_client.tables.blind_periods import HEADINGS, attempt_text, cells
+from jlook_client.timeline import Outage, Timeline, TimelineWatcher
+from jmss.texts import Texts
+
+_NUMBERS = (4, 9, 10)
+"""Columns that are right-aligned."""
+
+
+class BlindPeriods(QWidget, TimelineWatcher):
+    """Newest on top; below each period its attempts. It can be saved for others."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        *,
+        save_csv: Callable[[], None],
+        save_json: Callable[[], None],
+        tr: Texts,
+        looks: Looks,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Watch the timeline.
+
+        Args:
+            timeline: knows the blind periods.
+            save_csv: what [Save as CSV] does.
+            save_json: what [Save as JSON] does.
+            tr: the words.
+            looks: colours.
+            parent: the Qt parent.
+        """
+        super().__init__(parent)
+        self.setObjectName("blind_periods")
+        self._timeline = timeline
+        self._tr = tr
+        self._looks = looks
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName(tr("Blind periods"))
+        self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setAlternatingRowColors(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setHeaderLabels([tr(heading) for heading in HEADINGS])
+        header = self.tree.header()
+        assert header is not None
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.empty = QLabel(tr("The link has not been lost since JLook was started."))
+        self.empty.setObjectName("muted")
+        self.save_csv = QPushButton(tr("Save as CSV…"))
+        self.save_csv.clicked.connect(save_csv)
+        self.save_json = QPushButton(tr("Save as JSON…"))
+        self.save_json.clicked.connect(save_json)
+        self._lay_out()
+        self.setFocusProxy(self.tree)
+        self.destroyed.connect(lambda: _forget(timeline, self))
+        timeline.watchers.append(self)
+        self.outages_changed()
+
+    def outages_changed(self) -> None:
+        """Show what is new; periods that are open in the tree stay open."""
+        outages = list(reversed(self._timeline.outages))
+        shown = {item.text(0): item.isExpanded() for item in self._items()}
+        self.tree.clear()
+        for outage in outages:
+            item = self._item(outage)
+            self.tree.addTopLevelItem(item)
+            for attempt in outage.failed:
+                child = QTreeWidgetItem(item, [attempt_text(self._tr, outage, attempt)])
+                child.setFirstColumnSpanned(True)
+            item.setExpanded(shown.get(item.text(0), item is self.tree.topLevelItem(0)))
+        self.empty.setVisible(not outages)
+        for button in (self.save_csv, self.save_json):
+            button.setEnabled(bool(outages))
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount()))
+        return [item for item in found if item is not None]
+
+    def _item(self, outage: Outage) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(cells(self._tr, outage))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column in _NUMBERS:
+            item.setTextAlignment(column, right)
+        return item
+
+    def _lay_out(self) -> None:
+        foot = QWidget()
+        foot.setObjectName("bar")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(8, 5, 8, 5)
+        row.addWidget(self.empty, 1)
+        row.addStretch(1)
+        row.addWidget(self.save_csv)
+        row.addWidget(self.save_json)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tree, 1)
+        column.addWidget(foot)
+
+
+def _forget(timeline: Timeline, watcher: TimelineWatcher) -> None:
+    if watcher in timeline.watchers:
+        timeline.watchers.remove(watcher)

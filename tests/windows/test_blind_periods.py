@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of blind periods on screen, and saving it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QContextMenuEvent
+from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+
+from jlook_client.apps.outage_export import OutageExport
+from jlook_client.looks import Looks
+from jlook_client.mirror import Mirror
+from jlook_client.timeline import Attempt, Outage, Timeline
+from jlook_client.views.blind_periods import BlindPeriods
+from jlook_client.views.entries import Entry
+from jlook_client.views.failover_history import FailoverHistory
+from jmss.link.view import Cause
+from jmss.texts import Texts
+
+Keep = Callable[[QWidget], None]
+TR = Texts("en")
+
+
+def lost(timeline: Timeline, at: float) -> None:
+    timeline.outage_began(
+        Outage(heard=at, noticed=at + 2.5, cause=Cause.SILENT, from_node="SV1", server="VCOM1")
+    )
+    timeline.attempt_failed(Attempt(began=at + 3, ended=at + 4.5, cause=Cause.REFUSED))
+
+
+@pytest.fixture
+def timeline() -> Timeline:
+    timeline = Timeline()
+    lost(timeline, 1000.0)
+    timeline.outage_ended(ended=1009.0, to_node="SV2", replayed=3, complete=True)
+    return timeline
+
+
+@pytest.fixture
+def view(timeline: Timeline, looks: Looks, keep: Keep) -> BlindPeriods:
+    view = BlindPeriods(timeline, save_csv=lambda: None, save_json=lambda: None, tr=TR, looks=looks)
+    keep(view)
+    view.show()
+    return view
+
+
+def test_the_newest_period_is_on_top_and_shows_its_attempts(
+    view: BlindPeriods, timeline: Timeline
+) -> None:
+    lost(timeline, 2000.0)
+    assert view.tree.topLevelItemCount() == 2
+    newest, older = view.tree.topLevelItem(0), view.tree.topLevelItem(1)
+    assert newest is not None
+    assert older is not None
+    assert (newest.text(3), older.text(4), older.text(7)) == ("", "9.0", "SV2")
+    assert newest.isExpanded()
+    attempt = newest.child(0)
+    assert attempt is not None
+    assert "1.5 s: The address refuses connections" in attempt.text(0)
+
+
+def test_a_period_that_was_folded_stays_so(view: BlindPeriods, timeline: Timeline) -> None:
+    lost(timeline, 2000.0)
+    newest = view.tree.topLevelItem(0)
+    assert newest is not None
+    newest.setExpanded(False)
+    timeline.attempt_failed(Attempt(began=2005, ended=2006, cause=Cause.REFUSED))
+    newest = view.tree.topLevelItem(0)
+    assert newest is not None
+    assert (newest.isExpanded(), newest.childCount(), newest.text(9)) == (False, 2, "2")
+
+
+def test_without_a_loss_there_is_a_sentence_and_nothing_to_save(looks: Looks, keep: Keep) -> None:
+    view = BlindPeriods(
+        Timeline(), save_csv=lambda: None, save_json=lambda: None, tr=TR, looks=looks
+    )
+    keep(view)
+    view.show()
+    assert view.empty.isVisible()
+    assert not view.save_csv.isEnabled()
+    assert not view.save_json.isEnabled()
+
+
+def test_the_histories_menu_comes_by_mouse_and_keyboard(
+    timeline: Timeline, looks: Looks, keep: Keep
+) -> None:
+    called: list[str] = []
+    entry = Entry(text="Blind periods", call=lambda: called.append("periods"))
+    history = FailoverHistory(
+        Mirror(), timeline, now=lambda: 3000.0, entries=[entry], tr=TR, looks=looks
+    )
+    keep(history)
+    history.show()
+    assert history.focusPolicy() & Qt.FocusPolicy.TabFocus
+    for reason in (QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard):
+        QApplication.sendEvent(history, QContextMenuEvent(reason, QPoint(5, 5)))
+        menu = history.findChildren(QMenu)[-1]
+        assert menu.isVisible()
+        menu.actions()[0].trigger()
+        menu.close()
+    assert called == ["periods"] * 2
+
+
+def test_saving_asks_without_stopping_anything_and_says_where_it_is(
+    timeline: Timeline, looks: Looks, keep: Keep, tmp_path: Path
+) -> None:
+    window, told = QWidget(), []
+    keep(window)
+    export = OutageExport(timeline, TR, told.append, lambda: window)
+    for ask, name in ((export.ask_for_csv, "a.csv"), (export.ask_for_json, "a.json")):
+        ask()
+        dialog = window.findChildren(QFileDialog)[-1]
+        assert dialog.isVisible()
+        assert not dialog.isModal()
+        dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.close()
+        assert told[-1] == f"The blind periods are in {tmp_path / name}."
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert json.loads((tmp_path / "a.json").read_bytes())[0]["to_node"] == "SV2"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "a.json"}
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    timeline: Timeline, looks: Looks, keep: Keep, tmp_path: Path
+) -> None:
+    window, told = QWidget(), []
+    keep(window)
+    OutageExport(timeline, TR, told.append, lambda: window).ask_for_csv()
+    dialog = window.findChildren(QFileDialog)[-1]
+    dialog.fileSelected.emit(str(tmp_path / "away" / "a.csv"))
+    dialog.close()
+    assert "could not be written" in told[-1]
