@@ -9,7 +9,8 @@
     │   ├── IllegalMove, NotNow
     │   ├── BadValue
     │   ├── OperationLost
-    │   └── WrongVersion, NotAllowed
+    │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
+    │   └── NoSuchToken, TokenTaken
     ├── Unavailable        it may work later
     │   ├── ServerAway, MachineAway, OutputAway
     │   ├── StoreFailed, Stopping
@@ -118,6 +119,34 @@ class NotAllowed(Refused):
     """The server does not talk to this client."""
 
     template = N_("The JMSS server {server} does not allow this: {why}.")
+
+
+class RoleForbids(NotAllowed):
+    """The role of whoever asks is too low for the operation."""
+
+    template = N_("The role {role} does not allow {operation}; that needs the role {needed}.")
+
+
+class TokenRefused(NotAllowed):
+    """The server does not let this client in."""
+
+    template = N_(
+        "The JMSS server {server} does not accept the token of this program. Ask the server's"
+        " administrator for one (`jcluster token add`) and name its file in the site file"
+        " (token_file)."
+    )
+
+
+class NoSuchToken(Refused):
+    """The name belongs to no token."""
+
+    template = N_("There is no token of the name {name}. There are: {known}.")
+
+
+class TokenTaken(Refused):
+    """There is a token of this name already."""
+
+    template = N_("There is a token of the name {name} already. `jcluster token remove` ends it.")
 
 
 class Unavailable(JmssError):

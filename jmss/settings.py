@@ -22,6 +22,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     port: int = DEFAULT_PORT
     hosts: dict[str, str] = {}
     """Names that this site resolves by itself; every other name goes to the system."""
+    token_file: str = ""
+    """The file with this client's token; in ``site.toml`` relative to the folder it lies in."""
 
 
 def default_root() -> Path:
@@ -37,11 +39,16 @@ def load_site(path: Path) -> Site:
         BadConfiguration: it is not there, or a field is wrong; the field is named.
     """
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Site)
+        site = msgspec.toml.decode(path.read_bytes(), type=Site)
     except OSError as error:
         raise BadConfiguration(where=path, why=error.strerror or error) from error
     except msgspec.DecodeError as error:
         raise BadConfiguration(where=path, why=error) from error
+    return msgspec.structs.replace(site, token_file=_beside(path, site.token_file))
+
+
+def _beside(path: Path, named: str) -> str:
+    return str(path.absolute().parent / named) if named else ""
 
 
 def find_site(wish: Path | None, environment: Mapping[str, str] = os.environ) -> Site:

@@ -34,6 +34,13 @@ STATE_WORDS = (
     N_("release"),
     N_("cancel"),
     N_("rerun"),
+    N_("submit"),
+    N_("open_queue"),
+    N_("stop_queue"),
+    N_("viewer"),
+    N_("operator"),
+    N_("administrator"),
+    N_("machine"),
 )
 """Words of the wire that an error's fields may hold; they are said in the reader's language."""
 

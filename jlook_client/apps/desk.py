@@ -44,8 +44,8 @@ from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.machines import Machines
 from jlook_client.views.main_window import MainCalls, MainWindow
 from jmss.errors import N_, JmssError
-from jmss.link.dial import Dialler, Target
-from jmss.link.lookup import Lookup
+from jmss.link.dial import Target
+from jmss.link.site_dialler import site_dialler
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
@@ -147,7 +147,7 @@ class Desk(ConnectionWatcher):
         agent = f"JLook/{version('jlook')}"
         return Connection(
             target=Target(self._site.server, self._site.port),
-            dialler=Dialler(Lookup(self._site.hosts), agent=agent),
+            dialler=site_dialler(self._site, agent=agent),
             mirror=self.mirror,
             timeline=self.timeline,
             user=getpass.getuser(),

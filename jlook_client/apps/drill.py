@@ -90,7 +90,7 @@ def main(
         port = free_port(ADDRESSES[GROUPS[0]])
         room = MachineRoom(folder / "cluster", port)
         room.start_cluster()
-        site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES)
+        site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES, token_file=str(room.token_file))
         wishes = Wishes(language=language, theme=Theme(theme))
         desk = Desk(app, site, SettingsFile(folder / "settings.json"), wishes=wishes)
         speak(app, desk.tr.language)

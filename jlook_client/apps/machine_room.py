@@ -47,6 +47,11 @@ class MachineRoom(QObject):
         """The file that tells clients how to find the server."""
         return self.root / "site.toml"
 
+    @property
+    def token_file(self) -> Path:
+        """The file with the token of whoever owns the cluster; ``jcluster up`` makes it."""
+        return self.root / "token"
+
     def start_cluster(self) -> None:
         """Start all nodes; returns at once, the desk keeps dialling until the server is there."""
         port = [] if self._port is None else ["--port", str(self._port)]

@@ -29,7 +29,7 @@ def main(
     app = built_application("run")
     room = MachineRoom(root or default_root(), port)
     room.start_cluster()
-    site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES)
+    site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES, token_file=str(room.token_file))
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
     desk = Desk(app, site, SettingsFile(default_settings_path()), wishes=wishes)
     speak(app, desk.tr.language)

@@ -22,6 +22,15 @@ class ClusterFolders:
         return self.root / "site.toml"
 
     @property
+    def token(self) -> Path:
+        """The token of whoever owns the cluster; named in the site."""
+        return self.root / "token"
+
+    def machine_token(self, group: str) -> Path:
+        """Give the file of an execution machine's token, on its own switching drive."""
+        return self.drive(group) / "token"
+
+    @property
     def going_down(self) -> Path:
         """There while the whole cluster is down or on its way: nobody takes anything over."""
         return self.root / "down"

@@ -11,6 +11,9 @@ from jmss.errors import BadConfiguration, NoSuchGroup, NoSuchNode
 from jmss.model.machines import ServerType
 from jmss.settings import DEFAULT_PORT, Site
 
+TOKEN_FILE = "token"  # noqa: S105 - the name of a file
+"""The token of whoever owns the cluster, in the cluster's folder."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}")
 _DRIVE = re.compile(r"[A-Z]:")
 
@@ -82,7 +85,7 @@ class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def site(self) -> Site:
         """What clients have to know."""
         hosts = {group.name: group.address for group in self.groups}
-        return Site(server=self.server.name, port=self.port, hosts=hosts)
+        return Site(server=self.server.name, port=self.port, hosts=hosts, token_file=TOKEN_FILE)
 
 
 def figure(port: int = DEFAULT_PORT) -> ClusterLayout:

@@ -25,6 +25,7 @@ from jmss.cluster.lifeline import Lifeline
 from jmss.cluster.look import cluster_status
 from jmss.cluster.ownership import adopt, current_owner
 from jmss.cluster.presence import NodeRecord, is_present, node_record
+from jmss.cluster.tokens import provide_tokens
 from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
 from jmss.errors import ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
@@ -99,6 +100,7 @@ class LocalCluster:
             if adopted:
                 adopt(drive)
             current_owner(drive)
+        provide_tokens(self.folders, plan)
         write_toml(self.folders.layout, plan)
         write_toml(self.folders.site, plan.site)
         self.folders.going_down.unlink(missing_ok=True)

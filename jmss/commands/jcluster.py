@@ -3,6 +3,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from jmss.cluster.local import LocalCluster
 from jmss.commands.columns import table
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
 from jmss.commands.options import run
+from jmss.commands.token_commands import Doorkeeper, token_group
 from jmss.errors import N_, JmssError, NotInTime
 from jmss.settings import default_root
 from jmss.texts import Texts
@@ -51,7 +53,10 @@ class Steering:
 
 
 Action = Callable[..., None]
-"""Gets the ``Steering`` and its command's own options; raises a ``JmssError`` if it fails."""
+"""Gets the subject, mostly the ``Steering``, and its command's own options.
+
+Raises a ``JmssError`` if it fails.
+"""
 
 
 class ClusterCommands(OperatorCommand, click.Group):
@@ -62,7 +67,7 @@ def jcluster(tr: Texts) -> click.Group:
     """Make the command."""
     node = click.Argument(["node"], metavar="NODE")
     group = click.Argument(["group"], metavar="GROUP")
-    commands = [
+    commands: list[click.Command] = [
         _command(tr, "up", tr("Start the cluster and wait until it works."), up, _up_options(tr)),
         _command(tr, "status", tr("Show the nodes and failover groups."), Steering.show),
         _command(tr, "kill", tr("Kill all processes of a node."), kill, [node]),
@@ -70,6 +75,7 @@ def jcluster(tr: Texts) -> click.Group:
         _command(tr, "resume", tr("Let a node that hangs go on."), resume, [node]),
         _command(tr, "start", tr("Start a node that is down."), start, [node]),
         _command(tr, "move", tr("Move a failover group to a node."), move, [group, node]),
+        token_group(tr, partial(_command, tr, subject=Doorkeeper), ClusterCommands),
         _command(tr, "down", tr("Stop the cluster; nothing of it is left."), down),
     ]
     return ClusterCommands(
@@ -164,13 +170,15 @@ def _command(
     text: str,
     action: Action,
     parameters: list[click.Parameter] | None = None,
+    *,
+    subject: Callable[[LocalCluster, Speaker], object] = Steering,
 ) -> click.Command:
     """Make one command; every one knows ``--root`` and ``--json``."""
 
     def called(*, root: Path | None, as_json: bool, **options: object) -> int:
         speaker = Speaker(tr, as_json=as_json)
         try:
-            action(Steering(LocalCluster(root or default_root()), speaker), **options)
+            action(subject(LocalCluster(root or default_root()), speaker), **options)
         except JmssError as error:
             speaker.fail(error)
             return REFUSED

@@ -9,6 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
+from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.local import LocalCluster
@@ -16,6 +17,7 @@ from jmss.cluster.ownership import Ownership
 from jmss.errors import Fenced, JmssError
 from jmss.logs import start_log
 from jmss.server.cluster_watch import Stay
+from jmss.server.gate import Gate
 from jmss.server.service import ServerPlace, ServerService
 from jmss.settings import default_root
 
@@ -55,7 +57,13 @@ def _work(root: Path, group: str, node: str) -> int:
     try:
         (drive / "log").mkdir(exist_ok=True)
         start_log(drive / "log" / "jmssd.log")
-        place = ServerPlace(drive=drive, address=address, port=layout.port, stay=_stay(ownership))
+        place = ServerPlace(
+            drive=drive,
+            address=address,
+            port=layout.port,
+            stay=_stay(ownership),
+            gate=_gate(drive),
+        )
         code = asyncio.run(_serve(place, ownership, LocalCluster(root)))
     except JmssError as error:
         # Both for who looks on the drive and for who started us.
@@ -78,6 +86,12 @@ def _end_at_once(fenced: Fenced) -> None:
     # Nothing more may be written or said, so nothing is tidied up.
     _log.critical("%s", fenced)
     os._exit(FENCED)
+
+
+def _gate(drive: Path) -> Gate:
+    """Ask for tokens if the drive has a list of them."""
+    tokens = TokenFile(access_folder(drive))
+    return Gate(tokens if tokens.exists() else None)
 
 
 def _stay(ownership: Ownership) -> Stay:

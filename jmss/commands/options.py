@@ -17,8 +17,8 @@ import click
 from jmss.commands.endings import EXIT_CODES, OperatorCommand, Speaker
 from jmss.errors import BadConfiguration, JmssError
 from jmss.link.caller import Caller
-from jmss.link.dial import Dialler, Target
-from jmss.link.lookup import Lookup
+from jmss.link.dial import Target
+from jmss.link.site_dialler import site_dialler
 from jmss.resources import resource_folder
 from jmss.settings import Site, default_root, find_site
 from jmss.texts import Texts, chosen_language
@@ -56,7 +56,7 @@ class Calling:
         target = Target(name, port or site.port)
         return Caller(
             target=target,
-            dialler=Dialler(Lookup(site.hosts), agent=self.program),
+            dialler=site_dialler(site, agent=self.program),
             hello=Hello(
                 role=Role.COMMAND, agent=self.program, session=str(uuid.uuid4()), user=self.user
             ),

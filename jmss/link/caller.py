@@ -23,6 +23,7 @@ from jmss.errors import (
     NotAllowed,
     OutcomeUnknown,
     ServerAway,
+    TokenRefused,
     WireError,
     WrongVersion,
     from_wire,
@@ -269,7 +270,7 @@ class Caller:
         """
         match error:
             case DialFailed(cause=Cause.NOT_ALLOWED):
-                raise NotAllowed(server=self.server, why="HTTP 401")
+                raise TokenRefused(server=self.server)
             case DialFailed():
                 return error.cause
             case TimeoutError():

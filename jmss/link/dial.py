@@ -23,6 +23,7 @@ from websockets.exceptions import (
 )
 
 from jmss.errors import JmssError
+from jmss.link.credentials import Credentials
 from jmss.link.lookup import Lookup, NameSilent, NameUnknown
 from jmss.link.view import Cause
 from jmss.wire.codec import MAX_SIZE
@@ -86,6 +87,7 @@ class Dialler:
     Args:
         lookup: finds addresses.
         agent: program and version, said in the upgrade request.
+        credentials: what is shown to the server.
         tcp_timeout: seconds that TCP gets.
         upgrade_timeout: seconds that the WebSocket upgrade gets.
     """
@@ -95,11 +97,13 @@ class Dialler:
         lookup: Lookup,
         *,
         agent: str,
+        credentials: Credentials | None = None,
         tcp_timeout: float = 1.5,
         upgrade_timeout: float = 8.0,
     ) -> None:
         self._lookup = lookup
         self._agent = agent
+        self._credentials = credentials or Credentials()
         self._tcp_timeout = tcp_timeout
         self._upgrade_timeout = upgrade_timeout
 
@@ -117,7 +121,7 @@ class Dialler:
             raise DialFailed(Cause.NAME_SILENT, target.name) from error
         sock, address = await self._race(addresses, target.port)
         try:
-            connection = await self._upgrade(target, sock, heard)
+            connection = await self._upgrade(target, sock, address, heard)
         except BaseException:
             sock.close()
             raise
@@ -169,7 +173,7 @@ class Dialler:
         return sock
 
     async def _upgrade(
-        self, target: Target, sock: socket.socket, heard: Callable[[], None]
+        self, target: Target, sock: socket.socket, address: str, heard: Callable[[], None]
     ) -> ClientConnection:
         class Listening(ClientConnection):
             """Any byte is a sign of life, also half-way through a long frame."""
@@ -182,6 +186,7 @@ class Dialler:
             f"ws://{quote(target.name)}:{target.port}/",
             sock=sock,
             user_agent_header=self._agent,
+            additional_headers=self._credentials.headers(address, encrypted=False),
             # A console on the site's own network has no business with a proxy, and
             # looking for one can block the loop.
             proxy=None,

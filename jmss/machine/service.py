@@ -9,13 +9,16 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.ownership import BEAT_EVERY, Ownership
 from jmss.errors import BadConfiguration
-from jmss.link.dial import Dialler, Target
+from jmss.link.dial import Target
 from jmss.link.link import Link
-from jmss.link.lookup import Lookup
+from jmss.link.site_dialler import site_dialler
+from jmss.link.view import LinkState
 from jmss.machine.claims import Claims
 from jmss.machine.keeper import MOVE_GRACE
 from jmss.machine.launch import Launcher
@@ -32,6 +35,7 @@ RETENTION = 30 * 86400.0
 """Seconds for which the output of an acknowledged attempt is kept."""
 
 _FORGET_EVERY = 3600.0
+_KNOCK_EVERY = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +50,7 @@ class MachinePlace:
     drive: Path
     multiplicity: int
     site: Site
+    """Its token is the machine's own, not that of the site's people."""
 
 
 def find_place(root: Path, *, group: str, node: str) -> MachinePlace:
@@ -66,7 +71,9 @@ def find_place(root: Path, *, group: str, node: str) -> MachinePlace:
         node=node,
         drive=folders.drive(group),
         multiplicity=machine.multiplicity,
-        site=load_site(folders.site),
+        site=msgspec.structs.replace(
+            load_site(folders.site), token_file=str(folders.machine_token(group))
+        ),
     )
 
 
@@ -103,7 +110,7 @@ class MachineService:
         )
         self._link = Link(
             target=Target(place.site.server, place.site.port),
-            dialler=Dialler(Lookup(place.site.hosts), agent=AGENT),
+            dialler=site_dialler(place.site, agent=AGENT),
             hello=lambda: hello,
             listener=self._uplink,
         )
@@ -125,8 +132,9 @@ class MachineService:
                 working = [tasks.create_task(self._beat())]
                 await self._runner.adopt()
                 self._ownership.mark_ready()
-                works = (self._runner.run(), self._uplink.run(), self._link.run(), self._forget())
-                working += [tasks.create_task(work) for work in works]
+                works = (self._runner.run(), self._uplink.run(), self._link.run())
+                rounds = (self._knock(), self._forget())
+                working += [tasks.create_task(work) for work in (*works, *rounds)]
                 self._link.connect_now()
                 await stop.wait()
                 await self._leave()
@@ -145,6 +153,13 @@ class MachineService:
             self._ownership.check()
             self._ownership.beat()
             await asyncio.sleep(BEAT_EVERY)
+
+    async def _knock(self) -> None:
+        """Dial again although the server turned us away: no person sits here to ask for it."""
+        while True:
+            await asyncio.sleep(_KNOCK_EVERY)
+            if self._link.view.state is LinkState.HELD:
+                self._link.connect_now()
 
     async def _forget(self) -> None:
         while True:

@@ -5,6 +5,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from jmss.access.asker import Asker
+from jmss.access.roles import check_role
 from jmss.errors import JmssError, OperationLost, Refused
 from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED, Job
@@ -28,6 +30,14 @@ class Answers(Protocol):
         ...
 
 
+class Notebook(Protocol):
+    """Where every operation is written down (``jmss.server.audit``)."""
+
+    def note(self, asker: Asker, ask: Ask, answer: Answer, *, repeated: bool = False) -> None:
+        """Write one operation down."""
+        ...
+
+
 class Requests:
     """Carries operations out and remembers what was answered.
 
@@ -35,24 +45,35 @@ class Requests:
     """
 
     def __init__(
-        self, board: Board, feed: Feed, answers: Answers, stop: Callable[[Job, bool], None]
+        self,
+        board: Board,
+        feed: Feed,
+        answers: Answers,
+        stop: Callable[[Job, bool], None],
+        *,
+        audit: Notebook,
     ) -> None:
         self._board = board
         self._feed = feed
         self._answers = answers
         self._stop = stop
+        self._audit = audit
         self._under_way: dict[str, asyncio.Future[Answer]] = {}
 
-    async def ask(self, ask: Ask, user: str) -> Answer:
+    async def ask(self, ask: Ask, asker: Asker) -> Answer:
         """Carry an operation out, or give the answer that it got before."""
+        try:
+            check_id(ask.id)
+            check_role(asker.role, ask.operation)
+        except Refused as error:
+            # Not kept under its id: whoever may do it can still do it under this one.
+            refused = refusal(ask.id, error, _job_of(ask.operation))
+            self._audit.note(asker, ask, refused)
+            return refused
         under_way = self._under_way.get(ask.id)
         if under_way is not None:
             return await asyncio.shield(under_way)
-        try:
-            check_id(ask.id)
-        except Refused as error:
-            return refusal(ask.id, error)
-        work = asyncio.ensure_future(self._ask_once(ask, user))
+        work = asyncio.ensure_future(self._ask_once(ask, asker))
         self._under_way[ask.id] = work
         work.add_done_callback(lambda _: self._under_way.pop(ask.id, None))
         # The asker may go; the operation is carried out all the same.
@@ -82,12 +103,15 @@ class Requests:
             for place, part in enumerate(parts)
         ]
 
-    async def _ask_once(self, ask: Ask, user: str) -> Answer:
+    async def _ask_once(self, ask: Ask, asker: Asker) -> Answer:
         known = await self._answers.answer(ask.id)
-        if known is not None:
-            return known
+        answer = known or await self._answered(ask, asker)
+        self._audit.note(asker, ask, answer, repeated=known is not None)
+        return answer
+
+    async def _answered(self, ask: Ask, asker: Asker) -> Answer:
         try:
-            return await self._carry_out(ask, user)
+            return await self._carry_out(ask, asker.user)
         except Refused as error:
             answer = refusal(ask.id, error, _job_of(ask.operation))
             return await self._keep(answer)

@@ -22,11 +22,13 @@ from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
+from jmss.server.audit import Audit
 from jmss.server.board import Board
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
 from jmss.server.feed import Feed
 from jmss.server.first_queues import first_queues
+from jmss.server.gate import Gate
 from jmss.server.history import StoredHistory
 from jmss.server.machines import Machines
 from jmss.server.outputs import Outputs
@@ -34,7 +36,7 @@ from jmss.server.requests import Requests
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.store.activation import activate
 from jmss.store.database import open_database, open_for_reading
-from jmss.store.folders import journal_file, make_folders
+from jmss.store.folders import journal_file, log_folder, make_folders
 from jmss.store.journal import Journal
 from jmss.store.loading import load
 from jmss.store.trimming import Keep
@@ -85,6 +87,8 @@ class ServerPlace:
     timing: Timing = field(default_factory=Timing)
     kept_rows: int = KEPT_ROWS
     """Journal rows that are kept in any case."""
+    gate: Gate = field(default_factory=Gate)
+    """Who is let in; an open one lets in everybody."""
 
 
 class ServerService:
@@ -152,7 +156,13 @@ class ServerService:
         self._watch = ClusterWatch(self._board, place.stay, moved=self._machines.moved)
         rooms = Rooms(
             feed=self._feed,
-            requests=Requests(self._board, self._feed, history, self._stop_job),
+            requests=Requests(
+                self._board,
+                self._feed,
+                history,
+                self._stop_job,
+                audit=Audit(log_folder(place.drive)),
+            ),
             machines=self._machines,
             outputs=Outputs(self._board, self._machines),
         )
@@ -162,7 +172,9 @@ class ServerService:
             incarnation=self.incarnation,
             timing=place.timing,
         )
-        self._sessions = Sessions(identity, rooms, clock=self._loop.time, wall=time.time)
+        self._sessions = Sessions(
+            identity, rooms, place.gate, clock=self._loop.time, wall=time.time
+        )
 
     async def run(self, stop: asyncio.Event) -> int:
         """Serve until told to stop; give the exit code.
@@ -218,6 +230,7 @@ class ServerService:
                 self._sessions.handle,
                 place.address,
                 place.port,
+                process_request=place.gate.check,
                 backlog=4096,
                 ping_interval=None,
                 close_timeout=1,

@@ -3,7 +3,9 @@
 
 from dataclasses import dataclass
 
+from jmss.access.asker import Asker
 from jmss.server.follower import Follower
+from jmss.server.gate import Pass
 from jmss.server.machines import MachineLink
 from jmss.server.outbox import Outbox
 from jmss.wire.messages import Hello
@@ -14,6 +16,9 @@ class Session:
     """What the server keeps of a link."""
 
     hello: Hello
+    passed: Pass
+    """What was shown at the gate."""
+    asker: Asker
     outbox: Outbox
     heard: float
     """When the last message came, on the loop's clock."""

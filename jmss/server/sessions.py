@@ -16,6 +16,7 @@ from jmss.model.changes import Position
 from jmss.rules.resume import Why
 from jmss.server.feed import Feed
 from jmss.server.follower import Follower
+from jmss.server.gate import Gate, Pass
 from jmss.server.machines import MachineLink, Machines
 from jmss.server.outbox import Outbox, frame
 from jmss.server.outputs import Outputs
@@ -95,11 +96,13 @@ class Sessions:
         self,
         identity: Identity,
         rooms: Rooms,
+        gate: Gate,
         *,
         clock: Callable[[], float],
         wall: Callable[[], float],
     ) -> None:
         self._identity = identity
+        self._gate = gate
         self._feed = rooms.feed
         self._requests = rooms.requests
         self._machines = rooms.machines
@@ -113,11 +116,15 @@ class Sessions:
     async def handle(self, connection: ServerConnection) -> None:
         """Serve one link until it ends; the handler for ``websockets.serve``."""
         _set_user_timeout(connection)
+        passed = self._gate.passed(connection)
+        if passed is None:
+            await connection.close(close_codes.NOT_ALLOWED, "nobody let you in")
+            return
         outbox = Outbox(connection, self._clock)
         session: Session | None = None
         try:
             hello = await _hello(connection)
-            session = self._admit(hello, outbox)
+            session = self._admit(hello, outbox, passed, _address(connection))
             if session is not None:
                 await self._welcome(session)
                 await self._listen(session, connection)
@@ -150,7 +157,10 @@ class Sessions:
     def look(self) -> None:
         """To be called about each second: end what is idle or stuck."""
         now = self._clock()
+        self._gate.look()
         for session in tuple(self._sessions.values()):
+            if not self._gate.holds(session.passed):
+                session.outbox.cut(close_codes.NOT_ALLOWED, "the token was removed")
             follower = session.follower
             if follower is not None:
                 follower.look()
@@ -164,18 +174,29 @@ class Sessions:
         for session in self._sessions.values():
             session.outbox.put(goodbye)
 
-    def _admit(self, hello: Hello, outbox: Outbox) -> Session | None:
+    def _admit(self, hello: Hello, outbox: Outbox, passed: Pass, address: str) -> Session | None:
         """Let a client in, or close its link and give None."""
         if hello.proto != PROTOCOL:
             outbox.cut(close_codes.WRONG_VERSION, f"this server speaks protocol {PROTOCOL}")
             return None
-        session = Session(hello=hello, outbox=outbox, heard=self._clock())
+        why = passed.why_not(hello)
+        if why:
+            _log.warning("%s at %s: %s", hello.agent, address, why)
+            outbox.cut(close_codes.NOT_ALLOWED, _short(why))
+            return None
+        asker = passed.asker(hello, address)
+        session = Session(
+            hello=hello, passed=passed, asker=asker, outbox=outbox, heard=self._clock()
+        )
         if hello.role is Role.MACHINE:
             if not self._admit_machine(session):
                 return None
         elif hello.role is Role.DESK:
             session.follower = Follower(outbox, self._feed, self._snapshots, self._sending)
         old = self._sessions.get(hello.session)
+        if old is not None and old.asker.token != asker.token:
+            outbox.cut(close_codes.NOT_ALLOWED, "this session is somebody else's")
+            return None
         if old is not None:
             old.outbox.cut(close_codes.REPLACED, "the same session came again")
             self._dismiss(old)
@@ -288,7 +309,7 @@ class Sessions:
         replies: list[Message] = []
         match message:
             case Ask():
-                replies.append(await self._requests.ask(message, session.hello.user))
+                replies.append(await self._requests.ask(message, session.asker))
             case AskStatus():
                 replies.append(await self._requests.status(message.id))
             case List():
@@ -326,6 +347,10 @@ def _set_user_timeout(connection: ServerConnection) -> None:
 def _who(connection: ServerConnection, session: Session | None) -> str:
     who = session.hello.agent if session is not None else "unknown"
     return f"{who} at {connection.remote_address}"
+
+
+def _address(connection: ServerConnection) -> str:
+    return str(connection.remote_address[0])
 
 
 def _short(reason: str) -> str:

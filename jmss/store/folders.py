@@ -22,6 +22,11 @@ def make_folders(drive: Path) -> None:
         raise DriveMissing(drive=drive, why=error.strerror or error) from error
 
 
+def log_folder(drive: Path) -> Path:
+    """Give the folder of the server's logs."""
+    return drive / "log"
+
+
 def journal_file(drive: Path) -> Path:
     """Give the path of the database that holds the journal and the facts."""
     return drive / "queue" / "journal.db"

@@ -37,7 +37,12 @@ class Stage:
         self.room = MachineRoom(folder / "cluster", port)
         self.desk = Desk(
             app,
-            Site(server=GROUPS[0], port=port, hosts=ADDRESSES),
+            Site(
+                server=GROUPS[0],
+                port=port,
+                hosts=ADDRESSES,
+                token_file=str(self.room.token_file),
+            ),
             SettingsFile(folder / "settings.json"),
             wishes=Wishes(language="ja", theme=Theme.LIGHT),
         )

@@ -19,8 +19,8 @@ from jlook_client.mirror import Mirror
 from jlook_client.timeline import Timeline
 from jmss.cluster.base import GroupState, NodeState
 from jmss.cluster.local import LocalCluster
-from jmss.link.dial import Dialler, Target
-from jmss.link.lookup import Lookup
+from jmss.link.dial import Target
+from jmss.link.site_dialler import site_dialler
 from jmss.link.view import LinkState
 from jmss.model.jobs import ENDED
 from jmss.model.operations import Submit
@@ -66,7 +66,7 @@ class Load:
         self.replays: list[bool] = []
         self.connection = Connection(
             target=Target(site.server, site.port),
-            dialler=Dialler(Lookup(site.hosts), agent="test"),
+            dialler=site_dialler(site, agent="test"),
             mirror=self.mirror,
             timeline=Timeline(),
             user="test",

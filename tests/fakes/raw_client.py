@@ -32,6 +32,7 @@ class RawClient:
         self.board: dict[tuple[Any, ...], Fields] = before.board if before else {}
         self.position: Fields | None = before.position if before else None
         self.extra: Fields = {}
+        self.headers: dict[str, str] = {}
         self.welcome: Fields = {}
         self.seen: list[int] = []
         self.shadow: dict[tuple[Any, ...], Fields] | None = None
@@ -41,16 +42,23 @@ class RawClient:
 
     async def __aenter__(self) -> Self:
         self.ws: ClientConnection = await connect(
-            self.uri, ping_interval=None, compression=None, max_size=4 * 1024 * 1024, proxy=None
+            self.uri,
+            additional_headers=self.headers,
+            ping_interval=None,
+            compression=None,
+            max_size=4 * 1024 * 1024,
+            proxy=None,
         )
         await self.say(
-            t="hello",
-            role=self.role,
-            agent="raw 1",
-            session=self.session,
-            user="ueda",
-            **({"resume": self.position} if self.position else {}),
-            **self.extra,
+            **{
+                "t": "hello",
+                "role": self.role,
+                "agent": "raw 1",
+                "session": self.session,
+                "user": "ueda",
+                **({"resume": self.position} if self.position else {}),
+                **self.extra,
+            }
         )
         self.welcome = await self.until("welcome")
         return self

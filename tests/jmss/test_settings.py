@@ -49,3 +49,9 @@ def test_the_wish_comes_before_the_environment_before_the_default(
     assert find_site(None, {"JMSS_SITE": str(other)}).port == 2
     assert find_site(None, {}).port == 3
     assert default_root() == tmp_path / "root"
+
+
+def test_files_lie_beside_the_site_that_names_them(tmp_path: Path) -> None:
+    assert load_site(written(tmp_path, 'token_file = "t"')).token_file == str(tmp_path / "t")
+    assert load_site(written(tmp_path, 'token_file = "/x/t"')).token_file == "/x/t"
+    assert load_site(written(tmp_path, "port = 1")).token_file == ""

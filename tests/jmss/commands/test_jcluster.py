@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from jmss.access.token import read_token
+from jmss.access.token_file import TokenFile, access_folder, find
 from jmss.cluster.fence import kill_all, processes_of
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.presence import node_record
@@ -167,3 +169,40 @@ def test_an_agent_started_by_hand_marks_itself(cluster: LocalCluster) -> None:
         assert second.returncode == 1
         assert "Node SV2 is running already" in second.stderr
         assert kill_all(boot, node="SV2") >= 1
+
+
+def test_tokens_are_made_shown_once_listed_and_removed(cluster: LocalCluster) -> None:
+    root = cluster.folders.root
+    made = jcluster(root, "token", "add", "ueda", "--role", "operator")
+    assert made.returncode == 0
+    assert made.stdout.startswith("jmss_")
+    assert "not shown again" in made.stderr
+    again = jcluster(root, "token", "add", "ueda", "--role", "viewer", "--json")
+    assert again.returncode == 1
+    assert json.loads(again.stdout)["error"]["code"] == "TokenTaken"
+    shown = jcluster(root, "token", "list")
+    assert "ueda" in shown.stdout
+    assert "Operator" in shown.stdout
+    assert made.stdout.strip() not in shown.stdout
+    assert jcluster(root, "token", "remove", "ueda").returncode == 0
+    assert json.loads(jcluster(root, "token", "list", "--json").stdout) == {"tokens": []}
+    assert jcluster(root, "token", "remove", "ueda").returncode == 1
+    assert jcluster(root, "token", "add", "ueda", "--role", "king").returncode == 2
+
+
+def test_a_cluster_makes_its_own_tokens_and_keeps_them(cluster: LocalCluster) -> None:
+    cluster.up()
+    paths = [cluster.folders.token, cluster.folders.machine_token("VCOM2")]
+    assert [path.stat().st_mode & 0o777 for path in paths] == [0o600, 0o600]
+    entries = TokenFile(access_folder(cluster.folders.drive("VCOM1"))).read()
+    assert [(e.name, e.role.value, e.shared) for e in entries] == [
+        ("site", "administrator", True),
+        ("VCOM2", "machine", False),
+    ]
+    assert [find(entries, read_token(path)) for path in paths] == list(entries)
+    kept = [path.read_text() for path in paths]
+    cluster.down()
+    paths[1].unlink()
+    cluster.up()
+    assert paths[0].read_text() == kept[0]
+    assert paths[1].read_text() != kept[1]

@@ -8,6 +8,7 @@ from websockets.asyncio.server import ServerConnection
 
 from jmss.model.changes import Change
 from jmss.server.feed import Feed
+from jmss.server.gate import Gate
 from jmss.server.machines import Machines
 from jmss.server.outputs import Outputs
 from jmss.server.requests import Requests
@@ -17,6 +18,7 @@ from jmss.wire.messages import Hello, Message, Ping, Role, Timing
 from tests.fakes.connection import FakeConnection
 from tests.fakes.facts import job, room
 from tests.fakes.history import NoHistory
+from tests.fakes.notebook import FakeNotebook
 from tests.fakes.store import board_with
 
 
@@ -53,11 +55,11 @@ class House:
         board, store = board_with()
         self.feed = Feed(room(), epoch="e", head=0, inc=0, history=NoHistory())
         machines = Machines(board, lambda: self.now)
-        requests = Requests(board, self.feed, store, lambda job, force: None)
+        requests = Requests(board, self.feed, store, lambda job, force: None, audit=FakeNotebook())
         outputs = Outputs(board, machines)
         rooms = Rooms(feed=self.feed, requests=requests, machines=machines, outputs=outputs)
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1, timing=Timing())
-        self.sessions = Sessions(identity, rooms, clock=lambda: self.now, wall=lambda: 1e9)
+        self.sessions = Sessions(identity, rooms, Gate(), clock=lambda: self.now, wall=lambda: 1e9)
         self.tasks: list[asyncio.Task[None]] = []
 
     async def enter(self, role: Role, session: str) -> Line:

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may do what, and how he proves it: roles, tokens, tickets (``docs/security.md``)."""

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The roles, and what each of them may do. One table, nothing else decides."""
+
+from enum import StrEnum
+
+from jmss.errors import RoleForbids
+from jmss.model.operations import (
+    Cancel,
+    Hold,
+    OpenQueue,
+    Operation,
+    Release,
+    Rerun,
+    StopQueue,
+    Submit,
+)
+
+
+class AccessRole(StrEnum):
+    """What the bearer of a token may do."""
+
+    VIEWER = "viewer"
+    """See everything, change nothing."""
+    OPERATOR = "operator"
+    """Also submit jobs and act on them."""
+    ADMINISTRATOR = "administrator"
+    """Also open and stop queues."""
+    MACHINE = "machine"
+    """Be the execution machine whose name the token bears, and nothing else."""
+
+
+NEEDED: dict[type[Operation], AccessRole] = {
+    Submit: AccessRole.OPERATOR,
+    Hold: AccessRole.OPERATOR,
+    Release: AccessRole.OPERATOR,
+    Cancel: AccessRole.OPERATOR,
+    Rerun: AccessRole.OPERATOR,
+    OpenQueue: AccessRole.ADMINISTRATOR,
+    StopQueue: AccessRole.ADMINISTRATOR,
+}
+"""The least role for each operation; an operation that is missing here is for nobody."""
+
+_RANK = {AccessRole.VIEWER: 0, AccessRole.OPERATOR: 1, AccessRole.ADMINISTRATOR: 2}
+
+
+def check_role(role: AccessRole, operation: Operation) -> None:
+    """Make sure that a role may ask for an operation.
+
+    Raises:
+        RoleForbids: it may not; the error names the role, the operation and what is needed.
+    """
+    needed = NEEDED[type(operation)]
+    if role not in _RANK or _RANK[role] < _RANK[needed]:
+        raise RoleForbids(role=role, operation=operation_name(operation), needed=needed)
+
+
+def operation_name(operation: Operation) -> str:
+    """Give the word that stands for an operation on the wire."""
+    return str(operation.__struct_config__.tag)

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A token: 256 random bits that stand for a name and a role."""
+
+import hashlib
+import secrets
+from pathlib import Path
+
+PREFIX = "jmss_"
+"""Begins every token, so that people and programs that look for secrets know one."""
+
+
+def new_token() -> str:
+    """Make a token that nobody can guess."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """Give the hash by which a server knows a token.
+
+    A token has no pattern to guess, so a plain SHA-256 is enough; slow hashes are for
+    passwords.
+    """
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def read_token(path: Path) -> str:
+    """Give the token that a file holds; nothing when it cannot be read."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each role may ask for; every operation there is has its place in the table."""
+
+from typing import get_args
+
+import pytest
+
+from jmss.access.roles import NEEDED, AccessRole, check_role
+from jmss.errors import RoleForbids
+from jmss.model.operations import (
+    Cancel,
+    Hold,
+    OpenQueue,
+    Operation,
+    Release,
+    Rerun,
+    StopQueue,
+    Submit,
+)
+
+ON_JOBS = (Submit(name="n", command="c", queue="q", owner="o"), Hold(1), Release(1))
+ON_JOBS_TOO = (Cancel(1), Rerun(1))
+ON_QUEUES = (OpenQueue("q"), StopQueue("q"))
+ALL: tuple[Operation, ...] = (*ON_JOBS, *ON_JOBS_TOO, *ON_QUEUES)
+
+
+def allowed(role: AccessRole) -> set[type[Operation]]:
+    able = set()
+    for operation in ALL:
+        try:
+            check_role(role, operation)
+        except RoleForbids:
+            continue
+        able.add(type(operation))
+    return able
+
+
+def test_each_operation_is_in_the_table_and_tried_here() -> None:
+    assert set(NEEDED) == set(get_args(Operation)) == {type(operation) for operation in ALL}
+
+
+def test_roles_by_what_they_may_do() -> None:
+    assert allowed(AccessRole.VIEWER) == set()
+    assert allowed(AccessRole.MACHINE) == set()
+    assert allowed(AccessRole.OPERATOR) == {Submit, Hold, Release, Cancel, Rerun}
+    assert allowed(AccessRole.ADMINISTRATOR) == set(get_args(Operation))
+
+
+def test_the_refusal_names_role_and_operation() -> None:
+    with pytest.raises(RoleForbids) as refused:
+        check_role(AccessRole.OPERATOR, StopQueue("NIGHT"))
+    fields = {"role": "operator", "operation": "stop_queue", "needed": "administrator"}
+    assert refused.value.fields == fields
