@@ -22,6 +22,8 @@ class Session:
     outbox: Outbox
     heard: float
     """When the last message came, on the loop's clock."""
+    welcomed: bool = False
+    """Whether the welcome went out; nothing may be said before it."""
     follower: Follower | None = None
     """With role ``desk``."""
     machine: MachineLink | None = None

@@ -148,6 +148,8 @@ class Sessions:
         at = self._wall()
         common = frame(Heartbeat(seq=self._feed.head, inc=self._feed.inc, time=at))
         for session in tuple(self._sessions.values()):
+            if not session.welcomed:
+                continue
             follower = session.follower
             if follower is None or follower.live:
                 session.outbox.put(common)
@@ -172,7 +174,8 @@ class Sessions:
         """Tell everybody that the server ends; closing the links comes next."""
         goodbye = frame(Goaway(why=why))
         for session in self._sessions.values():
-            session.outbox.put(goodbye)
+            if session.welcomed:
+                session.outbox.put(goodbye)
 
     def _admit(self, hello: Hello, outbox: Outbox, passed: Pass, address: str) -> Session | None:
         """Let a client in, or close its link and give None."""
@@ -235,10 +238,12 @@ class Sessions:
     async def _welcome(self, session: Session) -> None:
         follower, position = session.follower, session.hello.resume
         if follower is None:
+            session.welcomed = True
             session.outbox.send(self._welcoming(Mode.CURRENT, Why.NONE))
             session.outbox.send(SyncEnd(seq=self._feed.head, inc=self._feed.inc))
             return
         why = await follower.why_snapshot(position)
+        session.welcomed = True
         session.outbox.send(self._welcoming(follower.mode(position, why), why))
         follower.bring_up(position, why)
 
