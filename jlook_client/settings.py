@@ -2,6 +2,7 @@
 """What JLook remembers for one user: theme, language, and where the subwindows lie."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import msgspec
 from platformdirs import user_config_path
+
+from jmss.settings import DEFAULT_PORT
 
 
 class Theme(StrEnum):
@@ -21,6 +24,21 @@ class Theme(StrEnum):
 
 Place = tuple[float, float, float, float]
 """Left, top, width and height of a subwindow as fractions of the area it lies in."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """A JMSS server that this user watches."""
+
+    name: str
+    """What the operator calls it."""
+    server: str
+    """Its virtual computer name."""
+    port: int = DEFAULT_PORT
+
+    @property
+    def address(self) -> str:
+        """What a person would enter to reach it."""
+        return f"{self.server}:{self.port}"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +56,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     size: tuple[int, int] = (1440, 900)
     """The main window, in logical pixels."""
     maximised: bool = False
+    profiles: tuple[Profile, ...] = ()
+    """The servers that were watched, by name."""
+    last: str = ""
+    """The name of the profile that was live last; empty: none ever was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +106,39 @@ class SettingsFile:
             half.unlink(missing_ok=True)
             raise
 
+    def save_window(self, settings: Settings) -> None:
+        """Write the settings of one window; the profiles stay as they are on disk.
+
+        Several JLooks share the file, and each knows only the profile that it added.
+
+        Raises:
+            OSError: the file cannot be written; the old one is untouched.
+        """
+        there = self.load().settings
+        kept = msgspec.structs.replace(settings, profiles=there.profiles, last=there.last)
+        self.save(kept)
+
+    def remember(self, profile: Profile) -> None:
+        """Keep a profile, in place of one with the same name, as the last one used.
+
+        Raises:
+            OSError: the file cannot be written; the old one is untouched.
+        """
+        there = self.load().settings
+        profiles = _with(there.profiles, profile)
+        if (profiles, profile.name) != (there.profiles, there.last):
+            self.save(msgspec.structs.replace(there, profiles=profiles, last=profile.name))
+
     def _free_name(self) -> Path:
         count = 1
         while (aside := self.path.with_name(f"{self.path.name}.damaged-{count}")).exists():
             count += 1
         return aside
+
+
+def _with(profiles: Sequence[Profile], new: Profile) -> tuple[Profile, ...]:
+    others = (profile for profile in profiles if profile.name != new.name)
+    return tuple(sorted((*others, new), key=lambda profile: profile.name))
 
 
 def default_settings_path() -> Path:

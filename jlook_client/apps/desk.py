@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import msgspec
 from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
+from jlook_client.apps.address import aimed, parse_address, profile_name
 from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.network_flag import NetworkFlag
+from jlook_client.apps.other_window import OtherWindow
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.away import Away
 from jlook_client.clock import Clock
@@ -27,7 +30,7 @@ from jlook_client.connection import Connection, ConnectionWatcher
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks
 from jlook_client.mirror import Applied, Mirror
-from jlook_client.settings import Settings, SettingsFile, Theme
+from jlook_client.settings import Profile, Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
@@ -43,7 +46,8 @@ from jlook_client.views.job_output import JobOutput
 from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.machines import Machines
 from jlook_client.views.main_window import MainCalls, MainWindow
-from jmss.errors import N_, JmssError
+from jlook_client.views.server_menu import ServerCalls
+from jmss.errors import N_, BadConfiguration, JmssError
 from jmss.link.dial import Target
 from jmss.link.site_dialler import site_dialler
 from jmss.link.view import UP, LinkState, LinkView
@@ -72,6 +76,8 @@ class Desk(ConnectionWatcher):
         settings_file: what is remembered from one start to the next.
         wishes: what the command line asks for.
         clock: both clocks.
+        profile: how the server is remembered once it was live; None: it is not.
+        site_file: the site that other windows are to be opened with.
     """
 
     def __init__(
@@ -82,11 +88,15 @@ class Desk(ConnectionWatcher):
         *,
         wishes: Wishes | None = None,
         clock: Clock | None = None,
+        profile: Profile | None = None,
+        site_file: Path | None = None,
     ) -> None:
         self._app = app
         self._site = site
         self._settings_file = settings_file
         self._clock = clock or Clock()
+        self._profile = profile
+        self._site_file = site_file
         wishes = wishes or Wishes()
         loaded = settings_file.load()
         settings = loaded.settings
@@ -133,6 +143,9 @@ class Desk(ConnectionWatcher):
     def link_changed(self, view: LinkView) -> None:
         """Show the link."""
         self.window.show_link(view, self._clock.now())
+        if view.state is LinkState.LIVE and self._profile is not None:
+            self._remember(self._profile)
+            self._profile = None
 
     def came_back(self, away: Away) -> None:
         """Show what happened meanwhile."""
@@ -182,6 +195,7 @@ class Desk(ConnectionWatcher):
             connect_to=self._connect_to,
             show_changed=self.show_only,
             jobs={JobEntry(name): action.trigger for name, action in actions.items()},
+            servers=ServerCalls(profiles=self._profiles, open=self._open_other),
             wear=self._wear,
             save=self._save,
         )
@@ -285,7 +299,29 @@ class Desk(ConnectionWatcher):
         )
 
     def _connect_to(self, name: str) -> None:
-        self.connection.aim(Target(name, self._site.port))
+        try:
+            self._site = aimed(self._site, parse_address(name))
+        except BadConfiguration as error:
+            self.window.tell(self.tr.error(error))
+            return
+        server, port = self._site.server, self._site.port
+        if self._profile is not None:
+            name = profile_name(server, port)
+            self._profile = Profile(name=name, server=server, port=port)
+        self.connection.aim(Target(server, port))
+
+    def _profiles(self) -> Sequence[Profile]:
+        return self._settings_file.load().settings.profiles
+
+    def _open_other(self, address: str) -> None:
+        other = OtherWindow(self.tr, self.window.tell, site_file=self._site_file)
+        other.open(address)
+
+    def _remember(self, profile: Profile) -> None:
+        try:
+            self._settings_file.remember(profile)
+        except OSError as error:
+            self._say_not_saved(error)
 
     def _is_offline(self) -> bool:
         """Whether the network that the server is on is away, as far as the system knows."""
@@ -303,11 +339,14 @@ class Desk(ConnectionWatcher):
     def _save(self, settings: Settings) -> None:
         columns = {"jobs": self.jobs.columns_state()}
         try:
-            self._settings_file.save(msgspec.structs.replace(settings, columns=columns))
+            self._settings_file.save_window(msgspec.structs.replace(settings, columns=columns))
         except OSError as error:
-            self._say(
-                Severity.WARNING, N_("The settings could not be saved: {why}"), why=error.strerror
-            )
+            self._say_not_saved(error)
+
+    def _say_not_saved(self, error: OSError) -> None:
+        self._say(
+            Severity.WARNING, N_("The settings could not be saved: {why}"), why=error.strerror
+        )
 
     def _server_now(self) -> float:
         """The time by the server's clock."""

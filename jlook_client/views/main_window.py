@@ -23,6 +23,7 @@ from jlook_client.views.job_counts import JobCounts
 from jlook_client.views.job_menu import JobEntry, JobMenu
 from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.linked_window import LinkedWindow
+from jlook_client.views.server_menu import ServerCalls, ServerMenu
 from jlook_client.views.sub_window import SubWindow
 from jlook_client.views.sub_window_area import SubWindowArea
 from jlook_client.views.view_menu import ViewMenu
@@ -46,6 +47,8 @@ class MainCalls:
     """What the entries of the job menu do with the selected jobs."""
     wear: Callable[[Theme], None]
     """Changes the colours of the program."""
+    servers: ServerCalls
+    """Other JMSS servers, each in a window of its own."""
     save: Callable[[Settings], None]
     """Keeps the settings."""
 
@@ -88,6 +91,7 @@ class MainWindow(LinkedWindow):
         self.job_menu = JobMenu(tr, calls.jobs, self)
         self.view_menu = ViewMenu(tr, self.area, self)
         self.edit_menu = EditMenu(tr, self.area, self)
+        self.server_menu = ServerMenu(tr, calls.servers, self)
         self.help_menu = QMenu(tr("&Help"), self)
         self._build_menus()
         self.area.changed.connect(self.save_settings)
@@ -186,7 +190,9 @@ class MainWindow(LinkedWindow):
     def _build_menus(self) -> None:
         tr, bar = self._tr, self.menu_bar
         file_menu = QMenu(tr("&File"), self)
-        fill_menu(file_menu, [Entry(text=tr("&Quit"), call=self._quit, shortcut="Ctrl+Q")])
+        quit_entry = Entry(text=tr("&Quit"), call=self._quit, shortcut="Ctrl+Q", line_above=True)
+        fill_menu(file_menu, [quit_entry])
+        file_menu.insertMenu(file_menu.actions()[0], self.server_menu)
         window_menu = QMenu(tr("&Window"), self)
         fill_menu(
             window_menu,

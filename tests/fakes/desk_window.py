@@ -4,9 +4,10 @@
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
-from jlook_client.settings import Settings, Theme
+from jlook_client.settings import Profile, Settings, Theme
 from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.main_window import MainCalls, MainWindow
+from jlook_client.views.server_menu import ServerCalls
 from jmss.link.view import LinkView
 from jmss.texts import Texts
 from tests.fakes.desk_link import DeskLink
@@ -53,6 +54,8 @@ class DeskWindow:
         self.shown_jobs: list[frozenset[int]] = []
         self.worn: list[Theme] = []
         self.saved: list[Settings] = []
+        self.profiles: list[Profile] = []
+        self.opened: list[str] = []
         self.job_calls: list[JobEntry] = []
         self.window = MainWindow(
             looks,
@@ -64,6 +67,7 @@ class DeskWindow:
                 show_changed=self.shown_jobs.append,
                 jobs={entry: self._noting(entry) for entry in JobEntry},
                 wear=self.worn.append,
+                servers=ServerCalls(profiles=lambda: self.profiles, open=self.opened.append),
                 save=self.saved.append,
             ),
             settings or Settings(),

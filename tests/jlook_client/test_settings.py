@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from jlook_client.settings import Settings, SettingsFile, Theme, default_settings_path
+from jlook_client.settings import (
+    Profile,
+    Settings,
+    SettingsFile,
+    Theme,
+    default_settings_path,
+)
 
 CHOSEN = Settings(
     theme=Theme.DARK,
@@ -63,6 +69,31 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
         file.save(Settings())
     assert file.load().settings == CHOSEN
     assert [path.name for path in tmp_path.iterdir()] == ["jlook.json"]
+
+
+def test_profiles_are_kept_by_name_and_the_last_one_is_known(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "jlook.json")
+    file.save(CHOSEN)
+    night = Profile(name="night", server="VCOM9", port=7341)
+    file.remember(night)
+    file.remember(Profile(name="VCOM1", server="VCOM1"))
+    moved = Profile(name="night", server="VCOM8")
+    file.remember(moved)
+    settings = file.load().settings
+    assert settings.profiles == (Profile(name="VCOM1", server="VCOM1"), moved)
+    assert settings.last == "night"
+    assert settings.theme is CHOSEN.theme
+    assert night.address == "VCOM9:7341"
+
+
+def test_two_windows_do_not_take_each_others_profiles_away(tmp_path: Path) -> None:
+    first, second = SettingsFile(tmp_path / "jlook.json"), SettingsFile(tmp_path / "jlook.json")
+    seen_by_first = first.load().settings
+    second.remember(Profile(name="VCOM9", server="VCOM9"))
+    first.save_window(seen_by_first)
+    settings = second.load().settings
+    assert [profile.name for profile in settings.profiles] == ["VCOM9"]
+    assert settings.last == "VCOM9"
 
 
 def test_each_user_has_a_file_of_their_own() -> None:

@@ -7,10 +7,10 @@ import pytest
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from jlook_client.looks import Looks
-from jlook_client.settings import Settings, Theme
+from jlook_client.settings import Profile, Settings, Theme
 from jlook_client.views.dress import change_colours
 from jlook_client.views.entries import Entry, Submenu
 from jlook_client.views.layout import WIDE_PLACES, rect_of
@@ -218,6 +218,29 @@ def test_edit_entries_are_shut_for_a_view_that_offers_nothing(desk: DeskWindow) 
     assert edit.find_entry.isEnabled(), "another subwindow can be searched"
     edit.find_entry.trigger()
     assert desk.views["jobs"].asked == ["search"]
+
+
+def test_another_server_opens_a_window_of_its_own(desk: DeskWindow) -> None:
+    menu = desk.window.server_menu
+    assert [action.text() for action in menu.actions()] == ["&Another server…"]
+    desk.profiles.append(Profile(name="R&D", server="VCOM9", port=7341))
+    menu.read_profiles()
+    first, _line, other = menu.actions()
+    assert first.text() == "R&&D"
+    first.trigger()
+    other.trigger()
+    dialog = desk.window.findChild(QInputDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    dialog.setTextValue("VCOM5")
+    dialog.accept()
+    assert desk.opened == ["VCOM9:7341", "VCOM5"]
+
+
+def test_the_title_names_the_server(desk: DeskWindow) -> None:
+    desk.show(up())
+    assert desk.window.windowTitle() == "JMSS/JLook — VCOM1"
 
 
 def test_a_menu_can_be_added_in_front_of_help(desk: DeskWindow) -> None:

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Another JLook for another JMSS server, as a process of its own.
+
+A process, not a second window in this one: what goes wrong in it, or how long it draws,
+is nothing to the others, and it ends without anybody else having to know.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QProcess
+
+from jlook_client.apps.address import SCHEME, parse_address
+from jmss.errors import BadConfiguration
+from jmss.texts import Texts
+
+
+def start_detached(words: Sequence[str]) -> bool:
+    """Start a process that outlives this one; False when it cannot be started."""
+    started, _pid = QProcess.startDetached(words[0], list(words[1:]))
+    return started
+
+
+class OtherWindow:
+    """Opens JLook for another server.
+
+    Args:
+        tr: the words.
+        tell: says a sentence in the status bar.
+        site_file: the site that this JLook was started with.
+        start: starts a process and says whether it could.
+    """
+
+    def __init__(
+        self,
+        tr: Texts,
+        tell: Callable[[str], None],
+        *,
+        site_file: Path | None = None,
+        start: Callable[[Sequence[str]], bool] = start_detached,
+    ) -> None:
+        self._tr = tr
+        self._tell = tell
+        self._site_file = site_file
+        self._start = start
+
+    def open(self, address: str) -> None:
+        """Open a window that watches the server at ``address``."""
+        try:
+            meant = parse_address(address)
+        except BadConfiguration as error:
+            self._tell(self._tr.error(error))
+            return
+        port = f":{meant.port}" if meant.port else ""
+        words = [sys.executable, "-m", "jlook_client.apps.jlook", f"{SCHEME}{meant.server}{port}"]
+        if self._site_file is not None:
+            words += ["--site", str(self._site_file)]
+        if not self._start(words):
+            self._tell(self._tr("JLook for {server} could not be started.", server=meant.server))
