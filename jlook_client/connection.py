@@ -40,6 +40,7 @@ from jmss.wire.messages import (
     SnapshotBegin,
     SnapshotRows,
     SyncEnd,
+    Ticket,
     Welcome,
 )
 
@@ -97,6 +98,7 @@ class Connection:
         user: who sits at the desk; named in the journal beside each operation.
         agent: program and version.
         clock: both clocks of the desk.
+        keep_ticket: keeps what is to be shown when the link is dialled again.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class Connection:
         user: str,
         agent: str,
         clock: Clock,
+        keep_ticket: Callable[[str], None] = lambda ticket: None,
     ) -> None:
         self.watchers: list[ConnectionWatcher] = []
         self._mirror = mirror
@@ -116,6 +119,7 @@ class Connection:
         self._user = user
         self._agent = agent
         self._clock = clock
+        self._keep_ticket = keep_ticket
         self._session = str(uuid.uuid4())
         self._link = Link(
             target=target,
@@ -214,7 +218,10 @@ class Connection:
                 up = self._link.view.state in UP
                 return not (up and self._mirror.is_behind(message.seq))
             case Welcome():
+                self._keep_ticket(message.ticket)
                 self._take_welcome(message)
+            case Ticket():
+                self._keep_ticket(message.ticket)
             case SnapshotBegin():
                 self._shadow = Shadow()
                 self._complete = False

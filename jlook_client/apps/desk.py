@@ -48,6 +48,7 @@ from jlook_client.views.machines import Machines
 from jlook_client.views.main_window import MainCalls, MainWindow
 from jlook_client.views.server_menu import ServerCalls
 from jmss.errors import N_, BadConfiguration, JmssError
+from jmss.link.credentials import Credentials, token_from
 from jmss.link.dial import Target
 from jmss.link.site_dialler import site_dialler
 from jmss.link.view import UP, LinkState, LinkView
@@ -108,6 +109,7 @@ class Desk(ConnectionWatcher):
         dress(app, self.looks)
         self.mirror = Mirror()
         self.timeline = Timeline()
+        self._credentials = Credentials(token_from(site.token_file))
         self.connection = self._connected()
         self._network = NetworkFlag(self._network_is_back)
         self._acts = JobActs(self.connection, self.tr)
@@ -160,12 +162,13 @@ class Desk(ConnectionWatcher):
         agent = f"JLook/{version('jlook')}"
         return Connection(
             target=Target(self._site.server, self._site.port),
-            dialler=site_dialler(self._site, agent=agent),
+            dialler=site_dialler(self._site, agent=agent, credentials=self._credentials),
             mirror=self.mirror,
             timeline=self.timeline,
             user=getpass.getuser(),
             agent=agent,
             clock=self._clock,
+            keep_ticket=self._credentials.keep,
         )
 
     def _built_jobs(self, settings: Settings) -> JobInformation:

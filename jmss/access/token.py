@@ -8,6 +8,9 @@ from pathlib import Path
 PREFIX = "jmss_"
 """Begins every token, so that people and programs that look for secrets know one."""
 
+TICKET_PREFIX = "jmst_"
+"""Begins every ticket (``tickets.py``)."""
+
 
 def new_token() -> str:
     """Make a token that nobody can guess."""
@@ -21,6 +24,11 @@ def hash_of(token: str) -> str:
     passwords.
     """
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_ticket(shown: str) -> bool:
+    """Whether what is shown at the door is a ticket and no token."""
+    return shown.startswith(TICKET_PREFIX)
 
 
 def read_token(path: Path) -> str:

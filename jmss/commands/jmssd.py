@@ -9,6 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
+from jmss.access.tickets import TicketOffice, ticket_key
 from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
@@ -90,8 +91,9 @@ def _end_at_once(fenced: Fenced) -> None:
 
 def _gate(drive: Path) -> Gate:
     """Ask for tokens if the drive has a list of them."""
-    tokens = TokenFile(access_folder(drive))
-    return Gate(tokens if tokens.exists() else None)
+    folder = access_folder(drive)
+    tokens = TokenFile(folder)
+    return Gate(tokens, TicketOffice(ticket_key(folder))) if tokens.exists() else Gate()
 
 
 def _stay(ownership: Ownership) -> Stay:

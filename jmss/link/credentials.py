@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 
-from jmss.access.token import read_token
+from jmss.access.token import is_ticket, read_token
 
 
 def no_token() -> str:
@@ -19,7 +19,7 @@ def token_from(path: str) -> Callable[[], str]:
 
 
 class Credentials:
-    """The token of one client. It is shown to the server and to nobody else.
+    """The ticket of one client, or else its token. Shown to the server and to nobody else.
 
     Args:
         token: gives the token; asked at every dial.
@@ -27,13 +27,28 @@ class Credentials:
 
     def __init__(self, token: Callable[[], str] = no_token) -> None:
         self._token = token
+        self._ticket = ""
 
-    def headers(self, address: str, *, encrypted: bool) -> dict[str, str]:
-        """Give the headers for a dial; nothing where others could read along."""
-        shown = self._token()
-        if not shown or not (encrypted or _is_loopback(address)):
-            return {}
-        return {"Authorization": f"Bearer {shown}"}
+    def shown(self, address: str, *, encrypted: bool) -> str:
+        """Give what to show at an address; nothing where others could read along."""
+        return (self._ticket or self._token()) if encrypted or _is_loopback(address) else ""
+
+    def keep(self, ticket: str) -> None:
+        """Take the ticket that the server has issued; an empty one is none."""
+        self._ticket = ticket or self._ticket
+
+    def refused(self, shown: str) -> bool:
+        """Forget a ticket that the server does not accept; whether another try has a chance."""
+        if not is_ticket(shown):
+            return False
+        if shown == self._ticket:
+            self._ticket = ""
+        return True
+
+
+def headers(shown: str) -> dict[str, str]:
+    """Give the headers that show something; never a part of a URL, which ends up in logs."""
+    return {"Authorization": f"Bearer {shown}"} if shown else {}
 
 
 def _is_loopback(address: str) -> bool:

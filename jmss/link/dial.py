@@ -23,7 +23,7 @@ from websockets.exceptions import (
 )
 
 from jmss.errors import JmssError
-from jmss.link.credentials import Credentials
+from jmss.link.credentials import Credentials, headers
 from jmss.link.lookup import Lookup, NameSilent, NameUnknown
 from jmss.link.view import Cause
 from jmss.wire.codec import MAX_SIZE
@@ -120,10 +120,15 @@ class Dialler:
         except NameSilent as error:
             raise DialFailed(Cause.NAME_SILENT, target.name) from error
         sock, address = await self._race(addresses, target.port)
+        shown = self._credentials.shown(address, encrypted=False)
         try:
-            connection = await self._upgrade(target, sock, address, heard)
-        except BaseException:
+            connection = await self._upgrade(target, sock, shown, heard)
+        except BaseException as error:
             sock.close()
+            turned_away = isinstance(error, DialFailed) and error.cause is Cause.NOT_ALLOWED
+            if turned_away and self._credentials.refused(shown):
+                # Its ticket has run out: once more, with the token.
+                return await self.dial(target, heard)
             raise
         self._lookup.remember(target.name, address)
         return Line(connection, f"{address}:{target.port}")
@@ -173,7 +178,7 @@ class Dialler:
         return sock
 
     async def _upgrade(
-        self, target: Target, sock: socket.socket, address: str, heard: Callable[[], None]
+        self, target: Target, sock: socket.socket, shown: str, heard: Callable[[], None]
     ) -> ClientConnection:
         class Listening(ClientConnection):
             """Any byte is a sign of life, also half-way through a long frame."""
@@ -186,7 +191,7 @@ class Dialler:
             f"ws://{quote(target.name)}:{target.port}/",
             sock=sock,
             user_agent_header=self._agent,
-            additional_headers=self._credentials.headers(address, encrypted=False),
+            additional_headers=headers(shown),
             # A console on the site's own network has no business with a proxy, and
             # looking for one can block the loop.
             proxy=None,

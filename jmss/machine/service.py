@@ -15,6 +15,7 @@ from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.ownership import BEAT_EVERY, Ownership
 from jmss.errors import BadConfiguration
+from jmss.link.credentials import Credentials, token_from
 from jmss.link.dial import Target
 from jmss.link.link import Link
 from jmss.link.site_dialler import site_dialler
@@ -93,12 +94,14 @@ class MachineService:
             environment=os.environ,
         )
         self._runner = Runner(claims=self._claims, outbox=outbox, launcher=launcher)
+        credentials = Credentials(token_from(place.site.token_file))
         self._uplink = Uplink(
             runner=self._runner,
             outbox=outbox,
             claims=self._claims,
             outputs=Outputs(self._claims),
             multiplicity=place.multiplicity,
+            keep_ticket=credentials.keep,
         )
         hello = Hello(
             role=Role.MACHINE,
@@ -110,7 +113,7 @@ class MachineService:
         )
         self._link = Link(
             target=Target(place.site.server, place.site.port),
-            dialler=site_dialler(place.site, agent=AGENT),
+            dialler=site_dialler(place.site, agent=AGENT, credentials=credentials),
             hello=lambda: hello,
             listener=self._uplink,
         )

@@ -21,6 +21,7 @@ from jmss.wire.messages import (
     ServerMessage,
     StartOrder,
     StopOrder,
+    Ticket,
     Welcome,
 )
 
@@ -52,6 +53,7 @@ class Uplink:
         claims: Claims,
         outputs: Outputs,
         multiplicity: int,
+        keep_ticket: Callable[[str], None] = lambda ticket: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runner = runner
@@ -60,6 +62,7 @@ class Uplink:
         self._outputs = outputs
         self._multiplicity = multiplicity
         self._clock = clock
+        self._keep_ticket = keep_ticket
         self._way: Way | None = None
         self._sent: dict[str, float] = {}
         self._readers: set[asyncio.Task[None]] = set()
@@ -77,7 +80,10 @@ class Uplink:
         """Take a message of the server; there are no gaps in orders."""
         match message:
             case Welcome():
+                self._keep_ticket(message.ticket)
                 self._introduce()
+            case Ticket():
+                self._keep_ticket(message.ticket)
             case StartOrder():
                 self._runner.start(message)
             case StopOrder():

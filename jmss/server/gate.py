@@ -19,6 +19,8 @@ from websockets.http11 import Request, Response
 
 from jmss.access.asker import Asker
 from jmss.access.roles import AccessRole
+from jmss.access.tickets import TicketOffice
+from jmss.access.token import is_ticket
 from jmss.access.token_file import Entry, TokenFile, find
 from jmss.errors import BadConfiguration
 from jmss.wire.messages import Hello, Role
@@ -60,17 +62,25 @@ class Pass:
 
 
 class Gate:
-    """Lets in whoever shows a token that the server accepts.
+    """Lets in whoever shows a token that the server accepts, or a ticket issued for one.
 
     Args:
         tokens: the list; None: everybody may come in.
-        clock: a clock that only rises.
+        office: issues and reads tickets; None: there are none.
+        clock: a clock that only rises; ``wall`` is the time of day.
     """
 
     def __init__(
-        self, tokens: TokenFile | None = None, *, clock: Callable[[], float] = time.monotonic
+        self,
+        tokens: TokenFile | None = None,
+        office: TicketOffice | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._tokens = tokens
+        self._office = office
+        self._wall = wall
         self._clock = clock
         self._entries: tuple[Entry, ...] = tokens.read() if tokens else ()
         self._stamp = self._stamp_now()
@@ -114,6 +124,12 @@ class Gate:
         """Whether the token is still on the list."""
         return passed.entry is None or passed.entry in self._entries
 
+    def ticket(self, passed: Pass) -> str:
+        """Issue a ticket for coming back; nothing where nobody is asked for one."""
+        if self._office is None or passed.entry is None:
+            return ""
+        return self._office.issue(passed.entry, self._wall())
+
     def _passed(self, headers: Headers) -> Pass | None:
         if self.is_open:
             return Pass(None)
@@ -128,7 +144,11 @@ class Gate:
         return Pass(entry) if entry is not None else None
 
     def _entry(self, shown: str) -> Entry | None:
-        return find(self._entries, shown)
+        if not is_ticket(shown):
+            return find(self._entries, shown)
+        if self._office is None:
+            return None
+        return self._office.read(shown, self._entries, self._wall())
 
     def _note_turned_away(self, connection: ServerConnection) -> None:
         """One line for many: a stranger shall not fill the disk with his tries."""

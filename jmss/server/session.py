@@ -28,3 +28,5 @@ class Session:
     """With role ``desk``."""
     machine: MachineLink | None = None
     """With role ``machine``."""
+    ticket_at: float = 0.0
+    """When its last ticket was issued, on the loop's clock."""

@@ -11,6 +11,7 @@ import msgspec
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from jmss.access.tickets import GOOD_FOR
 from jmss.errors import Unavailable, WireError
 from jmss.model.changes import Position
 from jmss.rules.resume import Why
@@ -47,6 +48,7 @@ from jmss.wire.messages import (
     Resync,
     Role,
     SyncEnd,
+    Ticket,
     Timing,
     Welcome,
 )
@@ -163,12 +165,20 @@ class Sessions:
         for session in tuple(self._sessions.values()):
             if not self._gate.holds(session.passed):
                 session.outbox.cut(close_codes.NOT_ALLOWED, "the token was removed")
+            self._renew_ticket(session, now)
             follower = session.follower
             if follower is not None:
                 follower.look()
             session.outbox.look(full=follower is not None and follower.full)
             if now - session.heard > IDLE_AFTER:
                 session.outbox.cut(close_codes.IDLE, "idle")
+
+    def _renew_ticket(self, session: Session, now: float) -> None:
+        if now - session.ticket_at >= GOOD_FOR / 2:
+            session.ticket_at = now
+            ticket = self._gate.ticket(session.passed)
+            if ticket:
+                session.outbox.send(Ticket(ticket=ticket))
 
     def say_goodbye(self, why: str) -> None:
         """Tell everybody that the server ends; closing the links comes next."""
@@ -189,7 +199,12 @@ class Sessions:
             return None
         asker = passed.asker(hello, address)
         session = Session(
-            hello=hello, passed=passed, asker=asker, outbox=outbox, heard=self._clock()
+            hello=hello,
+            passed=passed,
+            asker=asker,
+            outbox=outbox,
+            heard=self._clock(),
+            ticket_at=self._clock(),
         )
         if hello.role is Role.MACHINE:
             if not self._admit_machine(session):
@@ -239,15 +254,15 @@ class Sessions:
         follower, position = session.follower, session.hello.resume
         if follower is None:
             session.welcomed = True
-            session.outbox.send(self._welcoming(Mode.CURRENT, Why.NONE))
+            session.outbox.send(self._welcoming(session, Mode.CURRENT, Why.NONE))
             session.outbox.send(SyncEnd(seq=self._feed.head, inc=self._feed.inc))
             return
         why = await follower.why_snapshot(position)
         session.welcomed = True
-        session.outbox.send(self._welcoming(follower.mode(position, why), why))
+        session.outbox.send(self._welcoming(session, follower.mode(position, why), why))
         follower.bring_up(position, why)
 
-    def _welcoming(self, mode: Mode, why: Why) -> Welcome:
+    def _welcoming(self, session: Session, mode: Mode, why: Why) -> Welcome:
         clients = len(self._sessions)
         spread = clients / CLIENTS_PER_SECOND
         return Welcome(
@@ -261,6 +276,7 @@ class Sessions:
             timing=_timing(self._identity.timing, clients),
             spread=min(spread, MOST_SPREAD) if clients >= CLIENTS_PER_SECOND // 2 else 0.0,
             time=self._wall(),
+            ticket=self._gate.ticket(session.passed),
         )
 
     async def _listen(self, session: Session, connection: ServerConnection) -> None:

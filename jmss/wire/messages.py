@@ -142,6 +142,8 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """Spread the first retry over this many seconds (``docs/link.md``)."""
     time: float
     """The server's clock, seconds since 1970, UTC."""
+    ticket: str = ""
+    """To be shown in place of the token when the client comes back (``docs/security.md``)."""
 
 
 class Delta(Message, frozen=True, kw_only=True, tag="delta"):
@@ -231,6 +233,12 @@ class Goaway(Message, frozen=True, kw_only=True, tag="goaway"):
     why: str
     """``move``, ``stop``, ``restart`` or ``slow``."""
     retry_after: float = 0.0
+
+
+class Ticket(Message, frozen=True, kw_only=True, tag="ticket"):
+    """A fresh ticket in place of the one in ``Welcome``, before that runs out."""
+
+    ticket: str
 
 
 class Pong(Message, frozen=True, kw_only=True, tag="pong"):
@@ -330,6 +338,7 @@ ServerMessage = (
     | Listing
     | Goaway
     | Pong
+    | Ticket
     | ReportTaken
     | StartOrder
     | StopOrder

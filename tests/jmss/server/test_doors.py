@@ -220,3 +220,21 @@ def test_a_damaged_list_lets_in_whom_it_let_in_before_and_nobody_at_a_start(hous
         house.server.start()
 
     asyncio.run(story())
+
+
+def test_a_ticket_of_one_node_opens_the_door_of_the_next_one(house: House) -> None:
+    async def story() -> None:
+        async with house.desk(house.operator) as operator:
+            ticket = operator.welcome["ticket"]
+        house.server.kill()
+        house.server.start("SV2")
+        async with house.desk(ticket) as again:
+            assert again.welcome["node"] == "SV2"
+            assert (await again.submit()).get("error", "") == ""
+            assert again.welcome["ticket"] != ticket
+        assert house.audit()[-1]["token"] == "ueda"
+        house.tokens.remove("ueda")
+        assert await status_of(house, f"Bearer {ticket}") == 401
+        assert ticket not in house.server.log
+
+    asyncio.run(story())

@@ -2,13 +2,17 @@
 """Heartbeats and the rules for idle links, without a network (the rest: ``test_jmssd``)."""
 
 import asyncio
+from pathlib import Path
 from typing import Any, cast
 
 from websockets.asyncio.server import ServerConnection
 
+from jmss.access.roles import AccessRole
+from jmss.access.tickets import GOOD_FOR, TicketOffice
+from jmss.access.token_file import TokenFile
 from jmss.model.changes import Change
 from jmss.server.feed import Feed
-from jmss.server.gate import Gate
+from jmss.server.gate import Gate, Pass
 from jmss.server.machines import Machines
 from jmss.server.outputs import Outputs
 from jmss.server.requests import Requests
@@ -63,7 +67,9 @@ class House:
         self.tasks: list[asyncio.Task[None]] = []
 
     async def enter(self, role: Role, session: str) -> Line:
-        line = Line()
+        return await self.serve(Line(), role, session)
+
+    async def serve(self, line: Line, role: Role, session: str) -> Line:
         connection = cast(ServerConnection, line)
         self.tasks.append(asyncio.create_task(self.sessions.handle(connection)))
         line.say(Hello(role=role, agent="t", session=session))
@@ -147,6 +153,35 @@ def test_many_consoles_are_asked_to_come_back_more_slowly() -> None:
         welcomes = [line.messages()[0] for line in (lines[0], lines[300], lines[-1])]
         assert [w["timing"]["retry_cap"] for w in welcomes] == [0.5, 2.0, 2.0]
         assert [w["spread"] for w in welcomes] == [0.0, 0.0, 0.6]
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_a_ticket_is_renewed_at_half_its_life(tmp_path: Path) -> None:
+    async def story() -> None:
+        tokens = TokenFile(tmp_path / "access")
+        tokens.add("ueda", AccessRole.VIEWER)
+        house = House()
+        gate = Gate(tokens, TicketOffice(b"k" * 32), wall=lambda: house.now)
+        house.sessions._gate = gate
+        line = Line()
+        passed = Pass(tokens.read()[0])
+        gate._passes[cast(ServerConnection, line)] = passed
+        await house.serve(line, Role.COMMAND, "1")
+        first = line.messages()[0]["ticket"]
+        for house.now in (10.0, GOOD_FOR / 2 - 1):
+            house.sessions._sessions["1"].heard = house.now
+            house.sessions.look()
+        assert "ticket" not in line.kinds()
+        house.sessions._sessions["1"].heard = house.now = GOOD_FOR / 2
+        house.sessions.look()
+        house.sessions.look()
+        renewed = [m["ticket"] for m in line.messages() if m["t"] == "ticket"]
+        assert len(renewed) == 1
+        office = TicketOffice(b"k" * 32)
+        assert office.read(first, tokens.read(), GOOD_FOR) is None
+        assert office.read(renewed[0], tokens.read(), GOOD_FOR) is not None
         await house.close()
 
     asyncio.run(story())
