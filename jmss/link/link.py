@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from jmss.errors import WireError
 from jmss.link.core import LinkCore, Order
 from jmss.link.dial import DialFailed, Dialler, Line, Target
+from jmss.link.repeats import Repeats
 from jmss.link.view import UP, Cause, LinkState, LinkView
 from jmss.wire import codec
 from jmss.wire.close_codes import NOT_ALLOWED, RESTART, TRY_LATER, WRONG_VERSION, is_final
@@ -85,6 +86,7 @@ class Link:
         self._wall = wall
         self._hello_timeout = hello_timeout
         self._core = LinkCore(target.name, uniform)
+        self._repeats = Repeats()
         self._attempt: asyncio.Task[None] | None = None
         self._line: Line | None = None
         self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
@@ -216,7 +218,7 @@ class Link:
         if self._attempt is not mine:
             return  # the link was aborted meanwhile; nobody wants to know
         now = self._clock()
-        _log.info("link to %s: %s %s", self._target.name, cause, detail)
+        self._note(now, cause, detail, news=self._core.state is not LinkState.CONNECTING)
         if cause in {Cause.NOT_ALLOWED, Cause.WRONG_VERSION}:
             orders = self._core.rejected(now, cause, detail)
         elif self._core.state is LinkState.CONNECTING:
@@ -308,3 +310,9 @@ class Link:
         with suppress(ConnectionClosed):
             while True:
                 await line.send(codec.encode(await self._outgoing.get()))
+
+    def _note(self, now: float, cause: Cause, detail: str, *, news: bool) -> None:
+        """Log the end of a connection, or of an attempt if that is news."""
+        times = 1 if news else self._repeats.news(cause, now)
+        if times:
+            _log.info("link to %s: %s %s (%d times)", self._target.name, cause, detail, times)
