@@ -116,6 +116,18 @@ def test_as_root_it_installs_under_the_names_of_the_release(checkout: Path, syst
     assert "--no-install-recommends" in install
 
 
+def test_the_slow_tests_ask_for_network_tools_if_they_can_use_them(
+    checkout: Path, system: Path
+) -> None:
+    slow = ("test", "--all")
+    assert "iproute2" not in dev(checkout, *slow, system=system).stderr
+    add(system, "id", "echo 0")
+    assert "iproute2" not in dev(checkout, "test", system=system).stderr
+    # This machine's own may lie where root looks for programs.
+    there = shutil.which("ip", path="/usr/sbin:/sbin") is not None
+    assert ("iproute2" in dev(checkout, *slow, system=system).stderr) is not there
+
+
 def test_lock_says_how_to_get_uv(checkout: Path, system: Path) -> None:
     told = dev(checkout, "lock", system=system)
     assert told.returncode == 3
