@@ -134,6 +134,7 @@ class Connection:
         self._shadow: Shadow | None = None
         self._absence: Absence | None = None
         self._complete = True
+        self._synced = False  # since the start; a saved board does not count
         self._asked: dict[str, tuple[Asked, Told]] = {}
         self._reading: dict[str, Callable[[Output | JmssError], None]] = {}
 
@@ -283,16 +284,16 @@ class Connection:
             self._absence.replay(applied)
 
     def _take_end(self, end: SyncEnd) -> None:
+        synced, self._synced = self._synced, True
         if self._shadow is None:
             return
-        first = self._mirror.position is None
         shadow, self._shadow = self._shadow, None
         position = Position(self._epoch, end.seq, end.inc)
         differing = self._mirror.swap(shadow, position)
         if self._absence is not None and not self._absence.is_over:
             for old, new in differing:
                 self._absence.differ(old, new)
-        if first:
+        if not synced:
             server = self._link.view.server
             lines = [line_of(change, None, server) for change in end.recent]
             self._timeline.fill([line for line in lines if line is not None])

@@ -20,6 +20,7 @@ from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.address import aimed, parse_address, profile_name
+from jlook_client.apps.board_keeper import BoardKeeper
 from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.network_flag import NetworkFlag
 from jlook_client.apps.other_window import OtherWindow
@@ -30,10 +31,12 @@ from jlook_client.connection import Connection, ConnectionWatcher
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks
 from jlook_client.mirror import Applied, Mirror
+from jlook_client.saved_board import BoardFolder, SavedBoard, board_of
 from jlook_client.settings import Profile, Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
+from jlook_client.tables.times import clock_text
 from jlook_client.timeline import Timeline
 from jlook_client.views.blind_periods import BlindPeriods
 from jlook_client.views.dress import change_colours, dress, is_dark, undress
@@ -79,6 +82,7 @@ class Desk(ConnectionWatcher):
         clock: both clocks.
         profile: how the server is remembered once it was live; None: it is not.
         site_file: the site that other windows are to be opened with.
+        boards: where the last board of each server is kept; None: nowhere.
     """
 
     def __init__(
@@ -91,6 +95,7 @@ class Desk(ConnectionWatcher):
         clock: Clock | None = None,
         profile: Profile | None = None,
         site_file: Path | None = None,
+        boards: Path | None = None,
     ) -> None:
         self._app = app
         self._site = site
@@ -98,6 +103,8 @@ class Desk(ConnectionWatcher):
         self._clock = clock or Clock()
         self._profile = profile
         self._site_file = site_file
+        self._recalled: SavedBoard | None = None
+        self._keeper: BoardKeeper | None = None
         wishes = wishes or Wishes()
         loaded = settings_file.load()
         settings = loaded.settings
@@ -127,18 +134,58 @@ class Desk(ConnectionWatcher):
                 N_("The settings could not be read; they were put aside as {file}"),
                 file=loaded.set_aside,
             )
+        if boards is not None:
+            self._keep_board(BoardFolder(boards, site.server, site.port))
 
     async def run(self) -> None:
         """Keep the link up until cancelled."""
-        await self.connection.run()
+        if self._keeper is None:
+            await self.connection.run()
+            return
+        keeping = asyncio.ensure_future(self._keeper.run())
+        try:
+            await self.connection.run()
+        finally:
+            keeping.cancel()
 
     def show(self) -> None:
         """Open the window."""
         self.window.show()
 
     def close(self) -> None:
-        """Take the window and the looks down in order."""
+        """Keep the last board, and take the window and the looks down in order."""
+        if self._keeper is not None:
+            self._keeper.save_last()
         undress(self._app, [self.window])
+
+    # The last board.
+
+    def _keep_board(self, folder: BoardFolder) -> None:
+        """Show the board that was saved last, old as it is, and save it from now on."""
+        self._keeper = BoardKeeper(folder, self._board)
+        loaded = folder.load()
+        if loaded.set_aside is not None:
+            text = N_("The saved board could not be read; it was put aside as {file}")
+            self._say(Severity.WARNING, text, file=loaded.set_aside)
+        if loaded.board is not None:
+            self._recalled = board = loaded.board
+            as_of = clock_text(board.head.at, self._clock.wall_now())
+            self.window.recall(as_of)
+            self.mirror.swap(board.shadow(), board.head.position)
+            text = N_("Until the link is live, the tables show the saved board of {time}")
+            self._say(Severity.INFO, text, time=as_of)
+
+    def _board(self) -> SavedBoard | None:
+        """Give the board as it was when it was last true; None before the link was live."""
+        sight = self.window.sight
+        if sight.at is None:
+            return None
+        return board_of(
+            self.mirror,
+            server=self._site.server,
+            at=self._clock.wall_time(sight.at),
+            ahead=self.connection.server_time_ahead,
+        )
 
     # What the connection tells.
 
@@ -357,6 +404,8 @@ class Desk(ConnectionWatcher):
 
     def _now(self) -> float:
         """The time up to which the jobs are known: it stands still while the link is down."""
+        if self._recalled is not None and self.window.sight.recalled:
+            return self._recalled.head.at + self._recalled.head.ahead
         view = self.connection.view
         if view.state in UP or view.heard_at is None:
             return self._server_now()

@@ -9,6 +9,7 @@ import click
 from jlook_client.apps.address import site_of
 from jlook_client.apps.desk import Desk, Wishes, until_closed
 from jlook_client.apps.program import built_application, run_program, speak
+from jlook_client.saved_board import default_boards_path
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 from jmss.errors import BadConfiguration
 
@@ -45,7 +46,15 @@ def main(
         raise click.UsageError(str(error)) from error
     app = built_application("jlook")
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
-    desk = Desk(app, site, settings_file, wishes=wishes, profile=remembered, site_file=site_file)
+    desk = Desk(
+        app,
+        site,
+        settings_file,
+        wishes=wishes,
+        profile=remembered,
+        site_file=site_file,
+        boards=default_boards_path(),
+    )
     speak(app, desk.tr.language)
 
     async def story() -> int:

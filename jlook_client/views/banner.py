@@ -109,7 +109,9 @@ class Banner(QFrame):
         """What is told at the moment."""
         return self._kind
 
-    def show_link(self, view: LinkView, now: float, as_of: str, *, offline: bool = False) -> None:
+    def show_link(
+        self, view: LinkView, now: float, as_of: str, *, offline: bool = False, first: bool = False
+    ) -> None:
         """Tell of the link; the green banner goes by itself once its time is over.
 
         Args:
@@ -117,6 +119,7 @@ class Banner(QFrame):
             now: the monotonic time.
             as_of: the time of day at which the screen was true.
             offline: whether this workstation says that it has no network.
+            first: whether the link was never up, and a saved board is shown.
         """
         if view.state in UP:
             if self._kind is Kind.LOST or (self._kind is Kind.BACK and self._is_over(now)):
@@ -124,7 +127,11 @@ class Banner(QFrame):
             return
         tr = self._tr
         self._take(Kind.LOST)
-        self.headline.set_text(tr("The link to JMSS server {server} is down.", server=view.server))
+        if first:
+            head = tr("Not yet connected to JMSS server {server}.", server=view.server)
+        else:
+            head = tr("The link to JMSS server {server} is down.", server=view.server)
+        self.headline.set_text(head)
         words = cause_words(tr, view, offline=offline)
         data = tr("Data shown as of {time}.", time=as_of)
         because = words.happened

@@ -110,8 +110,12 @@ class LinkedWindow(QMainWindow):
         self.link_status.show_link(view, now, offline=offline)
         self.as_of.show_time(self.sight.as_of, stale=self.sight.stale)
         lost = view.lost_at is not None or view.state is not LinkState.SYNCING
+        if self.sight.recalled and view.attempt == 0:
+            lost = view.cause is not Cause.NONE
         if self.sight.began and lost:
-            self.banner.show_link(view, now, self.sight.as_of, offline=offline)
+            self.banner.show_link(
+                view, now, self.sight.as_of, offline=offline, first=self.sight.recalled
+            )
         if self._away is not None and view.state in UP:
             self.banner.show_away(self._away, now)
             self._away = None
@@ -125,6 +129,11 @@ class LinkedWindow(QMainWindow):
 
     def link_shown(self, view: LinkView, now: float) -> None:
         """Show the link in the window's own content; for those who build on this window."""
+
+    def recall(self, as_of: str) -> None:
+        """Show the content as a saved one that was true at the moment that ``as_of`` names."""
+        self.sight.recall(as_of)
+        self.look_again()
 
     def show_away(self, away: Away) -> None:
         """Tell what happened while the link was down, as soon as it is up.

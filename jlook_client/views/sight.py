@@ -18,12 +18,25 @@ class Sight:
         self._at: float | None = None
         self._shown = ""
         self.began = False
-        """Whether the link was ever up: only then is there anything to see."""
+        """Whether there is anything to see: the link was up, or a saved board is shown."""
+        self.recalled = False
+        """Whether all there is to see is a board that was saved before this start."""
+
+    def recall(self, as_of: str) -> None:
+        """Take in that a saved board is shown, true at the moment that ``as_of`` names."""
+        self.began = self.recalled = True
+        self._shown = as_of
+
+    @property
+    def at(self) -> float | None:
+        """That moment on the monotonic clock; None before the link was ever up."""
+        return self._at
 
     def take(self, view: LinkView) -> None:
         """Take in how the link is now."""
         if view.state in UP:
             self._up = self.began = True
+            self.recalled = False
             self._keep(view.heard_at)
         elif self._up:
             self._up = False

@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The joints of the desk, without any server: what it remembers and what it says at once."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.mirror import Shadow
+from jlook_client.saved_board import BoardFolder, board_of
 from jlook_client.settings import Profile, SettingsFile, Theme
+from jmss.link.view import Cause, LinkState
+from jmss.model.changes import Position
+from jmss.model.jobs import JobState
 from jmss.settings import Site
-from tests.fakes.desk_link import down, up
+from tests.fakes.desk_board import Desk as Board
+from tests.fakes.desk_board import a_job, a_machine
+from tests.fakes.desk_link import down, never, up
 
 Open = Callable[..., Desk]
 
@@ -19,16 +29,17 @@ Open = Callable[..., Desk]
 def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
     desks: list[Desk] = []
 
-    def opened(profile: Profile | None = None) -> Desk:
+    def opened(profile: Profile | None = None, boards: Path | None = None) -> Desk:
         site = Site(server="VCOM1", port=1, hosts={"VCOM1": "127.0.0.1"})
         wishes = Wishes(language="en", theme=Theme.LIGHT)
         file = SettingsFile(tmp_path / "jlook.json")
-        desks.append(Desk(qapp, site, file, wishes=wishes, profile=profile))
+        desks.append(Desk(qapp, site, file, wishes=wishes, profile=profile, boards=boards))
         return desks[-1]
 
     yield opened
     for desk in desks:
-        desk.close()
+        if not sip.isdeleted(desk.window):
+            desk.close()
 
 
 def test_columns_come_back_as_they_were_left(opened: Open) -> None:
@@ -85,6 +96,71 @@ def test_the_first_card_takes_an_address_and_refuses_what_is_none(opened: Open) 
     card.button.click()
     assert "99999 is no TCP port" in desk.window.notice.text()
     assert desk.connection.view.server == "VCOM1"
+
+
+def a_saved_board(folder: Path) -> None:
+    board = Board(a_machine("VCOM2"), a_job(7, JobState.RUNNING), a_job(8)).mirror
+    saved = board_of(board, server="VCOM1", at=time.time() - 90_000, ahead=0.0)
+    assert saved is not None
+    BoardFolder(folder, "VCOM1", 1).save(saved)
+
+
+def test_a_start_without_the_server_shows_the_saved_board_aged_and_read_only(
+    opened: Open, tmp_path: Path
+) -> None:
+    a_saved_board(tmp_path)
+    desk = opened(boards=tmp_path)
+    desk.show()
+    assert desk.window.area.isVisible()
+    assert not desk.window.first_card.isVisible()
+    assert not desk.window.banner.isVisible(), "the first attempt is still to come"
+    QApplication.processEvents()
+    assert desk.job_table.rowCount() == 2
+    assert " — as of " in desk.window.area.windows["jobs"].windowTitle()
+    assert desk.window.as_of.property("kind") == "stale"
+    elapsed = [desk.job_table.index(0, c).data() for c in range(desk.job_table.columnCount())]
+    desk.jobs.view.selectAll()
+    QApplication.processEvents()
+    assert not any(action.isEnabled() for action in desk.jobs.actions_on_jobs.all)
+    desk.window.show_link(never(LinkState.WAITING, cause=Cause.REFUSED, attempt=1), 1.0)
+    assert desk.window.banner.isVisible()
+    assert desk.window.banner.headline.text() == "Not yet connected to JMSS server VCOM1."
+    again = [desk.job_table.index(0, c).data() for c in range(desk.job_table.columnCount())]
+    assert again == elapsed
+    desk.window.show_link(up(), 2.0)
+    assert not desk.window.banner.isVisible()
+    assert " — as of " not in desk.window.area.windows["jobs"].windowTitle()
+    assert any("saved board of" in line.template for line in desk.timeline.lines)
+
+
+def test_the_board_is_kept_at_the_end_and_shown_at_the_next_start(
+    opened: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = opened(boards=tmp_path)
+    desk.show()
+    assert desk.window.first_card.isVisible()
+    shadow = Shadow()
+    shadow.add([a_machine("VCOM2"), a_job(7)])
+    desk.mirror.swap(shadow, Position("e", 5, 1))
+    desk.window.show_link(up(heard_at=time.monotonic()), time.monotonic())
+    qtbot.waitUntil(lambda: desk.job_table.rowCount() == 1)
+    desk.window.close()
+    desk.close()
+    again = opened(boards=tmp_path)
+    again.show()
+    qtbot.waitUntil(lambda: again.job_table.rowCount() == 1)
+    assert again.mirror.position == Position("e", 5, 1)
+
+
+def test_a_damaged_board_is_put_aside_and_said(opened: Open, tmp_path: Path) -> None:
+    a_saved_board(tmp_path)
+    [file] = tmp_path.glob("*/*.board")
+    file.write_bytes(b"{")
+    desk = opened(boards=tmp_path)
+    desk.show()
+    assert desk.window.first_card.isVisible()
+    [line] = desk.timeline.lines
+    assert "damaged-1" in str(line.fields["file"])
 
 
 def test_without_a_server_there_is_a_card_and_connect(opened: Open) -> None:

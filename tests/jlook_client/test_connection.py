@@ -10,7 +10,7 @@ import pytest
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Asked, Connection, ConnectionWatcher, Phase
-from jlook_client.mirror import Mirror
+from jlook_client.mirror import Mirror, Shadow
 from jlook_client.timeline import Timeline
 from jmss.errors import JmssError, NotNow, OperationLost, OutputAway
 from jmss.link.dial import Target
@@ -111,9 +111,13 @@ class Desk(ConnectionWatcher):
         return [line.template for line in self.timeline.lines if line.source == "JLook"]
 
 
-def at_a_desk(story: Callable[[Desk], Awaitable[None]]) -> None:
+def at_a_desk(story: Callable[[Desk], Awaitable[None]], *, saved: Position | None = None) -> None:
     async def run() -> None:
         desk = Desk()
+        if saved is not None:
+            shadow = Shadow()
+            shadow.add([job(1), job(2)])
+            desk.mirror.swap(shadow, saved)
         running = asyncio.create_task(desk.connection.run())
         await settle()
         try:
@@ -156,6 +160,34 @@ def test_nothing_of_a_half_snapshot_is_ever_seen() -> None:
         assert desk.mirror.numbers == [7, 8]
 
     at_a_desk(story)
+
+
+def test_a_saved_board_is_continued_by_replay_where_its_position_still_fits() -> None:
+    async def story(desk: Desk) -> None:
+        [hello] = desk.sent(Hello)
+        assert isinstance(hello, Hello)
+        assert hello.resume == Position("e", 10, 1)
+        desk.line.welcome(head=11, mode=Mode.REPLAY)
+        desk.change(10, job(3))
+        desk.line.says(SyncEnd(seq=11, inc=1))
+        await settle()
+        assert desk.state is LinkState.LIVE
+        assert desk.mirror.numbers == [1, 2, 3]
+        assert desk.mirror.position == Position("e", 11, 1)
+        assert desk.away == [], "what happened before the start is no absence of this desk"
+
+    at_a_desk(story, saved=Position("e", 10, 1))
+
+
+def test_a_saved_board_that_does_not_fit_gives_way_to_a_snapshot() -> None:
+    async def story(desk: Desk) -> None:
+        assert desk.mirror.numbers == [1, 2]
+        await desk.snapshot(job(7), seq=10)
+        assert desk.mirror.numbers == [7]
+        assert desk.mirror.position == Position("e", 10, 1)
+        assert [line.job for line in desk.timeline.lines] == [7]
+
+    at_a_desk(story, saved=Position("another", 99, 4))
 
 
 def test_after_a_cut_it_resumes_where_it_stood_and_tells_what_happened() -> None:

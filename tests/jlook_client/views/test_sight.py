@@ -32,6 +32,17 @@ def test_the_moment_of_the_loss_is_kept_until_the_link_is_up() -> None:
     assert (sight.stale, sight.as_of) == (False, "14:32:50")
 
 
+def test_a_saved_board_is_old_until_the_link_is_up() -> None:
+    sight = Sight(StillClock())
+    sight.recall("11-21 18:00")
+    for state in (LinkState.OFFLINE, LinkState.CONNECTING, LinkState.SYNCING, LinkState.WAITING):
+        sight.take(never(state, heard_at=3.0))
+        assert (sight.began, sight.stale, sight.as_of) == (True, True, "11-21 18:00")
+        assert (sight.recalled, sight.at) == (True, None)
+    sight.take(up(heard_at=5.0))
+    assert (sight.recalled, sight.stale, sight.as_of, sight.at) == (False, False, "14:32:05", 5.0)
+
+
 def test_a_gap_makes_the_screen_old_at_the_last_moment_it_was_true() -> None:
     sight = Sight(StillClock())
     sight.take(up(heard_at=5.0))
