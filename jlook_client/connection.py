@@ -136,7 +136,7 @@ class Connection:
         self._complete = True
         self._synced = False  # since the start; a saved board does not count
         self._asked: dict[str, tuple[Asked, Told]] = {}
-        self._reading: dict[str, Callable[[Output | JmssError], None]] = {}
+        self._reading: dict[str, tuple[ReadOutput, Callable[[Output | JmssError], None]]] = {}
 
     @property
     def view(self) -> LinkView:
@@ -189,7 +189,7 @@ class Connection:
         if self._link.view.state not in UP:
             return False
         ask = ReadOutput(id=str(uuid.uuid4()), job=job, stream=stream, offset=offset, wait=wait)
-        self._reading[ask.id] = told
+        self._reading[ask.id] = (ask, told)
         return self._link.send(ask)
 
     # What the link tells.
@@ -235,7 +235,7 @@ class Connection:
             case Answer():
                 self._take_answer(message)
             case Output():
-                told = self._reading.pop(message.id, None)
+                _, told = self._reading.pop(message.id, (None, None))
                 if told is not None:
                     told(message)
             case _:
@@ -258,6 +258,8 @@ class Connection:
         self._complete = welcome.mode is not Mode.SNAPSHOT
         for asked, _ in self._asked.values():
             self._link.send(AskStatus(id=asked.id))
+        for read, _ in self._reading.values():
+            self._link.send(read)  # the line changed under a question that does no harm twice
 
     def _take_delta(self, delta: Delta) -> bool:
         try:
@@ -299,9 +301,9 @@ class Connection:
             self._timeline.fill([line for line in lines if line is not None])
 
     def _take_answer(self, answer: Answer) -> None:
-        reading = self._reading.pop(answer.id, None)
-        if reading is not None:
-            reading(from_wire(answer.error, answer.fields))
+        _, reader = self._reading.pop(answer.id, (None, None))
+        if reader is not None:
+            reader(from_wire(answer.error, answer.fields))
             return
         known = self._asked.pop(answer.id, None)
         if known is None:

@@ -29,8 +29,12 @@ class Happening(StrEnum):
     """An attempt failed; another may succeed."""
     REJECTED = "rejected"
     """An attempt failed for a reason that only a person can remove."""
+    OPENED = "opened"
+    """The attempt is through to a server; our hello goes out."""
     WELCOMED = "welcomed"
     """The server answered our hello."""
+    REJOINED = "rejoined"
+    """The server we have a silent link to answered the attempt beside it and goes on from there."""
     SYNCED = "synced"
     """Everything that was missed is here."""
     HEARD = "heard"
@@ -41,6 +45,8 @@ class Happening(StrEnum):
     """What arrived does not follow on what we have."""
     LOST = "lost"
     """The connection was closed, was reset, went silent or stalled."""
+    ALONE = "alone"
+    """The same, while the attempt beside the connection is still under way."""
 
 
 class Order(StrEnum):
@@ -50,7 +56,15 @@ class Order(StrEnum):
     KICK = "kick"
     """Dial at once if the attempt under way fails."""
     ABORT = "abort"
-    """Drop the connection without waiting for the peer."""
+    """Drop the connection and the attempt under way without waiting for the peer."""
+    HANG_UP = "hang_up"
+    """Drop the connection alone: the attempt beside it takes its place."""
+    BREAK_OFF = "break_off"
+    """Drop the attempt alone: the connection beside it speaks again."""
+    MUTE = "mute"
+    """Take nothing more from the connection: our hello has said where we stand."""
+    UNMUTE = "unmute"
+    """Take from the connection again, and first what came meanwhile."""
     CLOSE = "close"
     """Say goodbye and close, within half a second."""
     SCHEDULE = "schedule"
@@ -78,6 +92,7 @@ TABLE: dict[LinkState, _Row] = {
     _S.CONNECTING: {
         _H.CONNECT: (_S.CONNECTING, (_O.KICK,)),
         _H.CANCEL: (_S.OFFLINE, (_O.ABORT,)),
+        _H.OPENED: (_S.CONNECTING, ()),
         _H.WELCOMED: (_S.SYNCING, ()),
         _H.FAILED: (_S.WAITING, (_O.ABORT, _O.SCHEDULE)),
         _H.REJECTED: (_S.HELD, (_O.ABORT,)),
@@ -93,14 +108,20 @@ TABLE: dict[LinkState, _Row] = {
         **_DOWN_AGAIN,
         _H.CONNECT: (_S.LIVE, ()),
         _H.HEARD: (_S.LIVE, ()),
-        _H.QUIET: (_S.SUSPECT, (_O.PING,)),
+        _H.QUIET: (_S.SUSPECT, (_O.PING, _O.SCHEDULE)),
         _H.GAP: (_S.SYNCING, (_O.RESYNC,)),
     },
     _S.SUSPECT: {
         **_DOWN_AGAIN,
         _H.CONNECT: (_S.SUSPECT, ()),
-        _H.HEARD: (_S.LIVE, ()),
-        _H.GAP: (_S.SYNCING, (_O.RESYNC,)),
+        _H.HEARD: (_S.LIVE, (_O.BREAK_OFF,)),
+        _H.GAP: (_S.SYNCING, (_O.BREAK_OFF, _O.RESYNC)),
+        _H.DUE: (_S.SUSPECT, (_O.DIAL,)),
+        _H.OPENED: (_S.SUSPECT, (_O.MUTE,)),
+        _H.FAILED: (_S.SUSPECT, (_O.UNMUTE, _O.SCHEDULE)),
+        _H.REJOINED: (_S.LIVE, (_O.HANG_UP,)),
+        _H.WELCOMED: (_S.SYNCING, (_O.HANG_UP,)),
+        _H.ALONE: (_S.CONNECTING, (_O.HANG_UP,)),
     },
     _S.WAITING: {
         _H.CONNECT: (_S.CONNECTING, (_O.DIAL,)),
@@ -114,9 +135,18 @@ TABLE: dict[LinkState, _Row] = {
 }
 """State and happening give the next state and the orders, in this order."""
 
+_CALLS = frozenset({_S.CONNECTING, _S.SUSPECT})
+"""States in which an attempt can be under way: the only one, or one beside a silent link."""
+_PLANS = frozenset({_S.WAITING, _S.SUSPECT})
+"""States in which the next attempt has its time."""
+
 FIRST_RETRY = 0.25
 """Seconds over which the first retry is spread at least."""
+FIRST_PAUSE = 0.5
+"""Seconds between the first two retries, unless the server's cap is below."""
 GROWTH = 1.6
+FLAPPING = 2.5
+"""Seconds to which the pauses grow while a server lets us in and drops us again."""
 STABLE = 10.0
 """A link that was live for this long starts its retries from the beginning."""
 STALL = 5.0
@@ -162,10 +192,17 @@ class LinkCore:
         self._live_at: float | None = None
         self._ticked_at: float | None = None
         self._gap_at: float | None = None
+        self._judge_at: float | None = None
+        """After a suspension: when a server that said nothing since is given up."""
         self._next_at: float | None = None
+        self._dialled_at = 0.0
+        self._calling = False
+        """Whether an attempt is under way; it is in CONNECTING, and at times in SUSPECT."""
         self._attempt = 0
         self._step = 0
-        """How far the pauses have grown; unlike ``_attempt`` it outlasts a short success."""
+        """How far the pauses between failed attempts have grown."""
+        self._flaps = 0
+        """How many links in a row did not stay; unlike ``_attempt`` it outlasts a success."""
         self._kicked = False
 
     @property
@@ -191,6 +228,16 @@ class LinkCore:
             timing_dead=self._timing.dead,
         )
 
+    @property
+    def deadline(self) -> float | None:
+        """When ``tick`` has something to do, if nothing happens before."""
+        moments = [at for at in (self._next_at, self._judge_at) if at is not None]
+        if self._heard_at is not None and self._state is LinkState.LIVE:
+            moments.append(self._heard_at + self._timing.suspect)
+        if self._heard_at is not None and self._state is LinkState.SUSPECT:
+            moments.append(self._heard_at + self._timing.dead)
+        return min(moments, default=None)
+
     def is_older(self, epoch: str, incarnation: int) -> bool:
         """Whether a welcome comes from a server that is no longer the active one."""
         return epoch == self._epoch and incarnation < self._incarnation
@@ -204,7 +251,7 @@ class LinkCore:
     def connect(self, now: float) -> tuple[Order, ...]:
         """The operator chose [接続], or the program wants its link."""
         if self._state is not LinkState.CONNECTING and self._state not in UP:
-            self._step = 0
+            self._step = self._flaps = 0
         return self._happen(Happening.CONNECT, now)
 
     def cancel(self, now: float) -> tuple[Order, ...]:
@@ -213,14 +260,40 @@ class LinkCore:
             self._went_down(now, Cause.OPERATOR, "")
         return self._happen(Happening.CANCEL, now)
 
+    def opened(self, now: float) -> tuple[Order, ...]:
+        """The attempt under way is through to a server."""
+        return self._happen(Happening.OPENED, now)
+
     def welcomed(
-        self, now: float, *, node: str, epoch: str, incarnation: int, timing: Timing, spread: float
+        self,
+        now: float,
+        *,
+        node: str,
+        epoch: str,
+        incarnation: int,
+        timing: Timing,
+        spread: float,
+        snapshot: bool = False,
     ) -> tuple[Order, ...]:
-        """The server answered our hello."""
-        orders = self._happen(Happening.WELCOMED, now)
+        """The server answered our hello; with ``snapshot`` it sends everything anew.
+
+        Beside a silent link it matters who answers. If it is the server of that link, only
+        the connection was bad, and the next one goes on where it ended. Another one is a
+        failover, and the silence was an absence.
+        """
+        same = (epoch, incarnation) == (self._epoch, self._incarnation)
+        beside = self._state is LinkState.SUSPECT
+        if beside and not same:
+            self._attempt = 0
+            self._went_down(now, Cause.SILENT, f"{self._quiet(now):.1f}")
+        else:
+            self._heard_at = now
+        rejoined = beside and same and not snapshot
+        orders = self._happen(Happening.REJOINED if rejoined else Happening.WELCOMED, now)
         self._node, self._epoch, self._incarnation = node, epoch, incarnation
         self._timing, self._spread = timing, spread
-        self._heard_at = now
+        if rejoined:
+            self._gap_at = now  # what is missing now is not mended on this connection
         return orders
 
     def synced(self, now: float) -> tuple[Order, ...]:
@@ -234,7 +307,7 @@ class LinkCore:
         """Something arrived; of no interest before the welcome."""
         if self._state not in UP and self._state is not LinkState.SYNCING:
             return ()
-        self._heard_at = now
+        self._heard_at, self._judge_at = now, None
         return self._happen(Happening.HEARD, now)
 
     def gap(self, now: float) -> tuple[Order, ...]:
@@ -251,23 +324,33 @@ class LinkCore:
     ) -> tuple[Order, ...]:
         """The connection is gone, or of no use any more."""
         stable = self._live_at is not None and now - self._live_at >= STABLE
-        self._step = 0 if stable else self._step + 1
+        self._flaps = 0 if stable else self._flaps + 1
+        self._step = 0
         if self._lost_at is None:
             self._attempt = 0
+        alone = self._state is LinkState.SUSPECT and self._calling
         self._went_down(now, cause, detail)
-        self._plan(now, at_least)
+        if alone:
+            return self._happen(Happening.ALONE, now)
+        delay = self._pause(self._flaps, FLAPPING) if self._flaps else self._first_pause()
+        planned = self._plan(now, cause, at_least, delay)
+        if self._next_at is not None and not at_least:
+            planned = min(planned, self._next_at)  # what suspicion planned is kept
+        self._next_at = planned
         return self._happen(Happening.LOST, now)
 
     def failed(
         self, now: float, cause: Cause, detail: str = "", *, at_least: float = 0.0
     ) -> tuple[Order, ...]:
-        """The attempt under way failed."""
+        """The attempt under way failed; beside a silent link that says nothing about the link."""
+        if self._state is LinkState.SUSPECT:
+            self._next_at = self._plan(now, cause, at_least, self._pause(1))
+            return self._happen(Happening.FAILED, now)
         self._attempt += 1
         self._step += 1
         self._went_down(now, cause, detail)
-        self._plan(now, at_least)
-        if self._kicked:
-            self._next_at = now
+        planned = self._plan(now, cause, at_least, self._pause(self._step))
+        self._next_at = now if self._kicked else planned
         return self._happen(Happening.FAILED, now)
 
     def rejected(self, now: float, cause: Cause, detail: str = "") -> tuple[Order, ...]:
@@ -286,12 +369,13 @@ class LinkCore:
         self._ticked_at = now
         match self._state:
             case LinkState.WAITING:
-                due = self._next_at is not None and now >= self._next_at
-                return self._happen(Happening.DUE, now) if due else ()
+                return self._dial_if_due(now)
             case LinkState.SYNCING:
                 stalled = not late and self._quiet(now) >= STALL
                 return self.lost(now, Cause.STALLED) if stalled else ()
             case LinkState.LIVE | LinkState.SUSPECT:
+                if slept:
+                    self._judge_at = now + GRACE
                 return self._watch(now, late=late)
             case _:
                 return ()
@@ -301,11 +385,18 @@ class LinkCore:
             self._heard_at = max(self._heard_at or 0.0, now - self._timing.dead + GRACE)
             return (Order.PING,)
         quiet = self._quiet(now)
-        if quiet >= self._timing.dead:
+        if quiet >= self._timing.dead or (self._judge_at is not None and now >= self._judge_at):
             return self.lost(now, Cause.SILENT, f"{quiet:.1f}")
-        if quiet >= self._timing.suspect and self._state is LinkState.LIVE:
+        if self._state is LinkState.SUSPECT:
+            return self._dial_if_due(now)
+        if quiet >= self._timing.suspect:
+            self._next_at = now + self._uniform(0.0, self._spread)
             return self._happen(Happening.QUIET, now)
         return ()
+
+    def _dial_if_due(self, now: float) -> tuple[Order, ...]:
+        due = self._next_at is not None and now >= self._next_at
+        return self._happen(Happening.DUE, now) if due else ()
 
     def _quiet(self, now: float) -> float:
         return now - (self._heard_at if self._heard_at is not None else now)
@@ -320,8 +411,14 @@ class LinkCore:
             self._kicked = True
         elif state is not LinkState.CONNECTING or Order.DIAL in orders:
             self._kicked = False
-        if state is not LinkState.WAITING:
+        if Order.DIAL in orders:
+            self._dialled_at, self._calling = now, True
+        elif state not in _CALLS or happening is Happening.FAILED:
+            self._calling = False
+        if state not in _PLANS or Order.DIAL in orders:
             self._next_at = None
+        if state not in UP:
+            self._judge_at = None
         if state not in UP and state is not LinkState.SYNCING:
             self._live_at = None
         return orders
@@ -331,14 +428,18 @@ class LinkCore:
         if self._lost_at is None and self._heard_at is not None:
             self._lost_at = now
 
-    def _plan(self, now: float, at_least: float) -> None:
-        floor = max(at_least, SLOW_CAUSES.get(self._cause, 0.0))
+    def _plan(self, now: float, cause: Cause, at_least: float, delay: float) -> float:
+        """Say when the next attempt begins."""
+        floor = max(at_least, SLOW_CAUSES.get(cause, 0.0))
         if floor:
-            delay = floor * self._uniform(1.0, 1.5)
-        elif self._step == 0:
-            delay = self._uniform(0.0, max(FIRST_RETRY, self._spread))
-        else:
-            cap = max(self._timing.retry_cap, self._spread)
-            step = FIRST_RETRY * 2 * GROWTH ** min(self._step - 1, 20)
-            delay = min(cap, step) * self._uniform(0.75, 1.25)
-        self._next_at = now + delay
+            return now + max(delay, floor * self._uniform(1.0, 1.5))
+        # Who waits for TCP in vain has waited: the pause counts from the dial on.
+        began = self._dialled_at if cause is Cause.TIMED_OUT else now
+        return max(now, began + delay)
+
+    def _first_pause(self) -> float:
+        return self._uniform(0.0, max(FIRST_RETRY, self._spread))
+
+    def _pause(self, step: int, longest: float = 0.0) -> float:
+        cap = max(self._timing.retry_cap, self._spread, longest)
+        return min(cap, FIRST_PAUSE * GROWTH ** min(step - 1, 20)) * self._uniform(0.75, 1.25)

@@ -9,7 +9,7 @@ return to at once answers late, and giving up then makes it worse (``docs/link.m
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -25,11 +25,9 @@ from websockets.exceptions import (
 from jmss.errors import JmssError
 from jmss.link.credentials import Credentials, headers
 from jmss.link.lookup import Lookup, NameSilent, NameUnknown
+from jmss.link.race import Race, RaceLost
 from jmss.link.view import Cause
 from jmss.wire.codec import MAX_SIZE
-
-STAGGER = 0.25
-"""Seconds after which the next address is tried beside the one that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Dialler:
         lookup: finds addresses.
         agent: program and version, said in the upgrade request.
         credentials: what is shown to the server.
-        tcp_timeout: seconds that TCP gets.
+        tcp_timeout: seconds that TCP gets, all fresh attempts together.
         upgrade_timeout: seconds that the WebSocket upgrade gets.
     """
 
@@ -119,7 +117,7 @@ class Dialler:
             raise DialFailed(Cause.NAME_UNKNOWN, target.name) from error
         except NameSilent as error:
             raise DialFailed(Cause.NAME_SILENT, target.name) from error
-        sock, address = await self._race(addresses, target.port)
+        sock, address = await self._first_of(addresses, target.port)
         shown = self._credentials.shown(address, encrypted=False)
         try:
             connection = await self._upgrade(target, sock, shown, heard)
@@ -133,49 +131,12 @@ class Dialler:
         self._lookup.remember(target.name, address)
         return Line(connection, f"{address}:{target.port}")
 
-    async def _race(self, addresses: tuple[str, ...], port: int) -> tuple[socket.socket, str]:
-        """Connect to all addresses, each a little after the one before; the first one wins."""
-        running: dict[asyncio.Task[socket.socket], str] = {}
-        failed: DialFailed | None = None
-        waiting = list(addresses)
+    async def _first_of(self, addresses: Sequence[str], port: int) -> tuple[socket.socket, str]:
+        race = Race(addresses, lambda address: _connect(address, port), patience=self._tcp_timeout)
         try:
-            while waiting or running:
-                if waiting:
-                    address = waiting.pop(0)
-                    task = asyncio.create_task(self._connect(address, port))
-                    running[task] = address
-                done, _ = await asyncio.wait(
-                    running,
-                    timeout=STAGGER if waiting else None,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                for task in done:
-                    address = running.pop(task)
-                    error = task.exception()
-                    if error is None:
-                        return task.result(), address
-                    if not isinstance(error, DialFailed):
-                        raise error
-                    failed = failed or error
-        finally:
-            for task in running:
-                task.cancel()
-        raise failed or DialFailed(Cause.NAME_UNKNOWN)
-
-    async def _connect(self, address: str, port: int) -> socket.socket:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            sock.setblocking(False)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            async with asyncio.timeout(self._tcp_timeout):
-                await asyncio.get_running_loop().sock_connect(sock, (address, port))
-        except BaseException as error:
-            sock.close()
-            if isinstance(error, OSError):
-                raise DialFailed(_cause_of(error), f"{address}:{port}") from error
-            raise
-        return sock
+            return await race.run()
+        except RaceLost as lost:
+            raise DialFailed(_cause_of(lost.why), f"{lost.address}:{port}") from lost
 
     async def _upgrade(
         self, target: Target, sock: socket.socket, shown: str, heard: Callable[[], None]
@@ -218,6 +179,19 @@ class Dialler:
             raise DialFailed(Cause.WRONG_SERVICE) from error
         except (OSError, EOFError, ConnectionClosed) as error:
             raise DialFailed(Cause.CUT) from error
+
+
+async def _connect(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _cause_of(error: OSError) -> Cause:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The driver: carries out the orders of the link's table on an asyncio loop.
 
-One task keeps the time, one task dials and reads. Everything else is decided in
-``core.py``. It runs on any asyncio loop; the desk gives it Qt's.
+One task keeps the time; each attempt and the conversation that it leads to is a task of its
+own (``talk.py``). Everything is decided in ``core.py``. It runs on any asyncio loop; the
+desk gives it Qt's.
 """
 
 import asyncio
@@ -10,24 +11,18 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
 
-from websockets.exceptions import ConnectionClosed
-
-from jmss.errors import WireError
 from jmss.link.core import LinkCore, Order
-from jmss.link.dial import DialFailed, Dialler, Line, Target
+from jmss.link.dial import DialFailed, Dialler, Target
 from jmss.link.repeats import Repeats
+from jmss.link.talk import End, Talk
 from jmss.link.view import UP, Cause, LinkState, LinkView
-from jmss.wire import codec
-from jmss.wire.close_codes import NOT_ALLOWED, RESTART, TRY_LATER, WRONG_VERSION, is_final
 from jmss.wire.messages import (
-    PROTOCOL,
     Ack,
-    Goaway,
     Hello,
     Message,
+    Mode,
     Ping,
     Pong,
     Resync,
@@ -41,6 +36,9 @@ TICK = 0.25
 
 ACK_EVERY = 5.0
 """Seconds between two signs of life to the server."""
+
+_ENDS = frozenset({Cause.NOT_ALLOWED, Cause.WRONG_VERSION})
+"""Causes that only a person can remove."""
 
 _log = logging.getLogger(__name__)
 
@@ -87,10 +85,10 @@ class Link:
         self._hello_timeout = hello_timeout
         self._core = LinkCore(target.name, uniform)
         self._repeats = Repeats()
-        self._attempt: asyncio.Task[None] | None = None
-        self._line: Line | None = None
-        self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
-        self._goodbye: Goaway | None = None
+        self._talking: Talk | None = None
+        """The conversation on the connection that we have."""
+        self._calling: Talk | None = None
+        """The attempt under way: alone, or beside a connection that is silent."""
         self._acked_at = 0.0
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -130,16 +128,16 @@ class Link:
 
     def send(self, message: Message) -> bool:
         """Send a message, in order; False when there is no link to send it on."""
-        if self._line is None or self._core.state not in UP | {LinkState.SYNCING}:
+        if self._talking is None:
             return False
-        self._outgoing.put_nowait(message)
+        self._talking.send(message)
         return True
 
     def _pause(self) -> float:
-        next_at = self._core.view.next_at
-        if next_at is None:
+        deadline = self._core.deadline
+        if deadline is None:
             return TICK
-        return min(TICK, max(0.005, next_at - self._clock()))
+        return min(TICK, max(0.005, deadline - self._clock()))
 
     def _acknowledge(self) -> None:
         now = self._clock()
@@ -149,23 +147,34 @@ class Link:
 
     def _carry_out(self, orders: tuple[Order, ...], *, tell: bool = False) -> None:
         for order in orders:
-            match order:
-                case Order.DIAL:
-                    self._dial()
-                case Order.ABORT:
-                    self._abort()
-                case Order.CLOSE:
-                    self._close()
-                case Order.PING:
-                    self.send(Ping())
-                case Order.RESYNC:
-                    self.send(Resync(position=self._hello().resume))
-                case Order.SCHEDULE:
-                    self._wake_at(self._core.view.next_at)
-                case Order.KICK:
-                    pass  # the core remembers it
+            self._obey(order)
         if orders or tell:
             self._listener.changed(self._core.view)
+
+    def _obey(self, order: Order) -> None:
+        match order:
+            case Order.DIAL:
+                self._dial()
+            case Order.ABORT:
+                self._abort()
+            case Order.HANG_UP:
+                self._hang_up()
+            case Order.BREAK_OFF:
+                self._break_off()
+            case Order.CLOSE:
+                self._close()
+            case Order.MUTE if self._talking is not None:
+                self._talking.mute()
+            case Order.UNMUTE if self._talking is not None:
+                self._talking.unmute()
+            case Order.PING:
+                self.send(Ping())
+            case Order.RESYNC:
+                self.send(Resync(position=self._hello().resume))
+            case Order.SCHEDULE:
+                self._wake_at(self._core.view.next_at)
+            case _:
+                pass  # KICK: the core remembers it
 
     def _wake_at(self, moment: float | None) -> None:
         """Look at the clock at a moment, beside the ticks: a retry waits for no tick."""
@@ -173,94 +182,49 @@ class Link:
         asyncio.get_running_loop().call_later(delay, self._look_at_clock)
 
     def _look_at_clock(self) -> None:
-        if self._core.state is LinkState.WAITING:
+        if self._core.view.next_at is not None:
             self._carry_out(self._core.tick(self._clock()))
 
     def _dial(self) -> None:
-        self._abort()
-        self._attempt = asyncio.get_running_loop().create_task(self._live_one_attempt())
-        self._attempt.add_done_callback(self._check_fault)
-
-    def _check_fault(self, attempt: asyncio.Task[None]) -> None:
-        """A fault of ours ends the attempt, never the link."""
-        if attempt.cancelled() or attempt.exception() is None:
-            return
-        _log.error("the attempt ended by a fault", exc_info=attempt.exception())
-        if self._attempt is attempt:
-            now = self._clock()
-            dialling = self._core.state is LinkState.CONNECTING
-            ended = self._core.failed if dialling else self._core.lost
-            self._carry_out(ended(now, Cause.BAD_MESSAGE), tell=True)
+        self._break_off()
+        self._calling = Talk(
+            dial=lambda heard: self._dialler.dial(self._target, heard),
+            hello=self._hello,
+            hello_timeout=self._hello_timeout,
+            owner=self,
+        )
 
     def _abort(self) -> None:
-        attempt, self._attempt = self._attempt, None
-        if attempt is not None and attempt is not asyncio.current_task():
-            attempt.cancel()
-        line, self._line = self._line, None
-        if line is not None:
-            line.abort()
+        self._break_off()
+        self._hang_up()
+
+    def _break_off(self) -> None:
+        calling, self._calling = self._calling, None
+        if calling is not None:
+            calling.abort()
+
+    def _hang_up(self) -> None:
+        talking, self._talking = self._talking, None
+        if talking is not None:
+            talking.abort()
 
     def _close(self) -> None:
-        line, self._line = self._line, None
+        talking, self._talking = self._talking, None
         self._abort()
-        if line is not None:
-            closing = asyncio.get_running_loop().create_task(line.close())
+        if talking is not None:
+            closing = asyncio.get_running_loop().create_task(talking.close())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
-    async def _live_one_attempt(self) -> None:
-        """Dial, greet, read until the end. A new attempt never starts before this one is over."""
-        mine = asyncio.current_task()
-        try:
-            cause, detail, at_least = await self._talk()
-        except DialFailed as error:
-            cause, detail, at_least = error.cause, error.detail, error.at_least
-        if self._attempt is not mine:
-            return  # the link was aborted meanwhile; nobody wants to know
-        now = self._clock()
-        self._note(now, cause, detail, news=self._core.state is not LinkState.CONNECTING)
-        if cause in {Cause.NOT_ALLOWED, Cause.WRONG_VERSION}:
-            orders = self._core.rejected(now, cause, detail)
-        elif self._core.state is LinkState.CONNECTING:
-            orders = self._core.failed(now, cause, detail, at_least=at_least)
-        else:
-            orders = self._core.lost(now, cause, detail, at_least=at_least)
-        self._carry_out(orders, tell=True)
+    # What a talk tells.
 
-    async def _talk(self) -> tuple[Cause, str, float]:
-        self._goodbye = None
-        self._outgoing = asyncio.Queue()
-        line = await self._dialler.dial(self._target, self._heard)
-        self._line = line
-        sending = asyncio.create_task(self._send_all(line))
-        try:
-            await self._greet(line)
-            while self._line is line:
-                message = codec.from_server(await line.receive())
-                self._take(message)
-        except ConnectionClosed as closed:
-            code = closed.rcvd.code if closed.rcvd else 1006
-            return self._why_closed(code, line.address)
-        except WireError as error:
-            _log.warning("from %s: %s", line.address, error)
-            return Cause.BAD_MESSAGE, str(error), 0.0
-        else:
-            return Cause.CUT, line.address, 0.0
-        finally:
-            sending.cancel()
-            line.abort()
+    def opened(self, talk: Talk) -> None:
+        """An attempt is through to a server (``talk.Owner``)."""
+        if talk is self._calling:
+            self._carry_out(self._core.opened(self._clock()))
 
-    async def _greet(self, line: Line) -> None:
-        await line.send(codec.encode(self._hello()))
-        try:
-            async with asyncio.timeout(self._hello_timeout):
-                welcome = codec.from_server(await line.receive())
-        except TimeoutError as error:
-            raise DialFailed(Cause.NO_HELLO, line.address) from error
-        if not isinstance(welcome, Welcome):
-            raise DialFailed(Cause.WRONG_SERVICE, line.address)
-        if welcome.proto != PROTOCOL:
-            raise DialFailed(Cause.WRONG_VERSION, str(welcome.proto))
+    def welcomed(self, talk: Talk, welcome: Welcome) -> None:
+        """A server let us in: from now on this is the connection (``talk.Owner``)."""
         if self._core.is_older(welcome.epoch, welcome.incarnation):
             raise DialFailed(Cause.OLDER, f"{welcome.node} {welcome.incarnation}")
         orders = self._core.welcomed(
@@ -270,46 +234,57 @@ class Link:
             incarnation=welcome.incarnation,
             timing=welcome.timing,
             spread=welcome.spread,
+            snapshot=welcome.mode is Mode.SNAPSHOT,
         )
+        for order in orders:
+            self._obey(order)
+        self._talking, self._calling = talk, None
         self._acked_at = self._clock()
-        self._carry_out(orders, tell=True)
+        self._listener.changed(self._core.view)
+        self.heard(talk)
         self._listener.received(welcome)
 
-    def _take(self, message: ServerMessage) -> None:
-        match message:
-            case Goaway():
-                self._goodbye = message
-            case Pong():
-                pass  # the byte itself was the answer
-            case _:
-                complete = self._listener.received(message)
-                if not complete and self._core.state in UP | {LinkState.SYNCING}:
-                    self._carry_out(self._core.gap(self._clock()), tell=True)
-                elif isinstance(message, SyncEnd) and self._core.state is LinkState.SYNCING:
-                    self._carry_out(self._core.synced(self._clock()), tell=True)
+    def heard(self, talk: Talk) -> None:
+        """A byte arrived; only the connection's own count (``talk.Owner``)."""
+        if talk is self._talking:
+            was = self._core.state
+            orders = self._core.heard(self._clock())
+            self._carry_out(orders, tell=self._core.state is not was)
 
-    def _heard(self) -> None:
-        was = self._core.state
-        orders = self._core.heard(self._clock())
-        self._carry_out(orders, tell=self._core.state is not was)
+    def took(self, talk: Talk, message: ServerMessage) -> None:
+        """A message arrived on the connection (``talk.Owner``)."""
+        if talk is not self._talking:
+            return
+        if self._core.state is LinkState.SUSPECT:
+            self.heard(talk)  # it came while the connection was muted
+        if isinstance(message, Pong):
+            return  # the byte itself was the answer
+        complete = self._listener.received(message)
+        if not complete and self._core.state in UP | {LinkState.SYNCING}:
+            self._carry_out(self._core.gap(self._clock()), tell=True)
+        elif isinstance(message, SyncEnd) and self._core.state is LinkState.SYNCING:
+            self._carry_out(self._core.synced(self._clock()), tell=True)
 
-    def _why_closed(self, code: int, address: str) -> tuple[Cause, str, float]:
-        if code == WRONG_VERSION:
-            return Cause.WRONG_VERSION, address, 0.0
-        if code == NOT_ALLOWED or is_final(code):
-            return Cause.NOT_ALLOWED, address, 0.0
-        if self._goodbye is not None:
-            return Cause.GOODBYE, self._goodbye.why, self._goodbye.retry_after
-        if code == TRY_LATER:
-            return Cause.BUSY, address, 2.0
-        if code == RESTART:
-            return Cause.GOODBYE, "restart", 0.0
-        return Cause.CUT, address, 0.0
-
-    async def _send_all(self, line: Line) -> None:
-        with suppress(ConnectionClosed):
-            while True:
-                await line.send(codec.encode(await self._outgoing.get()))
+    def ended(self, talk: Talk, end: End) -> None:
+        """An attempt or the connection is over (``talk.Owner``)."""
+        now = self._clock()
+        self._note(now, end.cause, end.detail, news=talk is self._talking)
+        beside = self._core.state is LinkState.SUSPECT
+        if talk is self._calling:
+            self._calling = None
+            if end.cause in _ENDS and not beside:
+                orders = self._core.rejected(now, end.cause, end.detail)
+            else:
+                orders = self._core.failed(now, end.cause, end.detail, at_least=end.at_least)
+        elif talk is self._talking:
+            self._talking = None
+            if end.cause in _ENDS:
+                orders = self._core.rejected(now, end.cause, end.detail)
+            else:
+                orders = self._core.lost(now, end.cause, end.detail, at_least=end.at_least)
+        else:
+            return
+        self._carry_out(orders, tell=True)
 
     def _note(self, now: float, cause: Cause, detail: str, *, news: bool) -> None:
         """Log the end of a connection, or of an attempt if that is news."""

@@ -22,6 +22,7 @@ from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
+from jmss.rules.timing import QUICK_BEAT
 from jmss.server.audit import Audit
 from jmss.server.board import Board
 from jmss.server.cluster_watch import ClusterWatch, Stay
@@ -43,7 +44,6 @@ from jmss.store.trimming import Keep
 from jmss.store.writer import Writer
 from jmss.wire import close_codes
 from jmss.wire.codec import MAX_SIZE
-from jmss.wire.messages import Timing
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,6 @@ class ServerPlace:
     address: str
     port: int
     stay: Stay
-    timing: Timing = field(default_factory=Timing)
     kept_rows: int = KEPT_ROWS
     """Journal rows that are kept in any case."""
     gate: Gate = field(default_factory=Gate)
@@ -170,7 +169,6 @@ class ServerService:
             virtual_computer=place.stay.virtual_computer,
             node=place.stay.node,
             incarnation=self.incarnation,
-            timing=place.timing,
         )
         self._sessions = Sessions(
             identity, rooms, place.gate, clock=self._loop.time, wall=time.time
@@ -194,7 +192,7 @@ class ServerService:
             asyncio.create_task(self._every(pace, work))
             for pace, work in (
                 (BEAT_EVERY, self._beat),
-                (self._place.timing.heartbeat, self._sessions.beat),
+                (QUICK_BEAT, self._sessions.beat),
                 (1.0, self._look_after),
                 (TRIM_EVERY, self._trim),
             )

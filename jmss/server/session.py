@@ -24,6 +24,8 @@ class Session:
     """When the last message came, on the loop's clock."""
     welcomed: bool = False
     """Whether the welcome went out; nothing may be said before it."""
+    skips: int | None = None
+    """Heartbeats of this parity are not sent; None: all are."""
     follower: Follower | None = None
     """With role ``desk``."""
     machine: MachineLink | None = None

@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
-import msgspec
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
@@ -15,6 +14,7 @@ from jmss.access.tickets import GOOD_FOR
 from jmss.errors import Unavailable, WireError
 from jmss.model.changes import Position
 from jmss.rules.resume import Why
+from jmss.rules.timing import QUICK_BEAT, pace
 from jmss.server.feed import Feed
 from jmss.server.follower import Follower
 from jmss.server.gate import Gate, Pass
@@ -62,13 +62,6 @@ USER_TIMEOUT_MS = 10_000
 AT_ONCE = 64
 """Requests of one client that are under way at once; further ones wait unread."""
 SNAPSHOTS_AT_ONCE = 8
-MOST_SPREAD = 10.0
-CLIENTS_PER_SECOND = 1000
-"""How many can come back in a second; from half of that on, they are asked to spread."""
-SMALL_SITE = 200
-"""Consoles below which each may dial often (``docs/link.md``)."""
-RETRY_CAP = 2.0
-"""Seconds between two tries, at most, on a bigger site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,6 @@ class Identity:
     virtual_computer: str
     node: str
     incarnation: int
-    timing: Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +104,7 @@ class Sessions:
         self._clock = clock
         self._wall = wall
         self._sessions: dict[str, Session] = {}
+        self._beats = 0
         self._snapshots = Snapshots(rooms.feed, clock)
         self._sending = asyncio.Semaphore(SNAPSHOTS_AT_ONCE)
 
@@ -146,11 +139,18 @@ class Sessions:
                 self._dismiss(session)
 
     def beat(self) -> None:
-        """Send a heartbeat to everybody, made once for all who are up to date."""
+        """Send a heartbeat, made once for all who are up to date.
+
+        To be called at every ``rules.timing.QUICK_BEAT``; who was promised the slow beat
+        gets every other one.
+        """
+        self._beats += 1
         at = self._wall()
         common = frame(Heartbeat(seq=self._feed.head, inc=self._feed.inc, time=at))
         for session in tuple(self._sessions.values()):
             if not session.welcomed:
+                continue
+            if session.skips == self._beats % 2:
                 continue
             follower = session.follower
             if follower is None or follower.live:
@@ -263,8 +263,9 @@ class Sessions:
         follower.bring_up(position, why)
 
     def _welcoming(self, session: Session, mode: Mode, why: Why) -> Welcome:
-        clients = len(self._sessions)
-        spread = clients / CLIENTS_PER_SECOND
+        times = pace(len(self._sessions))
+        if times.heartbeat > QUICK_BEAT:
+            session.skips = len(self._sessions) % 2  # half of them at each beat
         return Welcome(
             virtual_computer=self._identity.virtual_computer,
             node=self._identity.node,
@@ -273,8 +274,13 @@ class Sessions:
             head=self._feed.head,
             mode=mode,
             why=why,
-            timing=_timing(self._identity.timing, clients),
-            spread=min(spread, MOST_SPREAD) if clients >= CLIENTS_PER_SECOND // 2 else 0.0,
+            timing=Timing(
+                heartbeat=times.heartbeat,
+                suspect=times.suspect,
+                dead=times.dead,
+                retry_cap=times.retry_cap,
+            ),
+            spread=times.spread,
             time=self._wall(),
             ticket=self._gate.ticket(session.passed),
         )
@@ -344,12 +350,6 @@ class Sessions:
 
 async def _resync(follower: Follower, position: Position | None) -> None:
     follower.bring_up(position, await follower.why_snapshot(position))
-
-
-def _timing(timing: Timing, clients: int) -> Timing:
-    if clients < SMALL_SITE:
-        return timing
-    return msgspec.structs.replace(timing, retry_cap=max(RETRY_CAP, timing.retry_cap))
 
 
 async def _hello(connection: ServerConnection) -> Hello:

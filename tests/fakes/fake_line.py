@@ -24,6 +24,9 @@ from jmss.wire.messages import (
 
 T = TypeVar("T")
 
+TCP_TIMEOUT = 1.5
+"""Seconds after which a dial that nobody answers is given up, as by the real dialler."""
+
 
 def in_virtual_time(story: Callable[[], Coroutine[object, object, T]]) -> T:
     """Run a story on a loop whose clock jumps from one timer to the next."""
@@ -111,6 +114,8 @@ class FakeDialler:
         self.dialled: list[float] = []
         self.lines: list[FakeLine] = []
         self.hang = False
+        """Whether nothing answers at the address."""
+        self.hanging = 0
 
     @property
     def line(self) -> FakeLine:
@@ -122,7 +127,12 @@ class FakeDialler:
     async def dial(self, target: Target, heard: Callable[[], None]) -> FakeLine:
         self.dialled.append(asyncio.get_running_loop().time())
         if self.hang:
-            await asyncio.get_running_loop().create_future()
+            self.hanging += 1
+            try:
+                await asyncio.sleep(TCP_TIMEOUT)
+                raise DialFailed(Cause.TIMED_OUT, "127.0.0.101:7340")
+            finally:
+                self.hanging -= 1
         if self.failure is not None:
             raise self.failure
         self.lines.append(FakeLine(heard))

@@ -2,8 +2,8 @@
 """The law of the project: whatever happens on the way, the mirror comes to equal the board.
 
 The server's own feed and follower on one side, the desk's own connection on the other, a
-fake line and virtual time between them. Changes, cuts, lost frames, failovers, rolled-back
-and replaced journals come in any order.
+fake line and virtual time between them. Changes, cuts, lost frames, silences with a second
+line beside the first, failovers, rolled-back and replaced journals come in any order.
 """
 
 import asyncio
@@ -198,9 +198,10 @@ class AnyHistory(RuleBasedStateMachine):
         """Let time pass, the server answer and beat, until the desk is live and quiet."""
         quiet = 0
         for _ in range(400):
-            if self.dialler.lines and not self.dialler.line.aborted:
-                await self.server.serve(self.dialler.line)
-                self.server.beat()
+            for line in self.dialler.lines:
+                if not line.aborted:
+                    await self.server.serve(line)
+            self.server.beat()
             await settle()
             live = self.connection.view.state is LinkState.LIVE
             quiet = quiet + 1 if live else 0
@@ -258,6 +259,28 @@ class AnyHistory(RuleBasedStateMachine):
             await settle()
 
         self.run(cut())
+
+    @rule(tenths=st.integers(1, 40), hang=st.booleans())
+    def fall_silent(self, tenths: int, *, hang: bool) -> None:
+        """Nobody answers for a while; a second line may open meanwhile, or hang."""
+
+        async def fall_silent() -> None:
+            self.dialler.hang = hang
+            await asyncio.sleep(tenths / 10)
+            await settle()
+            self.dialler.hang = False
+
+        self.run(fall_silent())
+
+    @rule()
+    def beat(self) -> None:
+        """The server is heard on the line that it knows, whatever the desk does beside it."""
+
+        async def beat() -> None:
+            self.server.beat()
+            await settle()
+
+        self.run(beat())
 
     @rule(lost=st.integers(0, 5))
     def fail_over(self, lost: int) -> None:

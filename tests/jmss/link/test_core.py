@@ -56,7 +56,8 @@ def in_state(state: LinkState, now: float = 0.0) -> LinkCore:
 CALLS = {
     Happening.CONNECT: lambda link: link.connect(10.0),
     Happening.CANCEL: lambda link: link.cancel(10.0),
-    Happening.WELCOMED: lambda link: welcome(link, 10.0),
+    Happening.OPENED: lambda link: link.opened(10.0),
+    Happening.WELCOMED: lambda link: welcome(link, 10.0, incarnation=2),
     Happening.SYNCED: lambda link: link.synced(10.0),
     Happening.FAILED: lambda link: link.failed(10.0, Cause.REFUSED),
     Happening.REJECTED: lambda link: link.rejected(10.0, Cause.NOT_ALLOWED),
@@ -98,7 +99,7 @@ def test_silence_makes_amber_after_1_6_s_and_a_drop_after_2_5_s() -> None:
     assert states[1.5] is LinkState.LIVE
     assert states[1.75] is LinkState.SUSPECT
     assert states[2.25] is LinkState.SUSPECT
-    assert states[2.5] is LinkState.WAITING
+    assert states[2.5] is LinkState.CONNECTING, "the attempt beside it goes on"
     assert link.view.cause is Cause.SILENT
     assert link.view.lost_at == 2.5
     assert link.view.heard_at == 0.0
@@ -107,13 +108,129 @@ def test_silence_makes_amber_after_1_6_s_and_a_drop_after_2_5_s() -> None:
 def test_suspicion_sends_one_ping_and_any_byte_ends_it() -> None:
     link = live(0.0)
     orders = [order for quarter in range(1, 9) for order in link.tick(quarter / 4)]
-    assert orders == [Order.PING]
+    assert orders == [Order.PING, Order.SCHEDULE, Order.DIAL]
     assert link.state is LinkState.SUSPECT
 
-    link.heard(2.1)
+    assert link.heard(2.1) == (Order.BREAK_OFF,)
 
     assert link.state is LinkState.LIVE
     assert link.view.lost_at is None
+
+
+def dialling_beside() -> LinkCore:
+    """A link that is silent since 0.0, with an attempt beside it since 1.7."""
+    link = in_state(LinkState.SUSPECT)
+    assert link.view.next_at == 1.7
+    assert link.tick(1.7) == (Order.DIAL,)
+    return link
+
+
+def test_suspicion_dials_beside_the_silent_link_and_again_after_a_failure() -> None:
+    link = dialling_beside()
+    assert link.tick(1.8) == ()
+    assert link.failed(1.8, Cause.REFUSED) == (Order.UNMUTE, Order.SCHEDULE)
+    assert link.state is LinkState.SUSPECT
+    assert link.view.cause is Cause.NONE
+    assert link.view.attempt == 0
+    assert link.view.next_at == pytest.approx(2.3)
+    assert link.deadline == pytest.approx(2.3)
+    assert link.tick(2.3) == (Order.DIAL,)
+    assert link.deadline == 2.5
+
+
+def test_a_byte_on_the_silent_link_breaks_the_attempt_beside_it_off() -> None:
+    link = dialling_beside()
+    assert link.heard(1.9) == (Order.BREAK_OFF,)
+    assert link.state is LinkState.LIVE
+    assert link.view.next_at is None
+
+
+def test_the_same_server_on_the_second_line_goes_on_as_if_nothing_had_been() -> None:
+    link = dialling_beside()
+    assert link.opened(1.8) == (Order.MUTE,)
+    link.welcomed(1.9, node="SV1", epoch="e", incarnation=1, timing=Timing(), spread=0.0)
+    assert link.state is LinkState.LIVE
+    assert link.view.lost_at is None
+    assert link.view.heard_at == 1.9
+    assert Order.ABORT in link.gap(2.0), "what is missing now is not mended on this line"
+
+
+def test_a_snapshot_on_the_second_line_is_waited_for() -> None:
+    link = dialling_beside()
+    orders = link.welcomed(
+        1.9, node="SV1", epoch="e", incarnation=1, timing=Timing(), spread=0.0, snapshot=True
+    )
+    assert orders == (Order.HANG_UP,)
+    assert link.state is LinkState.SYNCING
+    assert link.view.lost_at is None
+
+
+def test_another_server_on_the_second_line_ends_an_absence() -> None:
+    link = dialling_beside()
+    orders = link.welcomed(1.9, node="SV2", epoch="e", incarnation=2, timing=Timing(), spread=0.0)
+    assert orders == (Order.HANG_UP,)
+    view = link.view
+    assert (view.state, view.cause, view.node) == (LinkState.SYNCING, Cause.SILENT, "SV2")
+    assert (view.heard_at, view.lost_at) == (0.0, 1.9), "blind since the last byte"
+    link.heard(1.9)
+    link.synced(2.0)
+    assert link.view.lost_at is None
+
+
+def test_the_verdict_leaves_the_attempt_under_way_alone() -> None:
+    link = dialling_beside()
+    link.tick(2.1)
+    assert link.tick(2.5) == (Order.HANG_UP,)
+    assert link.state is LinkState.CONNECTING
+    assert (link.view.cause, link.view.lost_at) == (Cause.SILENT, 2.5)
+    welcome(link, 2.6, incarnation=2)
+    assert link.state is LinkState.SYNCING
+
+
+def test_a_reset_while_the_attempt_waits_for_its_time_dials_soon() -> None:
+    link = dialling_beside()
+    link.failed(1.8, Cause.WRONG_SERVICE)
+    assert link.view.next_at == pytest.approx(1.8 + 6.25)
+    assert link.lost(1.9, Cause.CUT) == (Order.ABORT, Order.SCHEDULE)
+    assert link.view.next_at is not None
+    assert link.view.next_at <= 1.9 + 0.5
+
+
+def test_a_large_site_spreads_the_attempts_beside_silent_links_too() -> None:
+    link = core()
+    link.connect(0.0)
+    timing = Timing(retry_cap=2.0)
+    link.welcomed(0.0, node="SV1", epoch="e", incarnation=1, timing=timing, spread=5.0)
+    link.synced(0.0)
+    link.heard(20.0)
+    for moment in (20.0, 20.5, 21.0, 21.5, 21.7):
+        link.tick(moment)
+    assert link.state is LinkState.SUSPECT
+    assert link.view.next_at == pytest.approx(21.7 + 2.5)
+    link.tick(22.2)
+    link.tick(22.6)
+    assert link.state is LinkState.WAITING
+    assert link.view.next_at == pytest.approx(21.7 + 2.5), "it keeps its place"
+
+
+def test_the_time_that_tcp_took_is_part_of_the_pause() -> None:
+    link = live(0.0)
+    link.lost(0.0, Cause.CUT)
+    link.tick(0.5)
+    link.failed(2.0, Cause.TIMED_OUT)
+    assert link.view.next_at == 2.0
+    assert link.tick(2.0) == (Order.DIAL,)
+    link.failed(2.1, Cause.REFUSED)
+    assert link.view.next_at == pytest.approx(2.6)
+
+
+def test_it_says_when_it_next_needs_the_clock() -> None:
+    assert core().deadline is None
+    assert in_state(LinkState.CONNECTING).deadline is None
+    assert live(3.0).deadline == pytest.approx(4.6)
+    assert in_state(LinkState.SUSPECT).deadline == 1.7
+    waiting = in_state(LinkState.WAITING)
+    assert waiting.deadline == waiting.view.next_at
 
 
 def test_a_late_tick_blames_ourselves_and_grants_the_server_a_second() -> None:
@@ -193,7 +310,7 @@ def test_a_link_that_never_stays_does_not_start_its_pauses_over() -> None:
         link.tick(now)
         welcome(link, now)
         link.synced(now)
-    assert pauses == pytest.approx([0.5, 0.5, 0.5, 0.5])
+    assert pauses == pytest.approx([0.5, 0.8, 1.28, 2.048])
 
 
 def test_ten_good_seconds_start_the_pauses_over() -> None:
@@ -279,15 +396,29 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.now = 0.0
         self.core = core()
-        self.dialling = False
+        self.connected = False
+        self.calling = False
+        self.muted = False
 
     def obey(self, orders: tuple[Order, ...]) -> None:
         for order in orders:
-            if order is Order.DIAL:
-                assert not self.dialling
-                self.dialling = True
-            if order in {Order.ABORT, Order.CLOSE}:
-                self.dialling = False
+            match order:
+                case Order.DIAL:
+                    assert not self.calling, "one attempt at a time"
+                    self.calling = True
+                case Order.ABORT | Order.CLOSE:
+                    self.calling = self.connected = self.muted = False
+                case Order.BREAK_OFF:
+                    assert not self.muted, "a hello that is out is not taken back"
+                    self.calling = False
+                case Order.HANG_UP:
+                    assert self.connected
+                    self.connected = self.muted = False
+                case Order.MUTE:
+                    assert self.connected
+                    self.muted = True
+                case Order.UNMUTE:
+                    self.muted = False
 
     @rule(seconds=st.floats(0.01, 0.6))
     def tick(self, seconds: float) -> None:
@@ -301,19 +432,39 @@ class AnyLife(RuleBasedStateMachine):
     @rule()
     def cancel(self) -> None:
         self.obey(self.core.cancel(self.now))
-        self.dialling = False
 
     @rule(cause=st.sampled_from([Cause.REFUSED, Cause.TIMED_OUT, Cause.WRONG_SERVICE]))
     def fail(self, cause: Cause) -> None:
-        if self.core.state is LinkState.CONNECTING:
+        if self.calling:
+            self.calling = False
             self.obey(self.core.failed(self.now, cause))
-            self.dialling = False
 
     @rule()
-    def welcome(self) -> None:
-        if self.core.state is LinkState.CONNECTING:
-            welcome(self.core, self.now)
-            self.dialling = False
+    def open(self) -> None:
+        if self.calling:
+            self.obey(self.core.opened(self.now))
+
+    @rule(incarnation=st.integers(1, 2), snapshot=st.booleans())
+    def welcome(self, incarnation: int, *, snapshot: bool) -> None:
+        if self.calling and not self.core.is_older("e", incarnation):
+            before = self.core.view
+            orders = self.core.welcomed(
+                self.now,
+                node="SV1",
+                epoch="e",
+                incarnation=incarnation,
+                timing=Timing(),
+                spread=0.0,
+                snapshot=snapshot,
+            )
+            self.calling, blind = False, self.core.view.lost_at is not None
+            self.obey(orders)
+            assert not self.connected
+            self.connected = True
+            if before.state in UP:
+                assert blind == (before.incarnation != incarnation)
+                assert not (snapshot and self.core.state in UP)
+            self.core.heard(self.now)
 
     @rule()
     def sync(self) -> None:
@@ -322,16 +473,18 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule()
     def hear(self) -> None:
-        self.obey(self.core.heard(self.now))
+        if not self.muted:
+            self.obey(self.core.heard(self.now))
 
     @rule()
     def lose(self) -> None:
-        if self.core.state in UP or self.core.state is LinkState.SYNCING:
+        if self.connected and not self.muted:
+            self.connected = False
             self.obey(self.core.lost(self.now, Cause.CUT))
 
     @rule()
     def miss_something(self) -> None:
-        if self.core.state in UP:
+        if self.core.state in UP and not self.muted:
             self.obey(self.core.gap(self.now))
 
     @invariant()
@@ -345,10 +498,16 @@ class AnyLife(RuleBasedStateMachine):
     @invariant()
     def never_stuck(self) -> None:
         view = self.core.view
-        assert (view.next_at is not None) == (view.state is LinkState.WAITING)
         if view.next_at is not None:
             assert view.next_at - self.now <= 7.5
-        assert self.dialling == (view.state is LinkState.CONNECTING)
+        if view.state is LinkState.SUSPECT:
+            assert self.connected
+            assert self.calling == (view.next_at is None), "there is always a next attempt"
+        else:
+            assert (view.next_at is not None) == (view.state is LinkState.WAITING)
+            assert self.calling == (view.state is LinkState.CONNECTING)
+            assert self.connected == (view.state in UP or view.state is LinkState.SYNCING)
+        assert not self.muted or (self.connected and self.calling)
 
 
 TestAnyLife = AnyLife.TestCase

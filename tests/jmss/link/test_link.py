@@ -2,84 +2,26 @@
 """The driver carries the table's orders out: in virtual time, over fake lines."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
-from jmss.link.dial import Target
-from jmss.link.link import Link
-from jmss.link.view import Cause, LinkState, LinkView
+from jmss.link.view import UP, Cause, LinkState
 from jmss.wire.close_codes import RESTART, WRONG_VERSION
 from jmss.wire.messages import (
     Ack,
+    Delta,
     Goaway,
+    Heartbeat,
     Hello,
+    Mode,
     Ping,
     Resync,
-    Role,
-    ServerMessage,
     SyncEnd,
     Welcome,
 )
-from tests.fakes.fake_line import FakeDialler, in_virtual_time, settle
-
-
-class Listener:
-    def __init__(self) -> None:
-        self.views: list[LinkView] = []
-        self.messages: list[ServerMessage] = []
-        self.complete = True
-
-    def changed(self, view: LinkView) -> None:
-        self.views.append(view)
-
-    def received(self, message: ServerMessage) -> bool:
-        self.messages.append(message)
-        return self.complete
-
-
-class Stage:
-    """A link, its fake network and its listener."""
-
-    def __init__(self) -> None:
-        self.dialler = FakeDialler()
-        self.listener = Listener()
-        self.loop = asyncio.get_running_loop()
-        self.link = Link(
-            target=Target("VCOM1", 7340),
-            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
-            hello=lambda: Hello(role=Role.DESK, agent="test", session="s"),
-            listener=self.listener,
-            clock=self.loop.time,
-            wall=self.loop.time,
-            uniform=lambda low, high: (low + high) / 2,
-        )
-
-    async def go_live(self) -> None:
-        self.link.connect_now()
-        await settle()
-        self.dialler.line.goes_live()
-        await settle()
-        assert self.link.view.state is LinkState.LIVE
-
-    async def beat_for(self, seconds: float) -> None:
-        until = self.loop.time() + seconds
-        while self.loop.time() < until:
-            self.dialler.line.beat()
-            await asyncio.sleep(min(1.0, until - self.loop.time()))
-
-
-def staged(story: Callable[[Stage], Awaitable[None]]) -> None:
-    async def run() -> None:
-        stage = Stage()
-        running = asyncio.create_task(stage.link.run())
-        try:
-            await story(stage)
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-
-    in_virtual_time(run)
+from tests.fakes.fake_line import in_virtual_time, settle
+from tests.fakes.link_stage import Stage, staged
 
 
 def test_it_greets_first_and_is_live_after_the_end_of_the_synchronisation() -> None:
@@ -124,7 +66,7 @@ def test_a_silent_server_is_given_up_within_2_9_seconds() -> None:
         await stage.beat_for(10)
         line = stage.dialler.line
         silent_from = stage.loop.time()
-        while stage.link.view.state is not LinkState.WAITING:
+        while stage.link.view.state in UP:
             await asyncio.sleep(0.05)
         assert 1.5 <= stage.loop.time() - silent_from <= 2.9
         assert stage.link.view.cause is Cause.SILENT
@@ -311,3 +253,167 @@ def test_quitting_drops_the_line() -> None:
         assert stage.dialler.line.aborted
 
     in_virtual_time(run)
+
+
+async def until_silent_with_an_attempt_beside(stage: Stage) -> None:
+    await stage.go_live()
+    await stage.beat_for(12)
+    stage.dialler.line.beat()
+    await asyncio.sleep(1.65)
+    await settle()
+    assert stage.link.view.state is LinkState.SUSPECT
+    assert len(stage.dialler.dialled) == 2
+
+
+def test_a_blip_ends_the_attempt_beside_the_link_unseen() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.go_live()
+        await stage.beat_for(12)
+        stage.dialler.line.beat()
+        stage.dialler.hang = True
+        await asyncio.sleep(1.65)
+        stage.dialler.lines[0].beat()
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+        await asyncio.sleep(0.5)
+        states = {view.state for view in stage.listener.views[2:]}
+        assert states <= {LinkState.SYNCING, LinkState.LIVE, LinkState.SUSPECT}
+        assert len(stage.dialler.dialled) == 2
+        assert stage.dialler.hanging == 0
+
+    staged(story)
+
+
+def test_the_same_server_on_the_second_line_takes_over_unseen() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        old, new = stage.dialler.lines
+        assert [type(message) for message in new.sent] == [Hello]
+        seen = len(stage.listener.views)
+        new.welcome()
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+        assert old.aborted
+        assert not new.aborted
+        assert all(view.lost_at is None for view in stage.listener.views[seen:])
+        assert stage.link.send(Ping())
+        await settle()
+        assert isinstance(new.sent[-1], Ping)
+
+    staged(story)
+
+
+def test_another_server_on_the_second_line_waits_for_no_verdict() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        heard_at = stage.link.view.heard_at
+        new = stage.dialler.line
+        new.welcome(node="SV2", incarnation=2)
+        await settle()
+        blind = [view for view in stage.listener.views if view.lost_at is not None]
+        assert [view.state for view in blind] == [LinkState.SYNCING]
+        assert (blind[0].heard_at, blind[0].cause) == (heard_at, Cause.SILENT)
+        new.says(SyncEnd(seq=0, inc=2))
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+        assert stage.loop.time() - (heard_at or 0) < 2.0
+
+    staged(story)
+
+
+def test_nothing_is_taken_from_the_old_line_once_the_new_one_knows_where_we_stand() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        old, new = stage.dialler.lines
+        taken = len(stage.listener.messages)
+        old.says(Delta(previous=0, seq=1, inc=1, changes=[]))
+        old.cut(4002)
+        await settle()
+        assert stage.link.view.state is LinkState.SUSPECT
+        new.welcome(head=1, mode=Mode.REPLAY)
+        new.says(Delta(previous=0, seq=1, inc=1, changes=[]))
+        new.says(SyncEnd(seq=1, inc=1))
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+        came = [type(message) for message in stage.listener.messages[taken:]]
+        assert came == [Welcome, Delta, SyncEnd]
+
+    staged(story)
+
+
+def test_if_the_attempt_fails_the_old_line_goes_on_with_what_it_said_meanwhile() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        old, new = stage.dialler.lines
+        old.beat(seq=7)
+        await settle()
+        assert stage.link.view.state is LinkState.SUSPECT
+        new.cut()
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+        last = stage.listener.messages[-1]
+        assert isinstance(last, Heartbeat)
+        assert last.seq == 7
+        assert not old.aborted
+
+    staged(story)
+
+
+def test_an_older_server_beside_a_silent_link_is_no_way_out() -> None:
+    async def story(stage: Stage) -> None:
+        stage.link.connect_now()
+        await settle()
+        stage.dialler.line.goes_live(incarnation=5)
+        await asyncio.sleep(1.65)
+        stage.dialler.line.welcome(incarnation=4)
+        await settle()
+        assert stage.link.view.state is LinkState.SUSPECT
+        stage.dialler.lines[0].beat()
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+
+    staged(story)
+
+
+def test_what_rejects_the_attempt_beside_a_silent_link_does_not_hold_the_link() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        stage.dialler.line.cut(WRONG_VERSION)
+        await settle()
+        assert stage.link.view.state is LinkState.SUSPECT
+        stage.dialler.refuse(Cause.NOT_ALLOWED)
+        await asyncio.sleep(2)
+        assert stage.link.view.state is LinkState.HELD, "once it is the only way, it does"
+
+    staged(story)
+
+
+def test_after_the_verdict_the_attempt_under_way_goes_on_alone() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        old, new = stage.dialler.lines
+        await asyncio.sleep(1.0)
+        assert stage.link.view.state is LinkState.CONNECTING
+        assert stage.link.view.lost_at is not None
+        assert old.aborted
+        new.goes_live(incarnation=2)
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE
+        assert len(stage.dialler.dialled) == 2
+
+    staged(story)
+
+
+def test_disconnect_beside_an_attempt_ends_both() -> None:
+    async def story(stage: Stage) -> None:
+        await until_silent_with_an_attempt_beside(stage)
+        old, new = stage.dialler.lines
+        stage.link.stop_retrying()
+        await settle()
+        assert old.closed
+        assert new.aborted
+        new.welcome()
+        await asyncio.sleep(60)
+        assert stage.link.view.state is LinkState.OFFLINE
+
+    staged(story)

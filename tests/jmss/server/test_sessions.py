@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from websockets.asyncio.server import ServerConnection
 
 from jmss.access.roles import AccessRole
@@ -18,7 +19,7 @@ from jmss.server.outputs import Outputs
 from jmss.server.requests import Requests
 from jmss.server.sessions import IDLE_AFTER, Identity, Rooms, Sessions
 from jmss.wire.codec import encode
-from jmss.wire.messages import Hello, Message, Ping, Role, Timing
+from jmss.wire.messages import Hello, Message, Ping, Role
 from tests.fakes.connection import FakeConnection
 from tests.fakes.facts import job, room
 from tests.fakes.history import NoHistory
@@ -62,7 +63,7 @@ class House:
         requests = Requests(board, self.feed, store, lambda job, force: None, audit=FakeNotebook())
         outputs = Outputs(board, machines)
         rooms = Rooms(feed=self.feed, requests=requests, machines=machines, outputs=outputs)
-        identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1, timing=Timing())
+        identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
         self.sessions = Sessions(identity, rooms, Gate(), clock=lambda: self.now, wall=lambda: 1e9)
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -151,7 +152,10 @@ def test_many_consoles_are_asked_to_come_back_more_slowly() -> None:
         house = House()
         lines = [await house.enter(Role.COMMAND, str(n)) for n in range(600)]
         welcomes = [line.messages()[0] for line in (lines[0], lines[300], lines[-1])]
-        assert [w["timing"]["retry_cap"] for w in welcomes] == [0.5, 2.0, 2.0]
+        timings = [w["timing"] for w in welcomes]
+        assert [timing["heartbeat"] for timing in timings] == [0.5, 1.0, 1.0]
+        assert [timing["suspect"] for timing in timings] == [1.0, 1.6, 1.6]
+        assert [timing["retry_cap"] for timing in timings] == pytest.approx([0.4, 0.434, 0.533])
         assert [w["spread"] for w in welcomes] == [0.0, 0.0, 0.6]
         await house.close()
 
@@ -182,6 +186,25 @@ def test_a_ticket_is_renewed_at_half_its_life(tmp_path: Path) -> None:
         office = TicketOffice(b"k" * 32)
         assert office.read(first, tokens.read(), GOOD_FOR) is None
         assert office.read(renewed[0], tokens.read(), GOOD_FOR) is not None
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_each_gets_the_heartbeat_that_its_welcome_promised() -> None:
+    async def story() -> None:
+        house = House()
+        lines = [await house.enter(Role.COMMAND, str(n)) for n in range(220)]
+        for line in lines:
+            line.messages()
+        at_each: list[list[int]] = []
+        for _ in range(4):
+            house.sessions.beat()
+            at_each.append([line.kinds().count("hb") for line in lines])
+        assert all(beats[:199] == [1] * 199 for beats in at_each), "each half second"
+        slow = [sum(beats[at] for beats in at_each) for at in range(199, 220)]
+        assert slow == [2] * 21, "each second"
+        assert all(0 < sum(beats[199:]) < 21 for beats in at_each), "and not all at once"
         await house.close()
 
     asyncio.run(story())
