@@ -105,6 +105,7 @@ def snapshot_after(server: ServerEnd, why: str, change: Callable[[], Awaitable[N
     return asyncio.run(story())
 
 
+@pytest.mark.slow
 def test_case_38_a_desk_older_than_the_journal(server: ServerEnd, measured: Measured) -> None:
     async def trimmed() -> None:
         # As the server trims it: old rows go, the newest stay.
@@ -122,6 +123,7 @@ def test_case_38_a_desk_older_than_the_journal(server: ServerEnd, measured: Meas
     measured(38, "snapshot, why = too_old, rows equal, said as incomplete")
 
 
+@pytest.mark.slow
 def test_case_39_a_journal_rolled_back_and_grown_again(
     server: ServerEnd, measured: Measured
 ) -> None:
@@ -154,6 +156,7 @@ def test_case_40_a_journal_replaced(server: ServerEnd, measured: Measured) -> No
     measured(40, "snapshot, why = epoch, rows equal, a warning in the event log")
 
 
+@pytest.mark.slow
 def test_case_41_a_server_of_an_older_incarnation(measured: Measured) -> None:
     async def story() -> None:
         async with (

@@ -37,6 +37,7 @@ def play(server: ServerEnd) -> Callable[[Story], None]:
     return play
 
 
+@pytest.mark.slow
 def test_case_01_killed_and_started_again(
     play: Callable[[Story], None], server: ServerEnd, measured: Measured
 ) -> None:
