@@ -17,7 +17,7 @@ from jlook_client.absence import Absence
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.lines import Line, Severity, line_of
-from jlook_client.mirror import Applied, Gap, Mirror, Shadow
+from jlook_client.mirror import Applied, Gap, Mirror, Overrun, Shadow
 from jlook_client.timeline import Timeline
 from jmss.errors import N_, JmssError, OperationLost, from_wire
 from jmss.link.dial import Dialler, Target
@@ -224,12 +224,10 @@ class Connection:
             case Ticket():
                 self._keep_ticket(message.ticket)
             case SnapshotBegin():
-                self._shadow = Shadow()
+                self._shadow = Shadow(message.count)
                 self._complete = False
             case SnapshotRows():
-                if self._shadow is None:
-                    return False
-                self._shadow.add(message.facts)
+                return self._take_rows(message)
             case SyncEnd():
                 self._take_end(message)
             case Answer():
@@ -261,11 +259,22 @@ class Connection:
         for read, _ in self._reading.values():
             self._link.send(read)  # the line changed under a question that does no harm twice
 
+    def _take_rows(self, rows: SnapshotRows) -> bool:
+        if self._shadow is None:
+            return False
+        try:
+            self._shadow.add(rows.facts)
+        except Overrun as overrun:
+            _log.warning("%s", overrun)
+            self._shadow = None
+            return False
+        return True
+
     def _take_delta(self, delta: Delta) -> bool:
         try:
             applied = self._mirror.apply(delta)
-        except Gap as gap:
-            _log.warning("%s", gap)
+        except (Gap, Overrun) as error:
+            _log.warning("%s", error)
             return False
         self._account(applied)
         server = self._link.view.server

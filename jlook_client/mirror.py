@@ -16,10 +16,16 @@ from jmss.model.changes import Change, Fact, Gone, Position
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
-from jmss.wire.messages import Delta
+from jmss.wire.messages import MOST_FACTS, Delta
 
 K = TypeVar("K", bound=Hashable)
 F = TypeVar("F", bound=Fact)
+
+
+MOST_BYTES = 1024 * 1024 * 1024
+"""Roughly what a snapshot may take up; a million jobs take half of it."""
+_ENVELOPE = 500
+"""Roughly the bytes of a fact besides its free texts."""
 
 
 class Gap(JmssError):
@@ -64,18 +70,39 @@ class MirrorWatcher:
         """Everything was swapped for a snapshot."""
 
 
-class Shadow:
-    """Collects a snapshot beside the mirror until it is complete."""
+class Overrun(JmssError):
+    """The board grows beyond what was announced, or beyond what a desk can hold."""
 
-    def __init__(self) -> None:
+    template = "More came than {count} facts or {most} bytes."
+
+
+class Shadow:
+    """Collects a snapshot beside the mirror until it is complete.
+
+    Args:
+        count: how many facts were announced.
+    """
+
+    def __init__(self, count: int = MOST_FACTS) -> None:
+        self._count = count
+        self._room = count
+        self._bytes = MOST_BYTES
         self.jobs: dict[int, Job] = {}
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
 
     def add(self, facts: Iterable[Fact]) -> None:
-        """Take in a part of the snapshot."""
+        """Take in a part of the snapshot.
+
+        Raises:
+            Overrun: it is more than a snapshot may hold.
+        """
         for fact in facts:
+            self._room -= 1
+            self._bytes -= _weight(fact)
+            if self._room < 0 or self._bytes < 0:
+                raise Overrun(count=self._count, most=MOST_BYTES)
             match fact:
                 case Job():
                     self.jobs[fact.number] = fact
@@ -112,6 +139,7 @@ class Mirror:
 
         Raises:
             Gap: it does not follow on ``position``; nothing changes.
+            Overrun: the board would be bigger than any snapshot may be; nothing changes.
         """
         have = self.position
         if have is None or delta.previous > have.seq:
@@ -120,6 +148,8 @@ class Mirror:
             return []
         if delta.previous < have.seq:
             raise Gap(have=have.seq, previous=delta.previous)
+        if len(self.jobs) + len(delta.changes) > MOST_FACTS:
+            raise Overrun(count=MOST_FACTS, most=MOST_BYTES)
         applied = [Applied(change, self._take(change.fact)) for change in delta.changes]
         self.position = Position(have.epoch, delta.seq, delta.inc)
         return applied
@@ -194,6 +224,12 @@ class Mirror:
             for watcher in self.watchers:
                 watcher.job_removed(row, old)
         return old
+
+
+def _weight(fact: Fact) -> int:
+    if isinstance(fact, Job):
+        return _ENVELOPE + len(fact.command) + len(fact.name) + len(fact.owner) + len(fact.detail)
+    return _ENVELOPE
 
 
 def _differing(old: Mapping[K, F], new: Mapping[K, F]) -> list[tuple[F | None, F | None]]:

@@ -43,13 +43,17 @@ def _marked(text: str) -> str:
 N_ = _marked
 
 
+LONGEST_FIELD = 1000
+"""Characters of a field that travel; what an error is about may be somebody's whole flood."""
+
+
 class JmssError(Exception):
     """The root. Fields are given by name and fill the template."""
 
     template: ClassVar[str] = N_("An error without words happened.")
 
     def __init__(self, **fields: object) -> None:
-        self.fields = {name: str(value) for name, value in fields.items()}
+        self.fields = {name: str(value)[:LONGEST_FIELD] for name, value in fields.items()}
         super().__init__(self.template.format_map(self.fields))
 
     @property
@@ -336,5 +340,6 @@ def from_wire(code: str, fields: dict[str, str]) -> JmssError:
     kind = _tree(JmssError).get(code, Refused)
     try:
         return kind(**fields)
-    except (KeyError, IndexError, ValueError):
+    except (KeyError, IndexError, ValueError, TypeError):
+        # The fields are the peer's: they may lack what the words need or name what is no field.
         return Refused()

@@ -9,14 +9,27 @@ from pathlib import Path
 FORMAT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s"
 
 
+class OneLineFormatter(logging.Formatter):
+    """Keeps each message on one line: what a peer or an operator wrote may be part of it."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the logging's name
+        """Give the line, with every character that could act as a visible one instead."""
+        line = super().formatMessage(record)
+        return line if line.isprintable() else "".join(map(_visible, line))
+
+
 def start_log(file: Path | None = None, level: int = logging.INFO) -> None:
     """Send the process's log to ``file``, or to standard error."""
     handler: logging.Handler = (
         logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler(sys.stderr)
     )
-    formatter = logging.Formatter(FORMAT, "%Y-%m-%dT%H:%M:%S")
+    formatter = OneLineFormatter(FORMAT, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else "�"

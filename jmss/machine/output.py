@@ -88,6 +88,8 @@ def _read_file(path: Path, offset: int, limit: int) -> tuple[bytes, int]:
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
+            if offset >= size:
+                return b"", size  # also where no file system could seek to
             file.seek(offset)
             return file.read(min(limit, MOST)), size
     except FileNotFoundError:

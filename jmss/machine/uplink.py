@@ -28,6 +28,9 @@ from jmss.wire.messages import (
 REPEAT = 5.0
 """Seconds after which a report that was not taken is sent again."""
 
+MOST_READERS = 256
+"""Questions about output that are answered at once; the server gives up on further ones."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -137,6 +140,9 @@ class Uplink:
             _log.warning("attempt %s cannot be filed as done: %s", key, error)
 
     def _read_output(self, request: ReadOutput) -> None:
+        if len(self._readers) >= MOST_READERS:
+            _log.debug("too many read output at once")
+            return
         reader = asyncio.get_running_loop().create_task(self._answer(request))
         self._readers.add(reader)
         reader.add_done_callback(self._readers.discard)

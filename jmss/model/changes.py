@@ -6,6 +6,7 @@ import msgspec
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
+from jmss.model.ranges import Count, Moment
 
 
 class Gone(
@@ -13,7 +14,7 @@ class Gone(
 ):
     """A job has left the board (it is old); the archive keeps it."""
 
-    number: int
+    number: Count
 
 
 Fact = Job | Queue | Machine | Placement | Gone
@@ -29,17 +30,17 @@ class Position(msgspec.Struct, frozen=True):
 
     epoch: str
     """Names the journal; another value means another journal."""
-    seq: int
-    inc: int
+    seq: Count
+    inc: Count
     """The incarnation of the server that wrote row ``seq``."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One journal row: since ``seq``, this fact holds in place of its predecessor."""
 
-    seq: int
-    inc: int
-    at: float
+    seq: Count
+    inc: Count
+    at: Moment
     """When it was written, seconds since 1970, UTC, by the server's clock."""
     fact: Fact
     by: str = ""

@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from jmss.errors import IllegalMove
+from jmss.model.ranges import Count, ExitCode, Moment, Text, Word
 
 
 class JobState(StrEnum):
@@ -76,12 +77,12 @@ ON_MACHINE = frozenset({_S.STARTING, _S.RUNNING, _S.STOPPING, _S.TAKING_OVER, _S
 class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k", tag="job"):
     """One job as the JMSS server knows it. Times are seconds since 1970, UTC."""
 
-    number: int
+    number: Count
     """Given by the server, ascending, never used twice."""
-    name: str
-    owner: str
-    queue: str
-    command: str
+    name: Word
+    owner: Word
+    queue: Word
+    command: Text
     """A command line for ``/bin/sh -c``."""
     wanted_machine: str | None = None
     """An execution machine by its virtual computer name, or None for any."""
@@ -91,19 +92,19 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     """May be started again by itself when its machine goes down under it."""
     state: JobState = JobState.QUEUED
     reason: Reason = Reason.NONE
-    detail: str = ""
+    detail: Text = ""
     machine: str | None = None
     """The virtual computer it was started on."""
     node: str | None = None
     """The node that carried the machine then."""
-    attempt: int = 0
+    attempt: Count = 0
     """How many times it was started; 0 before the first start."""
-    takeovers: int = 0
+    takeovers: Count = 0
     """How many failovers it went through while on a machine."""
-    submitted: float
-    started: float | None = None
-    ended: float | None = None
-    exit_code: int | None = None
+    submitted: Moment
+    started: Moment | None = None
+    ended: Moment | None = None
+    exit_code: ExitCode | None = None
 
     def moved(self, state: JobState, **changes: object) -> "Job":
         """Give the job as it is after a move.

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from jmss.model.ranges import Count, Moment
+
 
 class ServerType(StrEnum):
     """The server type of a virtual computer (manual S1, S2)."""
@@ -35,10 +37,10 @@ class Machine(
     """The node it belongs to when all nodes are well."""
     drive: str = ""
     """Its switching drive, as the manual letters it (``I:``)."""
-    multiplicity: int = 0
+    multiplicity: Count = 0
     """How many jobs it runs at once (manual S14); 0 for the JMSS server."""
-    incarnation: int = 0
-    since: float = 0.0
+    incarnation: Count = 0
+    since: Moment = 0.0
     """When it came into this state, seconds since 1970, UTC."""
 
 
@@ -59,9 +61,9 @@ class Placement(
     """
 
     virtual_computer: str
-    incarnation: int
+    incarnation: Count
     node: str
-    began: float
-    ended: float | None = None
+    began: Moment
+    ended: Moment | None = None
     """The last moment it was known to work there; None while it still does."""
     ending: Ending = Ending.NONE

@@ -123,7 +123,7 @@ class Follower:
             for piece in pieces:
                 self._outbox.put(piece.data)
                 self.position = piece.seq
-            await self._outbox.drained()
+                await self._outbox.drained()
         # From here to follow() nothing is awaited: no piece can slip through.
         if end:
             self._outbox.send(SyncEnd(seq=self._feed.head, inc=self._feed.inc))

@@ -18,7 +18,7 @@ from jmss.server.packing import packed, weight
 from jmss.server.validation import check_id
 from jmss.wire.messages import Answer, Ask, List, Listing
 
-LISTING_BYTES = 1024 * 1024
+LISTING_BYTES = 256 * 1024
 """Bytes of one ``Listing``; a bigger board comes in several."""
 
 

@@ -14,9 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from websockets.asyncio.server import Server, serve
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
 
 from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError
@@ -32,6 +33,7 @@ from jmss.server.first_queues import first_queues
 from jmss.server.gate import Gate
 from jmss.server.history import StoredHistory
 from jmss.server.machines import Machines
+from jmss.server.newcomers import Newcomers
 from jmss.server.outputs import Outputs
 from jmss.server.requests import Requests
 from jmss.server.sessions import Identity, Rooms, Sessions
@@ -223,12 +225,19 @@ class ServerService:
         log = logging.getLogger("websockets.server")
         # Each coming and going of a client is no news.
         log.setLevel(logging.WARNING)
+        newcomers = Newcomers()
+
+        def check(connection: ServerConnection, request: Request) -> Response | None:
+            return newcomers.check(connection, request) or place.gate.check(connection, request)
+
         try:
             return await serve(
                 self._sessions.handle,
                 place.address,
                 place.port,
-                process_request=place.gate.check,
+                process_request=check,
+                # It makes one as the class itself would.
+                create_connection=cast(type[ServerConnection], newcomers.connection),
                 backlog=4096,
                 ping_interval=None,
                 close_timeout=1,

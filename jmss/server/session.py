@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One link of one client, from its hello to its end."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from jmss.access.asker import Asker
 from jmss.server.follower import Follower
@@ -30,5 +31,7 @@ class Session:
     """With role ``desk``."""
     machine: MachineLink | None = None
     """With role ``machine``."""
+    replying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Replies wait here for the client to read, one at a time."""
     ticket_at: float = 0.0
     """When its last ticket was issued, on the loop's clock."""

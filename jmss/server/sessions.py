@@ -19,8 +19,10 @@ from jmss.server.feed import Feed
 from jmss.server.follower import Follower
 from jmss.server.gate import Gate, Pass
 from jmss.server.machines import MachineLink, Machines
-from jmss.server.outbox import Outbox, frame
+from jmss.server.newcomers import Newcomer
+from jmss.server.outbox import FULL, Outbox, frame
 from jmss.server.outputs import Outputs
+from jmss.server.rate import Rate
 from jmss.server.requests import Requests
 from jmss.server.session import Session
 from jmss.server.snapshot import Snapshots
@@ -59,8 +61,15 @@ HELLO_WITHIN = 10.0
 IDLE_AFTER = 15.0
 USER_TIMEOUT_MS = 10_000
 """Milliseconds after which the kernel gives up a client that acknowledges nothing."""
-AT_ONCE = 64
+AT_ONCE = 16
 """Requests of one client that are under way at once; further ones wait unread."""
+PER_SECOND = {Role.DESK: 1000.0, Role.COMMAND: 1000.0, Role.MACHINE: 5000.0}
+"""Messages that one client may send for ever; a big one counts for several."""
+BURST_SECONDS = 2.0
+BIG = 4096
+"""Bytes of a message that count for one more."""
+OFFENCES = frozenset({1002, 1007, 1008, close_codes.TOO_BIG})
+"""With these the WebSocket itself ends a link whose client breaks its rules."""
 SNAPSHOTS_AT_ONCE = 8
 
 
@@ -121,6 +130,8 @@ class Sessions:
             hello = await _hello(connection)
             session = self._admit(hello, outbox, passed, _address(connection))
             if session is not None:
+                if isinstance(connection, Newcomer):
+                    connection.welcome()
                 await self._welcome(session)
                 await self._listen(session, connection)
         except WireError as error:
@@ -132,8 +143,9 @@ class Sessions:
         except TimeoutError:
             _log.warning("%s: no hello", _who(connection, session))
             outbox.cut(close_codes.IDLE, "no hello")
-        except ConnectionClosed:
-            pass
+        except ConnectionClosed as closed:
+            if closed.sent is not None and closed.sent.code in OFFENCES:
+                _log.warning("%s: %s", _who(connection, session), closed.sent)
         finally:
             if session is not None:
                 self._dismiss(session)
@@ -287,9 +299,17 @@ class Sessions:
 
     async def _listen(self, session: Session, connection: ServerConnection) -> None:
         work: set[asyncio.Task[None]] = set()
+        per_second = PER_SECOND[session.hello.role]
+        rate = Rate(per_second=per_second, burst=per_second * BURST_SECONDS)
         try:
             async for text in connection:
                 session.heard = self._clock()
+                pause = rate.wait(session.heard, 1 + len(text) / BIG)
+                if pause:
+                    await asyncio.sleep(pause)
+                if session.outbox.waiting > FULL // 4:
+                    # It asks and does not read: it is heard again when it has read.
+                    await session.outbox.drained()
                 doing = self._do(session, from_client(text))
                 if doing is not None:
                     task = asyncio.create_task(doing)
@@ -343,9 +363,10 @@ class Sessions:
                 replies.extend(self._requests.listing(message))
             case ReadOutput():
                 replies.append(await self._outputs.read(message))
-        for reply in replies:
-            session.outbox.send(reply)
-            await session.outbox.drained()
+        async with session.replying:
+            for reply in replies:
+                await session.outbox.drained()
+                session.outbox.send(reply)
 
 
 async def _resync(follower: Follower, position: Position | None) -> None:

@@ -12,6 +12,9 @@ MAX_FRAME = 64 * 1024
 MAX_SIZE = 4 * 1024 * 1024
 """Bytes that a receiver accepts in one frame."""
 
+LONGEST_WHY = 200
+"""Characters of what a peer sent that may come back in an error."""
+
 _encoder = msgspec.json.Encoder()
 _from_client: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 _from_server: msgspec.json.Decoder[ServerMessage] = msgspec.json.Decoder(ServerMessage)
@@ -31,7 +34,7 @@ def from_client(text: str | bytes) -> ClientMessage:
     try:
         return _from_client.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise WireError(why=str(error)) from error
+        raise WireError(why=_harmless(str(error))) from error
 
 
 def from_server(text: str | bytes) -> ServerMessage:
@@ -43,4 +46,10 @@ def from_server(text: str | bytes) -> ServerMessage:
     try:
         return _from_server.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise WireError(why=str(error)) from error
+        raise WireError(why=_harmless(str(error))) from error
+
+
+def _harmless(text: str) -> str:
+    """Cut what a peer may have written himself, and leave out what could move a cursor."""
+    short = text if len(text) <= LONGEST_WHY else f"{text[:LONGEST_WHY]}…"
+    return "".join(character if character.isprintable() else "�" for character in short)

@@ -7,11 +7,14 @@ message. Unknown fields are ignored, so that both sides may grow; an unknown ``t
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from jmss.model.changes import Change, Fact, Position
 from jmss.model.operations import Operation
+from jmss.model.ranges import Count, ExitCode, Moment, Span, Text, Word
 
 PROTOCOL = 1
 """The version of the protocol, said in ``Hello`` and ``Welcome``."""
@@ -40,14 +43,31 @@ class Mode(StrEnum):
     SNAPSHOT = "snapshot"
 
 
+Period = Annotated[float, Meta(ge=0.01, le=60.0)]
+Pause = Annotated[float, Meta(ge=0.2, le=60.0)]
+"""Nobody is made to dial in a tight loop."""
+
+MOST_FACTS = 1_000_000
+"""Facts that a snapshot may announce."""
+
+
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
     """The link's timers in seconds, chosen by the server (``docs/link.md``)."""
 
-    heartbeat: float = 1.0
-    suspect: float = 1.6
-    dead: float = 2.5
-    retry_cap: float = 0.5
+    heartbeat: Period = 1.0
+    suspect: Period = 1.6
+    dead: Period = 2.5
+    retry_cap: Pause = 0.5
     """The longest pause between two attempts; grows with the number of consoles."""
+
+    def __post_init__(self) -> None:
+        """Refuse timers that would drop every link.
+
+        Raises:
+            ValueError: they are not in their order.
+        """
+        if not self.heartbeat < self.suspect < self.dead:
+            raise ValueError("heartbeat, suspect and dead must rise in this order")
 
 
 # From the client.
@@ -58,17 +78,17 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
 
     proto: int = PROTOCOL
     role: Role
-    agent: str
+    agent: Word
     """Program and version, for the server's log."""
-    session: str
+    session: Word
     """A UUID per running program: a second link with it replaces the first."""
-    user: str = ""
+    user: Word = ""
     resume: Position | None = None
     """Where a follower stands; None asks for a snapshot."""
-    machine: str = ""
+    machine: Word = ""
     """With role ``machine``: its virtual computer name."""
-    node: str = ""
-    incarnation: int = 0
+    node: Word = ""
+    incarnation: Count = 0
 
 
 class Ask(Message, frozen=True, kw_only=True, tag="ask"):
@@ -114,7 +134,7 @@ class Resync(Message, frozen=True, kw_only=True, tag="resync"):
 class Ack(Message, frozen=True, kw_only=True, tag="ack"):
     """I am here and have come to ``seq``."""
 
-    seq: int = 0
+    seq: Count = 0
 
 
 class Ping(Message, frozen=True, kw_only=True, tag="ping"):
@@ -128,19 +148,19 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """The answer to ``Hello``."""
 
     proto: int = PROTOCOL
-    virtual_computer: str
-    node: str
-    epoch: str
-    incarnation: int
-    head: int
+    virtual_computer: Word
+    node: Word
+    epoch: Word
+    incarnation: Count
+    head: Count
     """The last ``seq`` of the journal."""
     mode: Mode
-    why: str = ""
+    why: Word = ""
     """With mode ``snapshot``: ``asked``, ``epoch``, ``diverged``, ``too_old`` or ``cheaper``."""
     timing: Timing = Timing()
-    spread: float = 0.0
+    spread: Span = 0.0
     """Spread the first retry over this many seconds (``docs/link.md``)."""
-    time: float
+    time: Moment
     """The server's clock, seconds since 1970, UTC."""
     ticket: str = ""
     """To be shown in place of the token when the client comes back (``docs/security.md``)."""
@@ -149,26 +169,26 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
 class Delta(Message, frozen=True, kw_only=True, tag="delta"):
     """Changes in the order of the journal. Apply iff ``previous`` is where you stand."""
 
-    previous: int
-    seq: int
+    previous: Count
+    seq: Count
     """The last ``seq`` in this frame; where you stand after it."""
-    inc: int
+    inc: Count
     changes: list[Change]
 
 
 class Heartbeat(Message, frozen=True, kw_only=True, tag="hb"):
     """Sent at every ``timing.heartbeat``: the server lives, and its journal ends at ``seq``."""
 
-    seq: int
-    inc: int
-    time: float
+    seq: Count
+    inc: Count
+    time: Moment
 
 
 class SnapshotBegin(Message, frozen=True, kw_only=True, tag="snap"):
     """A snapshot as of ``seq`` follows in ``rows`` messages holding ``count`` facts in all."""
 
-    seq: int
-    count: int
+    seq: Count
+    count: Annotated[int, Meta(ge=0, le=MOST_FACTS)]
 
 
 class SnapshotRows(Message, frozen=True, kw_only=True, tag="rows"):
@@ -184,8 +204,8 @@ class SyncEnd(Message, frozen=True, kw_only=True, tag="end"):
     is not empty.
     """
 
-    seq: int
-    inc: int
+    seq: Count
+    inc: Count
     recent: list[Change] = []
 
 
@@ -195,7 +215,7 @@ class Answer(Message, frozen=True, kw_only=True, tag="answer"):
     id: str
     job: int | None = None
     """The job it was about; after ``submit`` the new job's number."""
-    seq: int = 0
+    seq: Count = 0
     """The journal row it led to; 0 when nothing had to change."""
     error: str = ""
     """A code of ``jmss.errors``, such as ``NoSuchJob``."""
@@ -208,9 +228,9 @@ class Output(Message, frozen=True, kw_only=True, tag="output"):
     """A piece of a job's output; ``data`` is base64 in JSON."""
 
     id: str
-    job: int
-    attempt: int
-    offset: int
+    job: Count
+    attempt: Count
+    offset: Count
     data: bytes
     ended: bool = False
     """No more will come after this piece: the job has ended and all is read."""
@@ -220,9 +240,9 @@ class Listing(Message, frozen=True, kw_only=True, tag="listing"):
     """The board's facts."""
 
     id: str
-    seq: int
+    seq: Count
     facts: list[Fact]
-    time: float
+    time: Moment
     more: bool = False
     """Another ``Listing`` with the same ``id`` follows: the board is too big for one frame."""
 
@@ -230,9 +250,9 @@ class Listing(Message, frozen=True, kw_only=True, tag="listing"):
 class Goaway(Message, frozen=True, kw_only=True, tag="goaway"):
     """The server is about to close this link in good order."""
 
-    why: str
+    why: Word
     """``move``, ``stop``, ``restart`` or ``slow``."""
-    retry_after: float = 0.0
+    retry_after: Span = 0.0
 
 
 class Ticket(Message, frozen=True, kw_only=True, tag="ticket"):
@@ -262,13 +282,13 @@ class Report(Message, frozen=True, kw_only=True, tag="report"):
     """From a machine: news of one attempt; repeated until ``ReportTaken`` answers it."""
 
     id: str
-    job: int
-    attempt: int
+    job: Count
+    attempt: Count
     state: AttemptState
-    at: float
-    exit_code: int | None = None
-    signal: str = ""
-    detail: str = ""
+    at: Moment
+    exit_code: ExitCode | None = None
+    signal: Word = ""
+    detail: Text = ""
     adopted: bool = False
     """It ran already when this incarnation of the machine came up."""
 
@@ -285,18 +305,18 @@ class Inventory(Message, frozen=True, kw_only=True, tag="inventory"):
     An attempt that is in neither list was never claimed here; starting it is safe.
     """
 
-    multiplicity: int
-    running: list[tuple[int, int]]
+    multiplicity: Annotated[int, Meta(ge=0, le=100_000)]
+    running: list[tuple[Count, Count]]
     """(job, attempt) pairs that run now."""
-    reported: list[tuple[int, int]]
+    reported: list[tuple[Count, Count]]
     """(job, attempt) pairs that ended and whose report is on its way."""
 
 
 class StartOrder(Message, frozen=True, kw_only=True, tag="start"):
     """To a machine: start this attempt. Repeating it is harmless."""
 
-    job: int
-    attempt: int
+    job: Count
+    attempt: Count
     name: str
     owner: str
     command: str
@@ -305,8 +325,8 @@ class StartOrder(Message, frozen=True, kw_only=True, tag="start"):
 class StopOrder(Message, frozen=True, kw_only=True, tag="stop"):
     """To a machine: end this attempt. Repeating it is harmless."""
 
-    job: int
-    attempt: int
+    job: Count
+    attempt: Count
     force: bool = False
 
 

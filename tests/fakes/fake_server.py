@@ -188,7 +188,7 @@ class FakeServer:
             incarnation=self.incarnation,
             head=1,
             mode=Mode.CURRENT,
-            timing=Timing(heartbeat=self.heartbeat, suspect=0.2, dead=0.5),
+            timing=Timing(heartbeat=0.1, suspect=0.2, dead=0.5),
             time=time.time(),
         )
 

@@ -264,7 +264,7 @@ def test_what_machines_report_late_is_still_told_as_of_then() -> None:
         # The fake server's clock stands at 0 in its welcome.
         ended = job(1, JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE)
         await asyncio.sleep(1.0)
-        desk.change(10, msgspec.structs.replace(ended, ended=-0.1), inc=2)
+        desk.change(10, msgspec.structs.replace(ended, ended=0.0), inc=2)
         await settle()
         assert [away.ended_abnormally for away in desk.away] == [frozenset(), {1}]
         later = job(2, JobState.ENDED_NORMALLY)

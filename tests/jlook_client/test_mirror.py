@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The mirror changes exactly as told, or not at all."""
 
+import msgspec
 import pytest
 
-from jlook_client.mirror import Gap, Mirror, MirrorWatcher, Shadow
+from jlook_client.mirror import Gap, Mirror, MirrorWatcher, Overrun, Shadow
 from jmss.model.changes import Change, Fact, Gone, Position
 from jmss.model.jobs import Job, JobState
 from jmss.model.machines import Machine, MachineState, Placement, ServerType
@@ -148,3 +149,18 @@ def test_a_snapshot_is_swapped_in_whole_and_tells_the_difference() -> None:
         [(job(1), None), (job(2), job(2, JobState.HELD)), (None, job(3))], key=str
     )
     assert notes.told == [("replaced",)]
+
+
+def test_a_snapshot_that_brings_more_than_it_announced_is_refused() -> None:
+    shadow = Shadow(2)
+    shadow.add([job(1), job(1)])
+    with pytest.raises(Overrun):
+        shadow.add([job(1)])
+
+
+def test_a_snapshot_has_a_size_that_a_desk_can_hold() -> None:
+    shadow = Shadow()
+    huge = msgspec.structs.replace(job(1), command="x" * 4_000_000)
+    shadow.add([huge] * 200)
+    with pytest.raises(Overrun):
+        shadow.add([huge] * 200)

@@ -20,7 +20,15 @@ def test_an_error_crosses_the_wire() -> None:
     assert str(error) == str(NoSuchJob(job=7))
 
 
-@pytest.mark.parametrize(("code", "fields"), [("Unheard", {"a": "b"}), ("NoSuchJob", {})])
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("Unheard", {"a": "b"}),
+        ("NoSuchJob", {}),
+        ("NoSuchJob", {"self": "me"}),
+        ("Refused", {"self": "me"}),
+    ],
+)
 def test_an_error_from_a_newer_server_is_still_an_error(code: str, fields: dict[str, str]) -> None:
     assert isinstance(from_wire(code, fields), Refused)
 

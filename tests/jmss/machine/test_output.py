@@ -106,3 +106,10 @@ def test_what_cannot_be_read_is_refused(
     assert isinstance(answer, Answer)
     assert answer.error == error
     assert words in answer.text
+
+
+def test_no_place_is_too_far_to_ask_for(claims: Claims) -> None:
+    (claims.folder((5, 2)) / "stdout").write_bytes(b"one two")
+    for offset in (8, 2**62, 2**63, 2**200):
+        answer = ask(claims, offset=offset)
+        assert answer == Output(id="r", job=5, attempt=2, offset=offset, data=b"")
