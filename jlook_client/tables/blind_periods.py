@@ -39,6 +39,13 @@ def moment_text(at: float | None) -> str:
     return there.isoformat(" ", "milliseconds")[:23]
 
 
+def short_cells(tr: Texts, outage: Outage) -> list[str]:
+    """Give the cells for the screen: a date stands only where it is another one."""
+    first, *rest = cells(tr, outage)
+    day = first[:11]
+    return [first, *(cell.removeprefix(day) for cell in rest)]
+
+
 def reason_text(tr: Texts, server: str, cause: Cause, detail: str) -> str:
     """Say a cause in a sentence."""
     view = LinkView(state=LinkState.WAITING, server=server, cause=cause, detail=detail)

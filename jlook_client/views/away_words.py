@@ -53,11 +53,11 @@ def lead(tr: Texts, away: Away) -> str:
 
 
 def counts(tr: Texts, away: Away) -> list[Count]:
-    """Give what changed meanwhile, worst things not left out, and what was taken over last."""
+    """Give what changed meanwhile, worst things first, and what was taken over last."""
     kinds = (
-        (away.ended_normally, N_("{n} completed")),
         (away.ended_abnormally, N_("{n} failed")),
         (away.interrupted, N_("{n} interrupted")),
+        (away.ended_normally, N_("{n} completed")),
         (away.cancelled, N_("{n} cancelled")),
         (away.started, N_("{n} started")),
         (away.submitted, N_("{n} submitted")),

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,11 +16,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from jlook_client.looks import Looks
-from jlook_client.tables.blind_periods import HEADINGS, attempt_text, cells
+from jlook_client.looks import Looks, row_height
+from jlook_client.tables.blind_periods import HEADINGS, attempt_text, short_cells
 from jlook_client.timeline import Outage, Timeline, TimelineWatcher
 from jmss.texts import Texts
 
+_PADDING_PX = 16
 _NUMBERS = (4, 9, 10)
 """Columns that are right-aligned."""
 
@@ -53,6 +54,8 @@ class BlindPeriods(QWidget, TimelineWatcher):
         self._timeline = timeline
         self._tr = tr
         self._looks = looks
+        moment = self.fontMetrics().horizontalAdvance("0000-00-00 00:00:00.000")
+        self._row_size = QSize(moment + _PADDING_PX, row_height(self.font()))
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(tr("Blind periods"))
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,6 +88,7 @@ class BlindPeriods(QWidget, TimelineWatcher):
             for attempt in outage.failed:
                 child = QTreeWidgetItem(item, [attempt_text(self._tr, outage, attempt)])
                 child.setFirstColumnSpanned(True)
+                child.setSizeHint(0, self._row_size)
             item.setExpanded(shown.get(item.text(0), item is self.tree.topLevelItem(0)))
         self.empty.setVisible(not outages)
         for button in (self.save_csv, self.save_json):
@@ -95,7 +99,8 @@ class BlindPeriods(QWidget, TimelineWatcher):
         return [item for item in found if item is not None]
 
     def _item(self, outage: Outage) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(cells(self._tr, outage))
+        item = QTreeWidgetItem(short_cells(self._tr, outage))
+        item.setSizeHint(0, self._row_size)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for column in _NUMBERS:
             item.setTextAlignment(column, right)

@@ -212,7 +212,7 @@ def test_the_return_is_told_and_leads_to_the_changed_jobs(desk: DeskWindow) -> N
     assert banner.headline.text() == "Reconnected to VCOM1 (SV1 → SV2, down 42 s)."
     assert banner.story.text() == "While away:"
     counts = [button.text() for button in banner.counts.buttons]
-    assert counts == ["2 completed", "1 failed", "1 taken over"]
+    assert counts == ["1 failed", "2 completed", "1 taken over"]
     assert banner.secondary.text() == "Dismiss"
     desk.show(up(node="SV2", heard_at=60.0), now=47.0 + 10 * GOOD_NEWS_SECONDS)
     assert banner.isVisible(), "a failure must not scroll by unseen"
@@ -226,7 +226,7 @@ def test_a_count_shows_exactly_its_jobs_by_mouse_or_keyboard(desk: DeskWindow) -
     desk.window.show_away(absence(ended_normally={1, 2}, ended_abnormally={3, 5}))
     QApplication.processEvents()
     banner = desk.window.banner
-    completed, failed = banner.counts.buttons
+    failed, completed = banner.counts.buttons
     failed.click()
     completed.setFocus()
     QTest.keyClick(completed, Qt.Key.Key_Space)
@@ -236,7 +236,7 @@ def test_a_count_shows_exactly_its_jobs_by_mouse_or_keyboard(desk: DeskWindow) -
 
 
 def test_counts_without_room_are_in_a_menu(desk: DeskWindow) -> None:
-    kinds = ("ended_normally", "ended_abnormally", "interrupted", "cancelled", "submitted")
+    kinds = ("ended_abnormally", "interrupted", "ended_normally", "cancelled", "submitted")
     jobs = {kind: {number} for number, kind in enumerate(kinds)}
     desk.show(up(node="SV2", heard_at=47.0), now=47.0)
     desk.window.show_away(absence(**jobs))  # type: ignore[arg-type] # kinds of jobs only

@@ -5,7 +5,13 @@ import csv
 import io
 import json
 
-from jlook_client.tables.blind_periods import HEADINGS, cells, periods_csv, periods_json
+from jlook_client.tables.blind_periods import (
+    HEADINGS,
+    cells,
+    periods_csv,
+    periods_json,
+    short_cells,
+)
 from jlook_client.timeline import Attempt, Outage
 from jmss.link.view import Cause
 from jmss.texts import LANGUAGES, Texts
@@ -55,6 +61,12 @@ def test_what_is_not_there_yet_is_empty_and_a_gap_is_said() -> None:
     assert open_one["Replayed changes"] == ""
     partly = dict(zip(HEADINGS, cells(TR, outage(complete=False)), strict=True))
     assert partly["Replayed changes"] == "gap: not replayed"
+
+
+def test_on_screen_a_date_stands_only_where_it_is_another_one() -> None:
+    heard, noticed, _answer, ended, *_ = short_cells(TR, outage(ended=NOON + 2 * 86_400))
+    assert len(heard) == len(ended) == len("2027-01-15 08:00:00.000")
+    assert len(noticed) == len("08:00:00.000")
 
 
 def test_csv_is_read_by_a_spreadsheet_and_runs_nothing() -> None:

@@ -16,7 +16,7 @@ def test_the_headline_names_the_nodes_and_the_time() -> None:
 
 def test_the_story_counts_what_happened() -> None:
     away = absence(ended_normally={1, 2}, ended_abnormally={3}, taken_over={4, 5}, interrupted={6})
-    assert story(TR, away) == "While away: 2 completed, 1 failed, 1 interrupted, 2 taken over"
+    assert story(TR, away) == "While away: 1 failed, 1 interrupted, 2 completed, 2 taken over"
 
 
 def test_each_count_leads_to_its_jobs_and_a_takeover_to_what_became_of_it() -> None:
