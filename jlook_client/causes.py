@@ -117,6 +117,11 @@ MATRIX: dict[Cause, Words] = {
         _DOES_NOT_INSIST,
         N_("Ask the administrator for access to {server}, then choose [Connect]."),
     ),
+    Cause.CERTIFICATE: Words(
+        N_("The server's certificate cannot be believed."),
+        N_("JLook sends nothing to {server} and looks again about every half minute."),
+        N_("Tell the administrator: it may be another server, or its certificate is old."),
+    ),
     Cause.WRONG_VERSION: Words(
         N_("The server speaks another version of the protocol."),
         _DOES_NOT_INSIST,
@@ -150,6 +155,7 @@ _DETAILED: dict[Cause, str] = {
     Cause.UNREACHABLE: N_("Nobody has the address {detail}."),
     Cause.TIMED_OUT: N_("Nothing answers at {detail}."),
     Cause.NO_HELLO: N_("{detail} takes the connection but does not speak."),
+    Cause.CERTIFICATE: N_("The certificate is not that of {server}: {detail}."),
     Cause.WRONG_VERSION: N_("The server speaks another version of the protocol ({detail})."),
 }
 """Where the detail says more than the plain sentence does."""

@@ -25,6 +25,7 @@
     │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
+    │   └── WideOpen
     └── Unwritten          the result could not be written
 
 Each error is one template and its fields: the same words in a log, in a command and in
@@ -320,6 +321,16 @@ class BadConfiguration(JmssError):
     """A file or an option that a person wrote is wrong."""
 
     template = N_("{where}: {why}.")
+
+
+class WideOpen(BadConfiguration):
+    """The server would let in anybody from outside."""
+
+    template = N_(
+        "A server does not listen on {address}:{port}, where others can reach it, without:"
+        " {missing}. `jcluster cert` makes certificates, `jcluster token add` tokens; or give it"
+        " a loopback address."
+    )
 
 
 class Unwritten(JmssError):

@@ -22,6 +22,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     port: int = DEFAULT_PORT
     hosts: dict[str, str] = {}
     """Names that this site resolves by itself; every other name goes to the system."""
+    tls: bool = False
+    """Whether the server's link is encrypted."""
+    ca_file: str = ""
+    """The authorities that sign this site's certificates; empty: those that the system trusts."""
     token_file: str = ""
     """The file with this client's token; in ``site.toml`` relative to the folder it lies in."""
 
@@ -44,7 +48,9 @@ def load_site(path: Path) -> Site:
         raise BadConfiguration(where=path, why=error.strerror or error) from error
     except msgspec.DecodeError as error:
         raise BadConfiguration(where=path, why=error) from error
-    return msgspec.structs.replace(site, token_file=_beside(path, site.token_file))
+    return msgspec.structs.replace(
+        site, token_file=_beside(path, site.token_file), ca_file=_beside(path, site.ca_file)
+    )
 
 
 def _beside(path: Path, named: str) -> str:

@@ -5,15 +5,25 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from jlook_client.apps.cluster_menu import GROUPS, cluster_entries
 from jlook_client.apps.desk import Desk, Wishes, until_closed
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.program import built_application, run_program, speak
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
-from jmss.settings import DEFAULT_PORT, Site, default_root
+from jmss.settings import DEFAULT_PORT, Site, default_root, load_site
 
 ADDRESSES = {name: f"127.0.0.{101 + at}" for at, name in enumerate(GROUPS)}
+
+
+def site_of(room: MachineRoom, port: int) -> Site:
+    """Give the site of the cluster that is about to start; encrypted if it was made so."""
+    site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES, token_file=str(room.token_file))
+    if not room.site_file.exists():
+        return site
+    known = load_site(room.site_file)
+    return msgspec.structs.replace(site, tls=known.tls, ca_file=known.ca_file)
 
 
 @click.command()
@@ -29,7 +39,7 @@ def main(
     app = built_application("run")
     room = MachineRoom(root or default_root(), port)
     room.start_cluster()
-    site = Site(server=GROUPS[0], port=port, hosts=ADDRESSES, token_file=str(room.token_file))
+    site = site_of(room, port)
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
     desk = Desk(app, site, SettingsFile(default_settings_path()), wishes=wishes)
     speak(app, desk.tr.language)

@@ -31,6 +31,11 @@ class ClusterFolders:
         return self.drive(group) / "token"
 
     @property
+    def certificates(self) -> Path:
+        """The folder of the certificates that the site made for itself."""
+        return self.root / "certificates"
+
+    @property
     def going_down(self) -> Path:
         """There while the whole cluster is down or on its way: nobody takes anything over."""
         return self.root / "down"

@@ -44,6 +44,12 @@ class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     groups: tuple[GroupLayout, ...]
     port: int = DEFAULT_PORT
     """The TCP port of the JMSS server."""
+    certificate: str = ""
+    """The JMSS server's certificate, relative to the cluster's folder; empty: no encryption."""
+    key: str = ""
+    """The key that belongs to it; readable by its owner alone."""
+    ca_file: str = ""
+    """The authorities that clients are to believe; empty: those that the system trusts."""
     ttl: float = 2.0
     """A node or a service that gives no sign of life for so many seconds is killed."""
 
@@ -85,7 +91,14 @@ class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def site(self) -> Site:
         """What clients have to know."""
         hosts = {group.name: group.address for group in self.groups}
-        return Site(server=self.server.name, port=self.port, hosts=hosts, token_file=TOKEN_FILE)
+        return Site(
+            server=self.server.name,
+            port=self.port,
+            hosts=hosts,
+            tls=bool(self.certificate),
+            ca_file=self.ca_file,
+            token_file=TOKEN_FILE,
+        )
 
 
 def figure(port: int = DEFAULT_PORT) -> ClusterLayout:

@@ -75,6 +75,7 @@ def jcluster(tr: Texts) -> click.Group:
         _command(tr, "resume", tr("Let a node that hangs go on."), resume, [node]),
         _command(tr, "start", tr("Start a node that is down."), start, [node]),
         _command(tr, "move", tr("Move a failover group to a node."), move, [group, node]),
+        _command(tr, "cert", tr("Encrypt the link: make certificates for this site."), cert),
         token_group(tr, partial(_command, tr, subject=Doorkeeper), ClusterCommands),
         _command(tr, "down", tr("Stop the cluster; nothing of it is left."), down),
     ]
@@ -104,6 +105,23 @@ def up(steering: Steering, *, port: int | None, adopt: bool, lifeline: bool) -> 
             pass
     finally:
         cluster.down()
+
+
+def cert(steering: Steering) -> None:
+    """Make certificates; clients need the authority's file."""
+    # What makes certificates is slow to load, and no other command needs it.
+    from jmss.cluster.encryption import encrypt  # noqa: PLC0415
+
+    authority, certificate, key = encrypt(steering.cluster)
+    steering.done(
+        N_(
+            "The link will be encrypted from the next `jcluster up` on. Certificate {certificate},"
+            " key {key}. Give {authority} to clients on other machines, as ca_file of their site."
+        ),
+        certificate=certificate,
+        key=key,
+        authority=authority,
+    )
 
 
 def kill(steering: Steering, *, node: str) -> None:

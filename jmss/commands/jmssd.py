@@ -6,18 +6,22 @@ import asyncio
 import logging
 import os
 import signal
+import ssl
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from jmss.access.tickets import TicketOffice, ticket_key
 from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.folders import ClusterFolders
-from jmss.cluster.layout import load_layout
+from jmss.cluster.layout import ClusterLayout, load_layout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.ownership import Ownership
 from jmss.errors import Fenced, JmssError
 from jmss.logs import start_log
 from jmss.server.cluster_watch import Stay
+from jmss.server.encryption import server_context
+from jmss.server.exposure import check_exposure
 from jmss.server.gate import Gate
 from jmss.server.service import ServerPlace, ServerService
 from jmss.settings import default_root
@@ -29,12 +33,15 @@ FENCED = 5
 _log = logging.getLogger("jmss.server")
 
 
-def main() -> None:
-    """Serve until SIGTERM, on the node that carries the failover group."""
+def main(guard: Callable[..., None] = check_exposure) -> None:
+    """Serve until SIGTERM, on the node that carries the failover group.
+
+    ``guard`` decides whether a server may listen at its address as it is.
+    """
     options = _options(sys.argv[1:])
     start_log()
     try:
-        sys.exit(_work(options.root.absolute(), options.group, options.node))
+        sys.exit(_work(options.root.absolute(), options.group, options.node, guard))
     except JmssError as error:
         _log.error("%s", error)
         sys.exit(FAILED)
@@ -42,14 +49,14 @@ def main() -> None:
 
 def _options(words: list[str]) -> argparse.Namespace:
     # click would add to the time in which clients find nobody.
-    parser = argparse.ArgumentParser(prog="jmssd", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="jmssd", description="The JMSS server of a node.")
     parser.add_argument("--root", type=Path, default=default_root(), help="the cluster's folder")
     parser.add_argument("--group", required=True, metavar="VCOM1")
     parser.add_argument("--node", required=True, metavar="SV1")
     return parser.parse_args(words)
 
 
-def _work(root: Path, group: str, node: str) -> int:
+def _work(root: Path, group: str, node: str, guard: Callable[..., None]) -> int:
     folders = ClusterFolders(root)
     layout = load_layout(folders.layout)
     address = layout.group(group).address
@@ -64,6 +71,13 @@ def _work(root: Path, group: str, node: str) -> int:
             port=layout.port,
             stay=_stay(ownership),
             gate=_gate(drive),
+            tls=_tls(root, layout),
+        )
+        guard(
+            address,
+            layout.port,
+            encrypted=place.tls is not None,
+            authenticated=not place.gate.is_open,
         )
         code = asyncio.run(_serve(place, ownership, LocalCluster(root)))
     except JmssError as error:
@@ -87,6 +101,12 @@ def _end_at_once(fenced: Fenced) -> None:
     # Nothing more may be written or said, so nothing is tidied up.
     _log.critical("%s", fenced)
     os._exit(FENCED)
+
+
+def _tls(root: Path, layout: ClusterLayout) -> ssl.SSLContext | None:
+    if not layout.certificate:
+        return None
+    return server_context(root / layout.certificate, root / layout.key)
 
 
 def _gate(drive: Path) -> Gate:

@@ -74,6 +74,7 @@ WHY = {
     Cause.BUSY: N_("the server asked to come back later"),
     Cause.OLDER: N_("a server that is no longer the active one answered"),
     Cause.BAD_MESSAGE: N_("the server sent something that is no message"),
+    Cause.CERTIFICATE: N_("the server's certificate cannot be believed"),
 }
 """Why a try failed, in words that fit into ``ServerAway``."""
 

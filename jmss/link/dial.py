@@ -9,9 +9,11 @@ return to at once answers late, and giving up then makes it worse (``docs/link.m
 import asyncio
 import errno
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -26,8 +28,12 @@ from jmss.errors import JmssError
 from jmss.link.credentials import Credentials, headers
 from jmss.link.lookup import Lookup, NameSilent, NameUnknown
 from jmss.link.race import Race, RaceLost
+from jmss.link.trust import Trust, Untrusted
 from jmss.link.view import Cause
 from jmss.wire.codec import MAX_SIZE
+
+CERTIFICATE_PAUSE = 25.0
+"""Seconds, at least, before a server whose certificate is wrong is dialled again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class Dialler:
         lookup: finds addresses.
         agent: program and version, said in the upgrade request.
         credentials: what is shown to the server.
+        trust: what the server has to prove first; None: the link is not encrypted.
         tcp_timeout: seconds that TCP gets, all fresh attempts together.
         upgrade_timeout: seconds that the WebSocket upgrade gets.
     """
@@ -96,12 +103,14 @@ class Dialler:
         *,
         agent: str,
         credentials: Credentials | None = None,
+        trust: Trust | None = None,
         tcp_timeout: float = 1.5,
         upgrade_timeout: float = 8.0,
     ) -> None:
         self._lookup = lookup
         self._agent = agent
         self._credentials = credentials or Credentials()
+        self._trust = trust
         self._tcp_timeout = tcp_timeout
         self._upgrade_timeout = upgrade_timeout
 
@@ -118,9 +127,14 @@ class Dialler:
         except NameSilent as error:
             raise DialFailed(Cause.NAME_SILENT, target.name) from error
         sock, address = await self._first_of(addresses, target.port)
-        shown = self._credentials.shown(address, encrypted=False)
+        shown = self._credentials.shown(address, encrypted=self._trust is not None)
         try:
             connection = await self._upgrade(target, sock, shown, heard)
+        except ssl.SSLCertVerificationError as error:
+            sock.close()
+            assert self._trust is not None
+            why = await self._trust.why(error, address, target.port)
+            raise DialFailed(Cause.CERTIFICATE, why, CERTIFICATE_PAUSE) from error
         except BaseException as error:
             sock.close()
             turned_away = isinstance(error, DialFailed) and error.cause is Cause.NOT_ALLOWED
@@ -138,6 +152,15 @@ class Dialler:
         except RaceLost as lost:
             raise DialFailed(_cause_of(lost.why), f"{lost.address}:{port}") from lost
 
+    def _tls_for(self, target: Target) -> dict[str, Any]:
+        """Give what checks the certificate against the *virtual* name, whatever is dialled."""
+        if self._trust is None:
+            return {}
+        try:
+            return {"ssl": self._trust.context(), "server_hostname": target.name}
+        except Untrusted as error:
+            raise DialFailed(Cause.CERTIFICATE, str(error), CERTIFICATE_PAUSE) from error
+
     async def _upgrade(
         self, target: Target, sock: socket.socket, shown: str, heard: Callable[[], None]
     ) -> ClientConnection:
@@ -149,7 +172,7 @@ class Dialler:
                 super().data_received(data)
 
         opening = connect(
-            f"ws://{quote(target.name)}:{target.port}/",
+            f"ws{'s' if self._trust else ''}://{quote(target.name)}:{target.port}/",
             sock=sock,
             user_agent_header=self._agent,
             additional_headers=headers(shown),
@@ -162,12 +185,17 @@ class Dialler:
             close_timeout=0.5,
             max_size=MAX_SIZE,
             create_connection=Listening,
+            **self._tls_for(target),
         )
         try:
             async with asyncio.timeout(self._upgrade_timeout):
                 return await opening
         except TimeoutError as error:
             raise DialFailed(Cause.NO_HELLO) from error
+        except ssl.SSLCertVerificationError:
+            raise
+        except ssl.SSLError as error:
+            raise DialFailed(Cause.WRONG_SERVICE, error.reason or "") from error
         except InvalidStatus as error:
             raise _from_status(error) from error
         except InvalidMessage as error:

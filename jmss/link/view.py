@@ -66,6 +66,8 @@ class Cause(StrEnum):
     """The server sent something that is no message."""
     NOT_ALLOWED = "not_allowed"
     """The server rejects these credentials."""
+    CERTIFICATE = "certificate"
+    """The server's certificate is not that of the virtual computer, or is not believed."""
     WRONG_VERSION = "wrong_version"
     """The server speaks another version of the protocol."""
 

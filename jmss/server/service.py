@@ -8,6 +8,7 @@ at once instead of being kept waiting.
 import asyncio
 import gc
 import logging
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -90,6 +91,8 @@ class ServerPlace:
     """Journal rows that are kept in any case."""
     gate: Gate = field(default_factory=Gate)
     """Who is let in; an open one lets in everybody."""
+    tls: ssl.SSLContext | None = None
+    """None: the link is not encrypted."""
 
 
 class ServerService:
@@ -235,6 +238,7 @@ class ServerService:
                 self._sessions.handle,
                 place.address,
                 place.port,
+                ssl=place.tls,
                 process_request=check,
                 # It makes one as the class itself would.
                 create_connection=cast(type[ServerConnection], newcomers.connection),

@@ -20,6 +20,7 @@ from jmss.store.folders import journal_file
 from tests.faults.desk_end import until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+OPEN_JMSSD = CHECKOUT / "tests" / "fakes" / "open_jmssd.py"
 LOOPBACK = "127.0.0.101"
 PORT = 7340
 Start = Callable[[str, Sequence[str]], "subprocess.Popen[bytes]"]
@@ -90,7 +91,7 @@ class ServerEnd:
         owner = current_owner(self.drive)
         before = owner.incarnation if owner else 0
         words = ["--root", str(self._root), "--group", "VCOM1", "--node", node]
-        self.process = self._start(node, [sys.executable, "-m", "jmss.commands.jmssd", *words])
+        self.process = self._start(node, [sys.executable, str(OPEN_JMSSD), *words])
 
         def listens() -> bool:
             assert self.process is not None

@@ -16,6 +16,8 @@ from jmss.cluster.fence import kill_all, processes_of
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.presence import node_record
 from jmss.cluster.toml import write_toml
+from jmss.server.encryption import server_context
+from jmss.settings import load_site
 from tests.fakes.cluster import carriers, fake_layout, until
 
 LIFELINE = [sys.executable, "-m", "jmss.commands.jcluster", "up", "--lifeline"]
@@ -206,3 +208,20 @@ def test_a_cluster_makes_its_own_tokens_and_keeps_them(cluster: LocalCluster) ->
     cluster.up()
     assert paths[0].read_text() == kept[0]
     assert paths[1].read_text() != kept[1]
+
+
+def test_certificates_are_made_for_the_next_start(cluster: LocalCluster) -> None:
+    root = cluster.folders.root
+    cluster.up()
+    assert "running already" in jcluster(root, "cert").stderr
+    assert load_site(root / "site.toml").tls is False
+    cluster.down()
+    made = jcluster(root, "cert")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert str(root / "certificates" / "ca.crt") in made.stdout
+    cluster.up()
+    site = load_site(root / "site.toml")
+    assert (site.tls, site.ca_file) == (True, str(root / "certificates" / "ca.crt"))
+    layout = cluster.layout
+    assert server_context(root / layout.certificate, root / layout.key)
+    assert (root / layout.key).stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The certificate must be the virtual computer's own, also when an address is dialled."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from jmss.access.certificates import Signer, make_authority, make_certificates, make_server
+from jmss.errors import BadConfiguration
+from jmss.link.credentials import Credentials
+from jmss.link.dial import DialFailed, Dialler, Target
+from jmss.link.lookup import Lookup
+from jmss.link.trust import Trust
+from jmss.link.view import Cause
+from jmss.server.encryption import server_context
+
+NOW = datetime.now(UTC)
+
+
+class Site:
+    """An authority, and a server that shows what a test gives it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.authority = make_authority("site", NOW)
+        self.ca_file = folder / "ca.crt"
+        self.authority.write(self.ca_file, folder / "ca.key")
+        self.seen: list[str] = []
+
+    def certificate(self, *names: str, days: float = 2, by: Signer | None = None) -> ssl.SSLContext:
+        made = make_server(by or self.authority, list(names), NOW, timedelta(days=days))
+        made.write(self.folder / "s.crt", self.folder / "s.key")
+        return server_context(self.folder / "s.crt", self.folder / "s.key")
+
+    @contextlib.asynccontextmanager
+    async def server(self, tls: ssl.SSLContext | None) -> AsyncIterator[int]:
+        async def handler(connection: ServerConnection) -> None:
+            assert connection.request is not None
+            self.seen.append(connection.request.headers.get("Authorization", ""))
+            async for text in connection:
+                await connection.send(text)
+
+        async with serve(handler, "127.0.0.1", 0, ssl=tls, close_timeout=0.1) as server:
+            yield next(iter(server.sockets)).getsockname()[1]
+
+    async def dial(self, port: int, name: str = "VCOM1", ca_file: str | None = None) -> str:
+        """Dial and give what comes back for ``hello``."""
+        trust = Trust(str(self.ca_file) if ca_file is None else ca_file)
+        dialler = Dialler(
+            Lookup({"VCOM1": "127.0.0.1"}),
+            agent="t",
+            trust=trust,
+            credentials=Credentials(lambda: "jmss_secret"),
+        )
+        line = await dialler.dial(Target(name, port), lambda: None)
+        await line.send("hello")
+        answer = await line.receive()
+        await line.close()
+        return str(answer)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+async def failure(site: Site, port: int, **how: str) -> DialFailed:
+    with pytest.raises(DialFailed) as failed:
+        await site.dial(port, **how)
+    assert site.seen == [], "nothing was shown to that server"
+    return failed.value
+
+
+def test_the_virtual_computers_certificate_is_believed(site: Site) -> None:
+    async def story() -> None:
+        async with site.server(site.certificate("VCOM1")) as port:
+            assert await site.dial(port) == "hello"
+            assert site.seen == ["Bearer jmss_secret"]
+
+    asyncio.run(story())
+
+
+def test_the_nodes_certificate_is_not_and_its_names_are_told(site: Site) -> None:
+    async def story() -> None:
+        async with site.server(site.certificate("SV1", "sv1.example", "127.0.0.1")) as port:
+            failed = await failure(site, port)
+            assert failed.cause is Cause.CERTIFICATE
+            assert failed.detail == "SV1, sv1.example, 127.0.0.1"
+            assert 20 <= failed.at_least * 1.25 <= 40, "about every half minute"
+
+    asyncio.run(story())
+
+
+def test_strangers_and_what_has_run_out_are_not_believed(site: Site) -> None:
+    stranger = make_authority("stranger", NOW)
+
+    async def story() -> None:
+        for tls, said in (
+            (site.certificate("VCOM1", by=stranger), "issuer certificate"),
+            (site.certificate("VCOM1", days=-0.01), "expired"),
+        ):
+            async with site.server(tls) as port:
+                failed = await failure(site, port)
+                assert failed.cause is Cause.CERTIFICATE
+                assert said in failed.detail
+        async with site.server(site.certificate("VCOM1")) as port:
+            # The system has never heard of the site's own authority.
+            assert (await failure(site, port, ca_file="")).cause is Cause.CERTIFICATE
+            missing = str(site.folder / "none.crt")
+            failed = await failure(site, port, ca_file=missing)
+            assert failed.cause is Cause.CERTIFICATE
+            assert missing in failed.detail
+
+    asyncio.run(story())
+
+
+def test_a_server_that_speaks_plainly_is_told_nothing(site: Site) -> None:
+    async def story() -> None:
+        async with site.server(None) as port:
+            assert (await failure(site, port)).cause in {Cause.WRONG_SERVICE, Cause.CUT}
+
+    asyncio.run(story())
+
+
+def test_certificates_of_the_sites_own(tmp_path: Path) -> None:
+    authority, certificate, key = make_certificates(tmp_path / "c", "VCOM1", "127.0.0.101")
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert certificate.stat().st_mode & 0o777 == 0o644
+    assert server_context(certificate, key)
+    assert Trust(str(authority)).context().verify_mode is ssl.CERT_REQUIRED
+    with pytest.raises(BadConfiguration, match=r"VCOM1\.crt"):
+        server_context(certificate, authority)
+    with pytest.raises(BadConfiguration, match="none"):
+        server_context(tmp_path / "none", key)
