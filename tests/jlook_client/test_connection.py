@@ -453,3 +453,27 @@ def test_the_server_s_clock_is_followed() -> None:
         assert desk.connection.server_time_ahead == pytest.approx(30.0)
 
     at_a_desk(story)
+
+
+def test_a_second_line_beside_a_silent_one_loses_no_question() -> None:
+    async def story(desk: Desk) -> None:
+        await desk.snapshot(job(1))
+        told: list[Output | JmssError] = []
+        desk.connection.ask(Hold(1), desk.asked.append)
+        desk.connection.read_output(1, told.append)
+        await asyncio.sleep(1.7)
+        assert desk.state is LinkState.SUSPECT
+        desk.line.welcome(head=10)
+        await settle()
+        assert desk.state is LinkState.LIVE
+        assert [asked.phase for asked in desk.asked] == [Phase.SENT], "nobody was told of a loss"
+        assert desk.away == []
+        assert desk.sent(Ask) == [], "what was asked is asked about, and not sent again"
+        assert len(desk.sent(AskStatus)) == 1
+        [read] = desk.sent(ReadOutput)
+        assert isinstance(read, ReadOutput)
+        desk.line.says(Output(id=read.id, job=1, attempt=1, offset=0, data=b"a", ended=True))
+        await settle()
+        assert len(told) == 1
+
+    at_a_desk(story)
