@@ -97,8 +97,7 @@ CASES = tuple(
             26,
             "N",
             "SV2 shows a certificate for SV1 instead of VCOM1",
-            "held with both names, tried each 30 s",
-            "its test comes with TLS",
+            "told with both names; tried each half minute",
         ),
         (27, "U", "[接続] while waiting 30 s", "dialled at once"),
         (

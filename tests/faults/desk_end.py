@@ -14,6 +14,7 @@ from jlook_client.mirror import Applied, Mirror
 from jlook_client.timeline import Timeline
 from jmss.link.dial import Dialler, Target
 from jmss.link.lookup import Lookup, Resolve, system_resolve
+from jmss.link.trust import Trust
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.model.operations import Submit
 
@@ -36,17 +37,22 @@ class DeskEnd(ConnectionWatcher):
         hosts: the site's table of names.
         port: of the JMSS server.
         resolve: asks for names that are not in the table.
+        trust: whose certificates are believed; None for a link that is not encrypted.
     """
 
     def __init__(
-        self, hosts: Mapping[str, str], port: int, resolve: Resolve = system_resolve
+        self,
+        hosts: Mapping[str, str],
+        port: int,
+        resolve: Resolve = system_resolve,
+        trust: Trust | None = None,
     ) -> None:
         self.lookup = Lookup(hosts, resolve)
         self.mirror = Mirror()
         self.timeline = Timeline()
         self.connection = Connection(
             target=Target("VCOM1", port),
-            dialler=Dialler(self.lookup, agent="faults/1"),
+            dialler=Dialler(self.lookup, agent="faults/1", trust=trust),
             mirror=self.mirror,
             timeline=self.timeline,
             user="ueda",

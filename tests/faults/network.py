@@ -101,9 +101,14 @@ class Bed:
             self.close()
             raise
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the namespaces that were made."""
+        return (self._switch, *self._spaces.values())
+
     def _build(self) -> None:
         switch = self._switch
-        for name in (switch, *self._spaces.values()):
+        for name in self.names:
             _ip("netns", "add", name)
             _ip("-n", name, "link", "set", "lo", "up")
         _ip("-n", switch, "link", "add", "name", "lan", "type", "bridge")
@@ -126,7 +131,7 @@ class Bed:
             if process.poll() is None:
                 process.kill()
             process.wait(10)
-        for name in (self._switch, *self._spaces.values()):
+        for name in self.names:
             with suppress(OSError):
                 _ip("netns", "del", name)
 

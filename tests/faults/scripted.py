@@ -2,6 +2,7 @@
 """A server on loopback that says what a test tells it to, in the words of ``jmss.wire``."""
 
 import asyncio
+import ssl
 import time
 from contextlib import suppress
 from types import TracebackType
@@ -28,7 +29,15 @@ ADDRESS = "127.0.0.101"
 class ScriptedServer:
     """Welcomes everybody and beats; a test changes the attributes and speaks beside it."""
 
-    def __init__(self, *, incarnation: int = 1, epoch: str = "e", port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        incarnation: int = 1,
+        epoch: str = "e",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.tls = tls
         self.incarnation = incarnation
         self.epoch = epoch
         self.node = f"SV{incarnation}"
@@ -50,7 +59,13 @@ class ScriptedServer:
 
     async def __aenter__(self) -> Self:
         self._server = await serve(
-            self._serve, ADDRESS, self.port, compression=None, ping_interval=None, close_timeout=0.2
+            self._serve,
+            ADDRESS,
+            self.port,
+            ssl=self.tls,
+            compression=None,
+            ping_interval=None,
+            close_timeout=0.2,
         )
         self.port = next(iter(self._server.sockets)).getsockname()[1]
         return self
@@ -61,6 +76,10 @@ class ScriptedServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Be gone: nobody listens, links are cut."""
         assert self._server is not None
         self._server.close()
         for link in self.links:
