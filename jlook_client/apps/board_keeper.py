@@ -32,6 +32,10 @@ class BoardKeeper:
         self._saved: Position | None = None
         self._thread: threading.Thread | None = None
 
+    def aim(self, folder: BoardFolder) -> None:
+        """Save to another folder from now on: another server is dialled."""
+        self._folder, self._saved = folder, None
+
     async def run(self) -> None:
         """Save every minute until cancelled, if anything changed."""
         while True:

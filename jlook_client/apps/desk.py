@@ -103,6 +103,7 @@ class Desk(ConnectionWatcher):
         self._clock = clock or Clock()
         self._profile = profile
         self._site_file = site_file
+        self._boards = boards
         self._recalled: SavedBoard | None = None
         self._keeper: BoardKeeper | None = None
         wishes = wishes or Wishes()
@@ -355,6 +356,8 @@ class Desk(ConnectionWatcher):
             self.window.tell(self.tr.error(error))
             return
         server, port = self._site.server, self._site.port
+        if self._keeper is not None and self._boards is not None:
+            self._keeper.aim(BoardFolder(self._boards, server, port))
         if self._profile is not None:
             name = profile_name(server, port)
             self._profile = Profile(name=name, server=server, port=port)

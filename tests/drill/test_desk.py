@@ -152,6 +152,20 @@ def test_the_board_is_kept_at_the_end_and_shown_at_the_next_start(
     assert again.mirror.position == Position("e", 5, 1)
 
 
+def test_a_board_is_kept_for_the_server_that_was_entered(opened: Open, tmp_path: Path) -> None:
+    desk = opened(boards=tmp_path)
+    desk.show()
+    desk.window.first_card.name.setText("127.0.0.1:2")
+    desk.connection.aim = lambda target: None  # type: ignore[method-assign] # nobody is dialled
+    desk.window.first_card.button.click()
+    desk.mirror.swap(Shadow(), Position("e", 5, 1))
+    desk.window.show_link(up(heard_at=time.monotonic()), time.monotonic())
+    QApplication.processEvents()
+    desk.close()
+    assert BoardFolder(tmp_path, "VCOM1", 1).load().board is None
+    assert BoardFolder(tmp_path, "127.0.0.1", 2).load().board is not None
+
+
 def test_a_damaged_board_is_put_aside_and_said(opened: Open, tmp_path: Path) -> None:
     a_saved_board(tmp_path)
     [file] = tmp_path.glob("*/*.board")
