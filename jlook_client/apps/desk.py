@@ -117,7 +117,7 @@ class Desk(ConnectionWatcher):
         dress(app, self.looks)
         self.mirror = Mirror()
         self.timeline = Timeline()
-        self._credentials = Credentials(token_from(site.token_file))
+        self._credentials = Credentials(token_from(site.token_file), site.server)
         self.connection = self._connected()
         self._network = NetworkFlag(self._network_is_back)
         self._acts = JobActs(self.connection, self.tr)

@@ -23,15 +23,19 @@ class Credentials:
 
     Args:
         token: gives the token; asked at every dial.
+        server: the virtual computer that it is for; empty: any.
     """
 
-    def __init__(self, token: Callable[[], str] = no_token) -> None:
+    def __init__(self, token: Callable[[], str] = no_token, server: str = "") -> None:
         self._token = token
+        self._server = server.lower()
         self._ticket = ""
 
-    def shown(self, address: str, *, encrypted: bool) -> str:
-        """Give what to show at an address; nothing where others could read along."""
-        return (self._ticket or self._token()) if encrypted or _is_loopback(address) else ""
+    def shown(self, server: str, address: str, *, encrypted: bool) -> str:
+        """Give what to show; nothing to another server, or where others could read along."""
+        meant = self._server in {"", server.lower()}
+        safe = encrypted or _is_loopback(address)
+        return (self._ticket or self._token()) if meant and safe else ""
 
     def keep(self, ticket: str) -> None:
         """Take the ticket that the server has issued; an empty one is none."""

@@ -127,7 +127,7 @@ class Dialler:
         except NameSilent as error:
             raise DialFailed(Cause.NAME_SILENT, target.name) from error
         sock, address = await self._first_of(addresses, target.port)
-        shown = self._credentials.shown(address, encrypted=self._trust is not None)
+        shown = self._credentials.shown(target.name, address, encrypted=self._trust is not None)
         try:
             connection = await self._upgrade(target, sock, shown, heard)
         except ssl.SSLCertVerificationError as error:

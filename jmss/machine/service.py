@@ -94,7 +94,7 @@ class MachineService:
             environment=os.environ,
         )
         self._runner = Runner(claims=self._claims, outbox=outbox, launcher=launcher)
-        credentials = Credentials(token_from(place.site.token_file))
+        credentials = Credentials(token_from(place.site.token_file), place.site.server)
         self._uplink = Uplink(
             runner=self._runner,
             outbox=outbox,

@@ -18,30 +18,37 @@ from jmss.link.view import Cause
 def test_the_file_is_read_at_each_dial(tmp_path: Path) -> None:
     path = tmp_path / "token"
     credentials = Credentials(token_from(str(path)))
-    assert credentials.shown("127.0.0.1", encrypted=False) == ""
+    assert credentials.shown("VCOM1", "127.0.0.1", encrypted=False) == ""
     path.write_text("jmss_a\n")
-    assert credentials.shown("127.0.0.1", encrypted=False) == "jmss_a"
-    assert Credentials(token_from("")).shown("127.0.0.1", encrypted=False) == ""
+    assert credentials.shown("VCOM1", "127.0.0.1", encrypted=False) == "jmss_a"
+    assert Credentials(token_from("")).shown("VCOM1", "127.0.0.1", encrypted=False) == ""
 
 
 def test_nothing_is_shown_in_the_clear_beyond_this_machine() -> None:
     credentials = Credentials(lambda: "jmss_a")
-    assert credentials.shown("10.0.0.1", encrypted=False) == ""
-    assert credentials.shown("VCOM1", encrypted=False) == ""
-    assert credentials.shown("10.0.0.1", encrypted=True) == "jmss_a"
-    assert credentials.shown("::1", encrypted=False) == "jmss_a"
+    assert credentials.shown("VCOM1", "10.0.0.1", encrypted=False) == ""
+    assert credentials.shown("VCOM1", "VCOM1", encrypted=False) == ""
+    assert credentials.shown("VCOM1", "10.0.0.1", encrypted=True) == "jmss_a"
+    assert credentials.shown("VCOM1", "::1", encrypted=False) == "jmss_a"
+
+
+def test_another_server_is_shown_nothing() -> None:
+    credentials = Credentials(lambda: "jmss_a", "VCOM1")
+    credentials.keep("jmst_1")
+    assert credentials.shown("VCOM9", "127.0.0.1", encrypted=True) == ""
+    assert credentials.shown("vcom1", "127.0.0.1", encrypted=True) == "jmst_1"
 
 
 def test_a_ticket_replaces_the_token_until_it_is_refused() -> None:
     credentials = Credentials(lambda: "jmss_a")
     credentials.keep("")
     credentials.keep("jmst_1")
-    assert credentials.shown("127.0.0.1", encrypted=False) == "jmst_1"
+    assert credentials.shown("VCOM1", "127.0.0.1", encrypted=False) == "jmst_1"
     credentials.keep("jmst_2")
     assert credentials.refused("jmst_1"), "another dial was faster: try again"
-    assert credentials.shown("127.0.0.1", encrypted=False) == "jmst_2"
+    assert credentials.shown("VCOM1", "127.0.0.1", encrypted=False) == "jmst_2"
     assert credentials.refused("jmst_2")
-    assert credentials.shown("127.0.0.1", encrypted=False) == "jmss_a"
+    assert credentials.shown("VCOM1", "127.0.0.1", encrypted=False) == "jmss_a"
     assert not credentials.refused("jmss_a")
 
 
