@@ -178,7 +178,7 @@ class Caller:
                     line = await self._linked()
                     sent = True
                     await line.send(encode(request))
-                    return await self._answer(line, request.id, wanted)
+                    return await self._answer(line, request, wanted)
             except (DialFailed, TimeoutError, ConnectionClosed, WireError) as error:
                 why = self._cause(error)
                 self._drop()
@@ -190,11 +190,13 @@ class Caller:
             raise OutcomeUnknown(id=request.id)
         raise ServerAway(server=self.server, why=WHY[why])
 
-    async def _answer(self, line: Line, op: str, wanted: type[Wanted]) -> Wanted:
+    async def _answer(
+        self, line: Line, request: Ask | List | ReadOutput, wanted: type[Wanted]
+    ) -> Wanted:
         facts: list[Fact] = []
         while True:
             message = await self._hear(line, self._dead)
-            if not isinstance(message, Reply) or message.id != op:
+            if not isinstance(message, Reply) or message.id != request.id:
                 continue  # a heartbeat, or the answer to a question that was given up
             self._used = _now()
             if isinstance(message, Answer) and message.error:
@@ -204,6 +206,8 @@ class Caller:
                 if message.more:
                     continue
                 message = msgspec.structs.replace(message, facts=facts)
+            if isinstance(message, Output) and not _fits(message, request):
+                raise WireError(why="the output is not from where it was asked for")
             if isinstance(message, wanted):
                 return message
 
@@ -287,6 +291,14 @@ class Caller:
         if closed and close_codes.is_final(closed.code):
             raise NotAllowed(server=self.server, why=closed.reason)
         return Cause.CUT
+
+
+def _fits(output: Output, request: Ask | List | ReadOutput) -> bool:
+    """Whether a piece is the one that was asked for: no byte is written twice or left out."""
+    return isinstance(request, ReadOutput) and (output.job, output.offset) == (
+        request.job,
+        request.offset,
+    )
 
 
 def _now() -> float:

@@ -127,11 +127,8 @@ class Link:
         self._carry_out(self._core.cancel(self._clock()), tell=True)
 
     def send(self, message: Message) -> bool:
-        """Send a message, in order; False when there is no link to send it on."""
-        if self._talking is None:
-            return False
-        self._talking.send(message)
-        return True
+        """Send a message, in order; False when there is no link that takes it."""
+        return self._talking is not None and self._talking.send(message)
 
     def _pause(self) -> float:
         deadline = self._core.deadline

@@ -24,6 +24,9 @@ from jmss.wire.messages import PROTOCOL, Goaway, Hello, Message, ServerMessage, 
 Dial = Callable[[Callable[[], None]], Awaitable[Line]]
 """Opens a line, which then calls back at every byte; raises DialFailed."""
 
+MOST_OUTGOING = 4096
+"""Messages that wait for a server which speaks and does not read."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -74,16 +77,19 @@ class Talk:
         self._owner = owner
         self._line: Line | None = None
         self._goodbye: Goaway | None = None
-        self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
+        self._outgoing: asyncio.Queue[Message] = asyncio.Queue(MOST_OUTGOING)
         self._speaks = asyncio.Event()
         self._speaks.set()
         self._over = False
         self._task = asyncio.get_running_loop().create_task(self._live())
         self._task.add_done_callback(self._check_fault)
 
-    def send(self, message: Message) -> None:
-        """Send a message, in order."""
+    def send(self, message: Message) -> bool:
+        """Send a message, in order; False when the server takes nothing and too much waits."""
+        if self._outgoing.full():
+            return False
         self._outgoing.put_nowait(message)
+        return True
 
     def mute(self) -> None:
         """Take nothing more from the line until ``unmute``."""

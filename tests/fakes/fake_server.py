@@ -88,6 +88,8 @@ class FakeServer:
             )
         ]
         self.output: dict[tuple[int, int, str], bytes] = {}
+        self.stray_pieces = 0
+        """So many pieces of output come from elsewhere than where they were asked for."""
         self.faults: list[Fault] = []
         self.refuse: JmssError | None = None
         """The answer to every operation, if there is one."""
@@ -275,13 +277,15 @@ class FakeServer:
         data = self.output.get((wish.job, attempt, wish.stream))
         if data is None:
             return _refusal(wish.id, OutputAway(job=wish.job))
+        stray = min(1, self.stray_pieces)
+        self.stray_pieces -= stray
         piece = data[wish.offset : wish.offset + min(wish.limit, 4)]
         rest = data[wish.offset + len(piece) :]
         return Output(
             id=wish.id,
             job=wish.job,
             attempt=attempt,
-            offset=wish.offset,
+            offset=wish.offset + stray,
             data=piece,
             ended=not rest and (attempt < job.attempt or job.state in ENDED),
         )

@@ -82,6 +82,19 @@ def test_a_refusal_is_raised_as_the_error_that_it_is(server: FakeServer) -> None
         submit(server)
 
 
+def test_output_from_elsewhere_is_not_taken_for_what_was_asked(server: FakeServer) -> None:
+    server.add_job(7)
+    server.output[7, 0, "stdout"] = b"abcdef"
+    server.stray_pieces = 1
+
+    async def story() -> bytes:
+        async with caller(server) as calling:
+            return (await calling.read_output(7, offset=1)).data
+
+    assert asyncio.run(story()) == b"bcde"
+    assert len(server.hellos) == 2, "it was asked again on another link"
+
+
 def test_an_error_instead_of_output_is_raised(server: FakeServer) -> None:
     server.add_job(7)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from jmss.link.talk import MOST_OUTGOING
 from jmss.link.view import UP, Cause, LinkState
 from jmss.wire.close_codes import RESTART, WRONG_VERSION
 from jmss.wire.messages import (
@@ -415,5 +416,21 @@ def test_disconnect_beside_an_attempt_ends_both() -> None:
         new.welcome()
         await asyncio.sleep(60)
         assert stage.link.view.state is LinkState.OFFLINE
+
+    staged(story)
+
+
+def test_a_server_that_speaks_and_does_not_read_makes_nothing_pile_up() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.go_live()
+
+        async def never(text: str) -> None:
+            await asyncio.get_running_loop().create_future()
+
+        stage.dialler.line.send = never  # type: ignore[method-assign]
+        taken = [stage.link.send(Ping()) for _ in range(2 * MOST_OUTGOING)]
+        assert taken == [True] * MOST_OUTGOING + [False] * MOST_OUTGOING
+        await stage.beat_for(12)
+        assert stage.link.view.state is LinkState.LIVE
 
     staged(story)
