@@ -5,6 +5,7 @@ import argparse
 import asyncio
 import logging
 import os
+import resource
 import signal
 import ssl
 import sys
@@ -40,11 +41,18 @@ def main(guard: Callable[..., None] = check_exposure) -> None:
     """
     options = _options(sys.argv[1:])
     start_log()
+    _allow_many_links()
     try:
         sys.exit(_work(options.root.absolute(), options.group, options.node, guard))
     except JmssError as error:
         _log.error("%s", error)
         sys.exit(FAILED)
+
+
+def _allow_many_links() -> None:
+    """Take as many open files as the system allows: each link is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _options(words: list[str]) -> argparse.Namespace:

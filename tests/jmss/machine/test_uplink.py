@@ -10,7 +10,7 @@ from jmss.machine.output import Outputs
 from jmss.machine.reports import Outbox
 from jmss.machine.runner import Runner
 from jmss.machine.status import Outcome, Status
-from jmss.machine.uplink import REPEAT, Uplink
+from jmss.machine.uplink import MOST_READERS, REPEAT, Uplink
 from jmss.wire.messages import (
     Answer,
     Heartbeat,
@@ -166,3 +166,23 @@ def test_output_is_answered_and_other_messages_are_let_pass(end: End) -> None:
     assert (output.id, output.data, output.ended) == ("a", b"hello\n", True)
     assert isinstance(error, Answer)
     assert (error.id, error.error) == ("b", "OutputAway")
+
+
+def test_a_flood_of_questions_about_output_is_not_answered_without_end(end: End) -> None:
+    async def story() -> None:
+        for number in range(3 * MOST_READERS):
+            end.uplink.received(ReadOutput(id=str(number), job=99, wait=10.0))
+        async with asyncio.timeout(5.0):
+            while len(end.way.sent) < MOST_READERS:
+                await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(end.way.sent) == MOST_READERS
+        end.uplink.received(ReadOutput(id="later", job=99))
+        async with asyncio.timeout(5.0):
+            while len(end.way.sent) == MOST_READERS:
+                await asyncio.sleep(0)
+        last = end.way.sent[-1]
+        assert isinstance(last, Answer)
+        assert (last.id, last.error) == ("later", "OutputAway")
+
+    asyncio.run(story())

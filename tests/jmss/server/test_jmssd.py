@@ -4,6 +4,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import sqlite3
 import uuid
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -450,3 +452,15 @@ def test_killed_again_and_again_under_load_nothing_is_lost_doubled_or_skipped(
         assert sorted(key[1] for key in desk.board if key[0] == "job") == sorted(numbers)
 
     asyncio.run(story())
+
+
+def test_it_takes_as_many_links_as_the_system_allows(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 500), hard))
+    try:
+        with running_jmssd(tmp_path / "cluster") as jmssd:
+            assert jmssd.process is not None
+            limits = psutil.Process(jmssd.process.pid).rlimit(psutil.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert limits == (hard, hard)
