@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+from jmss.access.exposure import check_exposure
 from jmss.cluster.addresses import check_addresses
 from jmss.cluster.base import ClusterStatus, GroupState, NodeState
 from jmss.cluster.drive import check_drive
@@ -90,6 +91,7 @@ class LocalCluster:
             AddressAway: an address cannot be used on this machine.
             DriveRemote, DriveMissing: the folder cannot hold a cluster.
             BadConfiguration: the layout or the record on a drive is damaged.
+            WideOpen: others could reach the server, and its link is not encrypted.
             NotInTime: something did not come up; it says what. The rest goes on running.
         """
         plan = self._prepared(port, layout)
@@ -226,6 +228,9 @@ class LocalCluster:
             record = node_record(folder)
             if record is not None:
                 kill_all(record.boot, node=name)
+        # It will have its tokens; the server itself looks once more when it starts.
+        encrypted = bool(layout.certificate)
+        check_exposure(layout.server.address, layout.port, encrypted=encrypted, authenticated=True)
         check_addresses(layout, self.folders.layout)
         return layout
 

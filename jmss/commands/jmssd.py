@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from jmss.access.exposure import check_exposure
 from jmss.access.tickets import TicketOffice, ticket_key
 from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.folders import ClusterFolders
@@ -22,7 +23,6 @@ from jmss.errors import Fenced, JmssError
 from jmss.logs import start_log
 from jmss.server.cluster_watch import Stay
 from jmss.server.encryption import server_context
-from jmss.server.exposure import check_exposure
 from jmss.server.gate import Gate
 from jmss.server.service import ServerPlace, ServerService
 from jmss.settings import default_root

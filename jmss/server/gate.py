@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who comes in: each WebSocket upgrade is checked here, before anything else is read.
 
-A server without a list of tokens asks nobody; it listens on loopback only (``exposure``).
-Bounds on how many may stand before the gate, for how long and with how much to say
-belong here too: ``check`` is the one place that every stranger passes.
+A server without a list of tokens asks nobody; it listens on loopback only
+(``jmss.access.exposure``). How many may stand before the gate, for how long and with how
+much to say is bounded in ``newcomers``.
 """
 
 import logging

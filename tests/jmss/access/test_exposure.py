@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from jmss.access.exposure import check_exposure
 from jmss.cluster.layout import figure
+from jmss.cluster.local import LocalCluster
 from jmss.cluster.toml import write_toml
 from jmss.errors import WideOpen
-from jmss.server.exposure import check_exposure
 from tests.fakes.jmssd import CHECKOUT
 
 
@@ -55,3 +56,14 @@ def test_the_server_itself_refuses_and_says_why(tmp_path: Path) -> None:
     assert ended.returncode == 3
     assert "0.0.0.0:7340" in ended.stderr
     assert "TLS, tokens" in ended.stderr
+
+
+def test_a_cluster_is_told_at_once_and_nothing_is_started(tmp_path: Path) -> None:
+    layout = figure(7340)
+    first = msgspec.structs.replace(layout.groups[0], address="192.0.2.1")
+    layout = msgspec.structs.replace(layout, groups=(first, *layout.groups[1:]))
+    with pytest.raises(
+        WideOpen, match=r"192\.0\.2\.1:7340, where others can reach it, without: TLS"
+    ):
+        LocalCluster(tmp_path).up(layout=layout)
+    assert not (tmp_path / "cluster.toml").exists()
