@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real ``jmssd`` on a drive of its own, to be killed, hung and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.layout import figure
+from jmss.cluster.toml import write_toml
+
+ADDRESS = "127.0.0.101"
+STARTS_WITHIN = 20.0
+
+
+class ServerProcess:
+    """The process; the drive outlives it. A context manager, which leaves no process."""
+
+    def __init__(self, root: Path) -> None:
+        with socket.socket() as trial:
+            trial.bind((ADDRESS, 0))
+            self.port = int(trial.getsockname()[1])
+        layout = figure(self.port)
+        folders = ClusterFolders(root)
+        for group in layout.groups:
+            folders.drive(group.name).mkdir(parents=True)
+        write_toml(folders.layout, layout)
+        self._root = root
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
+    @property
+    def uri(self) -> str:
+        return f"ws://{ADDRESS}:{self.port}/"
+
+    @property
+    def about(self) -> psutil.Process:
+        assert self._process is not None
+        return psutil.Process(self._process.pid)
+
+    def start(self, node: str = "SV1") -> float:
+        """Start it; give the monotonic moment at which it listened."""
+        words = ["--root", str(self._root), "--group", "VCOM1", "--node", node]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "jmss.commands.jmssd", *words],
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline:
+            with socket.socket() as trial:
+                if trial.connect_ex((ADDRESS, self.port)) == 0:
+                    return time.monotonic()
+            time.sleep(0.002)
+        raise RuntimeError("jmssd does not listen")
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        self.wait()
+
+    def wait(self) -> None:
+        assert self._process is not None
+        self._process.wait(20.0)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every bench reports: its figures, their bars, and the machine they were taken on."""
+
+import json
+import os
+import platform
+import signal
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+HELD, BROKEN, NOT_RUN = 0, 1, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure; ``most`` is its bar, None when it is only shown."""
+
+    id: str
+    ours: float
+    unit: str
+    baseline: float | None = None
+    low: float | None = None
+    high: float | None = None
+    most: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.most is None or self.ours <= self.most
+
+    @property
+    def ratio(self) -> float | None:
+        return None if not self.baseline or not self.ours else self.baseline / self.ours
+
+    def as_json(self) -> dict[str, object]:
+        fields = asdict(self) | {"ratio": self.ratio, "holds": self.holds}
+        fields["min"], fields["max"] = fields.pop("low"), fields.pop("high")
+        bar = fields.pop("most")
+        return fields | {"bar": None if bar is None else f"<= {bar:g}"}
+
+
+def end_in_order() -> None:
+    """Leave no process behind when the bench is told to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(NOT_RUN))
+
+
+def worst(
+    id_: str, values: list[float], unit: str, most: float, baseline: list[float] | None = None
+) -> Figure:
+    """A figure that is the worst of many; so is its baseline."""
+    return Figure(
+        id=id_,
+        ours=max(values),
+        unit=unit,
+        baseline=max(baseline) if baseline else None,
+        low=min(values),
+        high=max(values),
+        most=most,
+    )
+
+
+def middle(
+    id_: str, values: list[float], unit: str, most: float, baseline: list[float] | None = None
+) -> Figure:
+    """A figure that is the median of many; so is its baseline."""
+    return Figure(
+        id=id_,
+        ours=median(values),
+        unit=unit,
+        baseline=median(baseline) if baseline else None,
+        low=min(values),
+        high=max(values),
+        most=most,
+    )
+
+
+def report(bench: str, figures: list[Figure], file: Path | None) -> int:
+    """Print the table, write the JSON, give the exit code."""
+    machine = {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+    }
+    load = os.getloadavg()[0]
+    print(f"{machine['system']}, Python {machine['python']}, {machine['cores']} cores, load {load}")
+    print(f"{'figure':28}{'ours':>10}{'least':>10}{'most':>10}{'baseline':>10}  bar")
+    for figure in figures:
+        cells = (figure.ours, figure.low, figure.high, figure.baseline)
+        row = "".join(f"{'-' if cell is None else format(cell, '.3f'):>10}" for cell in cells)
+        bar = "" if figure.most is None else f"<= {figure.most:g}"
+        word = "" if figure.holds else "  DOES NOT HOLD"
+        print(f"{figure.id:28}{row}  {figure.unit:4} {bar}{word}")
+    if file is not None:
+        whole = {
+            "bench": bench,
+            "machine": machine,
+            "load": load,
+            "figures": [figure.as_json() for figure in figures],
+        }
+        file.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    return HELD if all(figure.holds for figure in figures) else BROKEN
