@@ -125,7 +125,7 @@ def job_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Job], ...]:
             text=lambda job: clock_text(job.submitted, now()),
             value=lambda job: job.submitted,
             right=True,
-            samples=("00:00:00",),
+            samples=("00-00 00:00",),
         ),
         Column(
             id="started",
@@ -133,7 +133,7 @@ def job_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Job], ...]:
             text=lambda job: clock_text(job.started, now()),
             value=lambda job: job.started,
             right=True,
-            samples=("00:00:00",),
+            samples=("00-00 00:00",),
         ),
         Column(
             id="elapsed",
@@ -163,7 +163,7 @@ def _columns_to_choose(tr: Texts, now: Callable[[], float]) -> tuple[Column[Job]
             text=lambda job: clock_text(job.ended, now()),
             value=lambda job: job.ended,
             right=True,
-            samples=("00:00:00",),
+            samples=("00-00 00:00",),
             shown=False,
         ),
         Column(
