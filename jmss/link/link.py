@@ -20,6 +20,7 @@ from jmss.link.talk import End, Talk
 from jmss.link.view import UP, Cause, LinkState, LinkView
 from jmss.wire.messages import (
     Ack,
+    Heartbeat,
     Hello,
     Message,
     Mode,
@@ -36,6 +37,9 @@ TICK = 0.25
 
 ACK_EVERY = 5.0
 """Seconds between two signs of life to the server."""
+
+NO_PROGRESS = 30.0
+"""Seconds in which a synchronisation has to bring something; heartbeats alone are nothing."""
 
 _ENDS = frozenset({Cause.NOT_ALLOWED, Cause.WRONG_VERSION})
 """Causes that only a person can remove."""
@@ -90,6 +94,7 @@ class Link:
         self._calling: Talk | None = None
         """The attempt under way: alone, or beside a connection that is silent."""
         self._acked_at = 0.0
+        self._progress_at = 0.0
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -107,6 +112,7 @@ class Link:
                 wall_ahead = ahead
                 self._carry_out(self._core.tick(self._clock(), slept=slept))
                 self._acknowledge()
+                self._give_up_without_progress()
                 await asyncio.sleep(self._pause())
         finally:
             self._abort()
@@ -141,6 +147,11 @@ class Link:
         if self._core.state in UP and now - self._acked_at >= ACK_EVERY:
             self._acked_at = now
             self.send(Ack())
+
+    def _give_up_without_progress(self) -> None:
+        now = self._clock()
+        if self._core.state is LinkState.SYNCING and now - self._progress_at >= NO_PROGRESS:
+            self._carry_out(self._core.lost(now, Cause.STALLED), tell=True)
 
     def _carry_out(self, orders: tuple[Order, ...], *, tell: bool = False) -> None:
         for order in orders:
@@ -236,7 +247,7 @@ class Link:
         for order in orders:
             self._obey(order)
         self._talking, self._calling = talk, None
-        self._acked_at = self._clock()
+        self._acked_at = self._progress_at = self._clock()
         self._listener.changed(self._core.view)
         self.heard(talk)
         self._listener.received(welcome)
@@ -256,6 +267,8 @@ class Link:
             self.heard(talk)  # it came while the connection was muted
         if isinstance(message, Pong):
             return  # the byte itself was the answer
+        if not isinstance(message, Heartbeat) or self._core.state in UP:
+            self._progress_at = self._clock()
         complete = self._listener.received(message)
         if not complete and self._core.state in UP | {LinkState.SYNCING}:
             self._carry_out(self._core.gap(self._clock()), tell=True)

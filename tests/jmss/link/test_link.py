@@ -434,3 +434,16 @@ def test_a_server_that_speaks_and_does_not_read_makes_nothing_pile_up() -> None:
         assert stage.link.view.state is LinkState.LIVE
 
     staged(story)
+
+
+def test_a_synchronisation_that_brings_nothing_but_heartbeats_is_given_up() -> None:
+    async def story(stage: Stage) -> None:
+        stage.link.connect_now()
+        await settle()
+        stage.dialler.line.welcome()
+        await stage.beat_for(29)
+        assert stage.link.view.state is LinkState.SYNCING
+        await stage.beat_for(2)
+        assert stage.link.view.cause is Cause.STALLED
+
+    staged(story)
