@@ -245,7 +245,8 @@ def test_case_55_five_failovers_in_a_row(play: Callable[[Story], None], measured
             header = jobs.view.horizontalHeader()
             assert header is not None
             assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
-        assert max(backs) <= 2.2
+        # Links that do not stay for 10 s are dialled more slowly, up to 2.5 s and a quarter.
+        assert max(backs) <= 3.5
         measured(55, f"all kept; live ≤ {max(backs):.2f} after each")
 
     play(story)
