@@ -106,7 +106,7 @@ def a_saved_board(folder: Path) -> None:
 
 
 def test_a_start_without_the_server_shows_the_saved_board_aged_and_read_only(
-    opened: Open, tmp_path: Path
+    opened: Open, tmp_path: Path, qtbot: QtBot
 ) -> None:
     a_saved_board(tmp_path)
     desk = opened(boards=tmp_path)
@@ -114,8 +114,7 @@ def test_a_start_without_the_server_shows_the_saved_board_aged_and_read_only(
     assert desk.window.area.isVisible()
     assert not desk.window.first_card.isVisible()
     assert not desk.window.banner.isVisible(), "the first attempt is still to come"
-    QApplication.processEvents()
-    assert desk.job_table.rowCount() == 2
+    qtbot.waitUntil(lambda: desk.job_table.rowCount() == 2)
     assert " — as of " in desk.window.area.windows["jobs"].windowTitle()
     assert desk.window.as_of.property("kind") == "stale"
     elapsed = [desk.job_table.index(0, c).data() for c in range(desk.job_table.columnCount())]

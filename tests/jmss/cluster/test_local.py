@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from jmss.cluster.addresses import check_addresses
 from jmss.cluster.base import GroupState, NodeState
 from jmss.cluster.fence import processes_of
 from jmss.cluster.local import LocalCluster
@@ -242,7 +243,7 @@ def test_an_address_that_the_system_does_not_have_is_named(tmp_path: Path) -> No
     plan = fake_layout(groups=1)
     away = msgspec.structs.replace(plan.groups[0], address="192.0.2.1")
     with pytest.raises(AddressAway, match="does not have the address"):
-        LocalCluster(tmp_path).up(layout=msgspec.structs.replace(plan, groups=(away,)))
+        check_addresses(msgspec.structs.replace(plan, groups=(away,)), tmp_path)
 
 
 def test_what_does_not_come_up_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

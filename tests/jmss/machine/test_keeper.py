@@ -110,8 +110,10 @@ def test_a_job_that_ignores_sigterm_is_killed_after_the_grace(claims: Claims) ->
 
 
 def test_force_does_not_wait_for_the_grace(claims: Claims) -> None:
-    keeper = kept(claims, a_claim(command="trap '' TERM; sleep 600"), grace=1000)
+    keeper = kept(claims, a_claim(command="trap '' TERM; echo set; sleep 600"), grace=1000)
     ready(keeper)
+    stdout = claims.folder((1, 1)) / "stdout"
+    assert becomes(lambda: stdout.read_text() == "set\n")
     keeper.tell(STOP)
     keeper.tell(KILL)
     assert end(claims, keeper).signal_name == "SIGKILL"
