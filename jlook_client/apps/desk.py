@@ -288,6 +288,9 @@ class Desk(ConnectionWatcher):
         self.window.banner.acknowledged.connect(machines.acknowledge)
 
     def _join(self) -> None:
+        # With the window as their parent the tables' timers end with it.
+        for table in (self.job_table, self.machine_table):
+            table.setParent(self.window)
         self.connection.watchers.append(self)
         self.job_table.counts_changed.connect(self._count)
         selection = self.jobs.view.selectionModel()
