@@ -6,7 +6,7 @@ whose action carries ``ALARMING`` is filled red ([接続], manual S10).
 """
 
 from PyQt6.QtCore import QRect, QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtGui import QAction, QPainter, QPen
 from PyQt6.QtWidgets import (
     QMdiSubWindow,
     QMenuBar,
@@ -15,7 +15,6 @@ from PyQt6.QtWidgets import (
     QStyleHintReturn,
     QStyleOption,
     QStyleOptionComplex,
-    QStyleOptionMenuItem,
     QStyleOptionTitleBar,
     QTableView,
     QWidget,
@@ -119,15 +118,15 @@ class FlatStyle(QProxyStyle):
             return
         if element == QStyle.ControlElement.CE_MenuBarEmptyArea:
             painter.fillRect(option.rect, self._looks.colour("window"))
-        elif element == QStyle.ControlElement.CE_MenuBarItem and isinstance(
-            option, QStyleOptionMenuItem
+        elif element == QStyle.ControlElement.CE_MenuBarItem and (
+            action := _entry_at(widget, option)
         ):
             painter.save()
             painter.fillRect(option.rect, self._looks.colour("window"))
-            if _is_alarming(option, widget):
-                self._draw_alarming(option, painter)
+            if action.data() == ALARMING:
+                self._draw_alarming(option, action.text(), painter)
             else:
-                self._draw_entry(option, painter)
+                self._draw_entry(option, action.text(), painter)
             painter.restore()
         else:
             super().drawControl(element, option, painter, widget)
@@ -168,7 +167,7 @@ class FlatStyle(QProxyStyle):
         else:
             super().drawComplexControl(control, option, painter, widget)
 
-    def _draw_entry(self, option: QStyleOptionMenuItem, painter: QPainter) -> None:
+    def _draw_entry(self, option: QStyleOption, text: str, painter: QPainter) -> None:
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, self._looks.colour("sel"))
         enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
@@ -176,10 +175,10 @@ class FlatStyle(QProxyStyle):
         painter.drawText(
             option.rect,
             Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic,
-            option.text,
+            text,
         )
 
-    def _draw_alarming(self, option: QStyleOptionMenuItem, painter: QPainter) -> None:
+    def _draw_alarming(self, option: QStyleOption, text: str, painter: QPainter) -> None:
         fill: Token = "fail"
         ink: Token = "on_accent"
         if not option.state & QStyle.StateFlag.State_Enabled:
@@ -195,13 +194,13 @@ class FlatStyle(QProxyStyle):
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(
-            box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, option.text
-        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, text)
 
 
-def _is_alarming(option: QStyleOptionMenuItem, widget: QWidget | None) -> bool:
-    if not isinstance(widget, QMenuBar):
-        return False
-    action = widget.actionAt(option.rect.center())
-    return action is not None and bool(action.data() == ALARMING)
+def _entry_at(widget: QWidget | None, option: QStyleOption) -> QAction | None:
+    """Give the entry of a menu bar that is to be drawn.
+
+    The bar is asked, not the option: Python may still know another option at the same
+    place on the stack, and would take this one for that.
+    """
+    return widget.actionAt(option.rect.center()) if isinstance(widget, QMenuBar) else None
