@@ -2,10 +2,15 @@
 """What every test gets: Qt without a display, its own folders, a watched log, no leftovers."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A run in the background is started with SIGINT ignored, and so would be every command
+# that a test starts and ends with Ctrl+C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 pytest_plugins = [
