@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from jlook_client.away import Away, AwayBook
 from jlook_client.clock import Clock
-from jlook_client.lines import Line, Severity
+from jlook_client.lines import Severity
 from jlook_client.mirror import Applied
 from jlook_client.timeline import Attempt, Outage, Timeline
 from jmss.errors import N_
@@ -163,12 +163,4 @@ class Absence:
         return told and moment is not None and moment <= self._back_by_server
 
     def _say(self, severity: Severity, template: str, **fields: object) -> None:
-        self._timeline.add(
-            Line(
-                at=self._clock.wall_now(),
-                severity=severity,
-                source="JLook",
-                template=template,
-                fields=fields,
-            )
-        )
+        self._timeline.say(self._clock.wall_now(), severity, template, **fields)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from jlook_client.absence import Absence
 from jlook_client.away import Away
 from jlook_client.clock import Clock
-from jlook_client.lines import Line, Severity, line_of
+from jlook_client.lines import Severity, line_of
 from jlook_client.mirror import Applied, Gap, Mirror, Overrun, Shadow
 from jlook_client.timeline import Timeline
 from jmss.errors import N_, JmssError, OperationLost, from_wire
@@ -329,13 +329,10 @@ class Connection:
             )
         )
         if isinstance(error, OperationLost):
-            self._timeline.add(
-                Line(
-                    at=self._clock.wall_now(),
-                    severity=Severity.WARNING,
-                    source="JLook",
-                    template=N_("An operation was lost with the link: nothing was done"),
-                )
+            self._timeline.say(
+                self._clock.wall_now(),
+                Severity.WARNING,
+                N_("An operation was lost with the link: nothing was done"),
             )
 
     # What a loss and a return mean.

@@ -4,7 +4,7 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
-from jlook_client.lines import Line
+from jlook_client.lines import Line, Severity
 from jmss.link.view import Cause
 
 LINES_KEPT = 5000
@@ -79,6 +79,10 @@ class Timeline:
         self.lines.append(line)
         for watcher in self.watchers:
             watcher.line_added(line)
+
+    def say(self, at: float, severity: Severity, template: str, **fields: object) -> None:
+        """Append a line about what the desk saw itself."""
+        self.add(Line(at=at, severity=severity, source="JLook", template=template, fields=fields))
 
     def fill(self, older: list[Line]) -> None:
         """Put lines that a snapshot brought before those that are here; keep time order."""

@@ -28,9 +28,9 @@ from jlook_client.apps.outage_export import OutageExport
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Connection, ConnectionWatcher
-from jlook_client.lines import Line, Severity
+from jlook_client.lines import Severity
 from jlook_client.looks import Looks
-from jlook_client.mirror import Applied, Mirror
+from jlook_client.mirror import Mirror
 from jlook_client.saved_board import BoardFolder, SavedBoard, board_of
 from jlook_client.settings import Profile, Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
@@ -200,9 +200,6 @@ class Desk(ConnectionWatcher):
     def came_back(self, away: Away) -> None:
         """Show what happened meanwhile."""
         self.window.show_away(away)
-
-    def applied(self, changes: Sequence[Applied]) -> None:
-        """Nothing to do: the tables watch the mirror."""
 
     # Building.
 
@@ -418,15 +415,7 @@ class Desk(ConnectionWatcher):
         return self._clock.wall_time(view.heard_at) + self.connection.server_time_ahead
 
     def _say(self, severity: Severity, template: str, **fields: object) -> None:
-        self.timeline.add(
-            Line(
-                at=self._clock.wall_now(),
-                severity=severity,
-                source="JLook",
-                template=template,
-                fields=fields,
-            )
-        )
+        self.timeline.say(self._clock.wall_now(), severity, template, **fields)
 
 
 def _is_on_this_machine(site: Site) -> bool:
