@@ -18,7 +18,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
-from jmss.server.outbox import FULL
+from jmss.server.outbox import FULL, GOODBYE
 from jmss.wire import close_codes
 
 MOST = 2000
@@ -29,8 +29,6 @@ MOST_BYTES = 32 * 1024
 """Bytes of upgrade request and hello together."""
 MOST_WAITING = 2 * FULL
 """Bytes that may wait in the transport; the outbox stops long before."""
-GOODBYE = 1.0
-"""Seconds that one who is cut off has to read why."""
 SAY_EVERY = 10.0
 """Seconds between two lines in the log about newcomers who were cut off."""
 

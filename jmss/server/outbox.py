@@ -22,6 +22,8 @@ DRAINED = 64 * 1024
 """Bytes waiting below which it is brought up to date again."""
 PATIENCE = 10.0
 """Seconds that a full outbox may take to drain."""
+GOODBYE = 1.0
+"""Seconds that one who is cut off has to read why."""
 
 
 class Clock(Protocol):
@@ -54,6 +56,7 @@ class Outbox:
         self._put = 0
         self._taken = 0
         self._moved = clock()
+        self._cut = False
 
     @property
     def open(self) -> bool:
@@ -94,9 +97,19 @@ class Outbox:
             self.cut(close_codes.SLOW, "slow")
 
     def cut(self, code: int, reason: str) -> None:
-        """End the link at once; the close frame reaches the client if it still reads."""
+        """End the link: nothing more is heard, and who still reads has a moment to read why."""
         connection = self._connection
+        if self._cut:
+            return
+        self._cut = True
         if self.open:
             connection.protocol.send_close(code, reason)
             connection.send_data()
+            if not self.waiting:
+                # A reset would overtake the code, and it comes if something is left unread.
+                connection.transport.pause_reading()
+                if connection.transport.can_write_eof():
+                    connection.transport.write_eof()
+                connection.loop.call_later(GOODBYE, connection.transport.abort)
+                return
         connection.transport.abort()

@@ -3,17 +3,19 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from websockets.protocol import State
 
 
 class FakeConnection:
-    """Stands in for ``ServerConnection`` and for its transport and protocol."""
+    """Stands in for ``ServerConnection``, its transport, protocol and loop; no time passes."""
 
     def __init__(self) -> None:
         self.transport = self
         self.protocol = self
+        self.loop = self
         self.state = State.OPEN
         self.reads = True
         self.buffered = 0
@@ -31,9 +33,20 @@ class FakeConnection:
     def get_write_buffer_size(self) -> int:
         return self.buffered
 
+    def pause_reading(self) -> None:
+        pass
+
+    def can_write_eof(self) -> bool:
+        return False
+
     def abort(self) -> None:
         self.aborted = True
         self.state = State.CLOSED
+
+    # The loop.
+
+    def call_later(self, _seconds: float, then: Callable[[], None]) -> None:
+        then()
 
     # The protocol and the connection.
 

@@ -2,6 +2,7 @@
 """Hostile and broken clients of a real jmssd: it serves the others, and does not grow."""
 
 import asyncio
+import contextlib
 import json
 import os
 import struct
@@ -134,6 +135,22 @@ def test_each_offender_gets_a_code_and_one_line(server: Jmssd) -> None:
                     while len(server.log.splitlines()) == lines:
                         await asyncio.sleep(0.01)
                 assert str(code) in server.log.splitlines()[-1]
+
+    asyncio.run(story())
+
+
+def test_who_is_cut_off_while_he_speaks_is_told_why(server: Jmssd) -> None:
+    async def one() -> int:
+        ws = await link(server)
+        await ws.send(json.dumps(json.loads(hello()) | {"proto": 99}))
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(20):
+                await ws.send(json.dumps({"t": "ping"}))
+                await asyncio.sleep(0)
+        return await end_of(ws)
+
+    async def story() -> None:
+        assert set(await asyncio.gather(*(one() for _ in range(40)))) == {4500}
 
     asyncio.run(story())
 
