@@ -3,20 +3,16 @@
 
 One ``Looks`` is built by the program and handed to every window. Ask it at the moment of
 painting and keep no colour: ``wear`` changes between light and dark while windows are open,
-and Qt then repaints them all.
+and Qt then repaints them all. The first paint needs this file: it imports Qt and little else.
 """
 
-from dataclasses import dataclass
 from string import Template
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
-from jmss.errors import N_
-from jmss.model.jobs import JobState
-from jmss.model.machines import MachineState
 from jmss.resources import resource_folder
 
 Token = Literal[
@@ -91,8 +87,7 @@ _ROLES: tuple[tuple[QPalette.ColorRole, Token], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StateLook:
+class StateLook(NamedTuple):
     """How a state is shown: its shape alone tells it, colour and word say it again."""
 
     glyph: Glyph
@@ -101,29 +96,6 @@ class StateLook:
     """A msgid; translate it where it is shown."""
     tint: Token | None = None
     """The background of its row, where it has one."""
-
-
-UNKNOWN = StateLook("unknown", "wait", N_("Unknown"))
-"""Also the liveness of every machine while the link is down."""
-
-JOB_LOOKS: dict[JobState, StateLook] = {
-    JobState.QUEUED: StateLook("queued", "wait", N_("Queued")),
-    JobState.HELD: StateLook("held", "hold", N_("Held")),
-    JobState.STARTING: StateLook("starting", "run", N_("Starting")),
-    JobState.RUNNING: StateLook("running", "run", N_("Running")),
-    JobState.STOPPING: StateLook("stopping", "run", N_("Stopping")),
-    JobState.ENDED_NORMALLY: StateLook("completed", "done", N_("Completed")),
-    JobState.ENDED_ABNORMALLY: StateLook("failed", "fail", N_("Failed"), "fail_tint"),
-    JobState.CANCELLED: StateLook("cancelled", "wait", N_("Cancelled")),
-    JobState.TAKING_OVER: StateLook("taking_over", "warn", N_("Taking over"), "warn_tint"),
-    JobState.UNKNOWN: UNKNOWN,
-}
-
-MACHINE_LOOKS: dict[MachineState, StateLook] = {
-    MachineState.UP: StateLook("up", "done", N_("Up")),
-    MachineState.DOWN: StateLook("down", "fail", N_("Down"), "fail_tint"),
-    MachineState.TAKING_OVER: StateLook("taking_over", "warn", N_("Taking over"), "warn_tint"),
-}
 
 
 class Looks:

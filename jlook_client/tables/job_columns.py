@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from jlook_client.looks import JOB_LOOKS
+from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.column import Column
 from jlook_client.tables.job_filter import folded
 from jlook_client.tables.times import clock_text, span_text

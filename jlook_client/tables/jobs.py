@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
-from jlook_client.looks import JOB_LOOKS, Looks
+from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.column import Column, SortValue
 from jlook_client.tables.job_columns import job_columns, reason_text
 from jlook_client.tables.job_filter import JobFilter, OrderKey, StateGroup, order_key

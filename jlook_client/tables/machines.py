@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject
 
-from jlook_client.looks import MACHINE_LOOKS, UNKNOWN, Looks, StateLook
+from jlook_client.looks import Looks, StateLook
 from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.state_looks import MACHINE_LOOKS, UNKNOWN
 from jlook_client.tables.column import Column
 from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table

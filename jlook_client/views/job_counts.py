@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from jlook_client.looks import JOB_LOOKS, Looks
+from jlook_client.looks import Looks
+from jlook_client.state_looks import JOB_LOOKS
 from jmss.model.jobs import JobState
 from jmss.texts import Texts
 

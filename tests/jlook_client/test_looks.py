@@ -5,14 +5,12 @@ from PyQt6.QtWidgets import QApplication
 
 from jlook_client.looks import (
     COLOURS,
-    JOB_LOOKS,
-    MACHINE_LOOKS,
-    UNKNOWN,
     Looks,
     Token,
     row_height,
     ui_font,
 )
+from jlook_client.state_looks import JOB_LOOKS, MACHINE_LOOKS, UNKNOWN
 from jmss.model.jobs import JobState
 from jmss.model.machines import MachineState
 from jmss.resources import resource_folder
