@@ -70,7 +70,8 @@ class Absence:
         A long outage does not flood the log, and every attempt is in the failover history.
         """
         self._note_attempt(view)
-        if view.state is LinkState.WAITING and view.cause is not self._told_cause:
+        failed = view.state in {LinkState.WAITING, LinkState.HELD}
+        if failed and view.cause is not self._told_cause:
             again = N_("Attempt {attempt}: {cause}")
             self._say(Severity.WARNING, again, attempt=view.attempt, cause=view.cause)
             self._told_cause = view.cause

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from jmss.errors import N_
+from jmss.link.certificate import day
 from jmss.link.view import Cause, LinkState, LinkView
 from jmss.texts import Texts
 
@@ -21,6 +22,10 @@ _DIALS = N_("JLook dials {server} again by itself until it answers.")
 _DIALS_SLOWLY = N_("JLook does not take it for {server}, and dials again every few seconds.")
 _WAITS_FOR_YOU = N_("JLook waits: nothing is dialled until you choose [Connect].")
 _DOES_NOT_INSIST = N_("JLook does not dial again by itself: the answer would be the same.")
+_LOOKS_AGAIN = N_(
+    "JLook sends nothing to {server}, looks again each half minute, and goes on by itself once"
+    " the certificate is right."
+)
 _FAILOVER = N_(
     "Usually nothing: after a failover {server} answers on another node within seconds."
     " If this lasts for minutes, tell the administrator of the cluster."
@@ -119,8 +124,37 @@ MATRIX: dict[Cause, Words] = {
     ),
     Cause.CERTIFICATE: Words(
         N_("The server's certificate cannot be believed."),
-        N_("JLook sends nothing to {server} and looks again about every half minute."),
-        N_("Tell the administrator: it may be another server, or its certificate is old."),
+        _LOOKS_AGAIN,
+        N_("Tell the administrator: it may be another server, or its certificate is damaged."),
+    ),
+    Cause.CERTIFICATE_NAME: Words(
+        N_("The server's certificate is not that of {server}."),
+        _LOOKS_AGAIN,
+        N_(
+            "Tell the administrator: on every node the certificate must bear the name {server}."
+            " It may also be another server."
+        ),
+    ),
+    Cause.CERTIFICATE_ISSUER: Words(
+        N_("Nobody whom this workstation trusts has issued the server's certificate."),
+        _LOOKS_AGAIN,
+        N_(
+            "Ask the administrator for the site's authority file, and enter it as ca_file in"
+            " site.toml. If it worked before, it may be another server."
+        ),
+    ),
+    Cause.CERTIFICATE_EXPIRED: Words(
+        N_("The server's certificate has run out."),
+        _LOOKS_AGAIN,
+        N_(
+            "Tell the administrator that the certificate must be renewed, unless the date of this"
+            " workstation is wrong."
+        ),
+    ),
+    Cause.CERTIFICATE_EARLY: Words(
+        N_("The server's certificate is not valid yet."),
+        _LOOKS_AGAIN,
+        N_("Check the clock of this workstation; else tell the administrator."),
     ),
     Cause.WRONG_VERSION: Words(
         N_("The server speaks another version of the protocol."),
@@ -155,10 +189,37 @@ _DETAILED: dict[Cause, str] = {
     Cause.UNREACHABLE: N_("Nobody has the address {detail}."),
     Cause.TIMED_OUT: N_("Nothing answers at {detail}."),
     Cause.NO_HELLO: N_("{detail} takes the connection but does not speak."),
-    Cause.CERTIFICATE: N_("The certificate is not that of {server}: {detail}."),
+    Cause.CERTIFICATE: N_("The server's certificate cannot be believed: {detail}."),
+    Cause.CERTIFICATE_NAME: N_("The certificate is not that of {server}: {detail}."),
+    Cause.CERTIFICATE_ISSUER: N_("Nobody trusted has issued the certificate: {detail}."),
+    Cause.CERTIFICATE_EXPIRED: N_("The certificate has run out: {detail}."),
+    Cause.CERTIFICATE_EARLY: N_("The certificate is not valid yet: {detail}."),
     Cause.WRONG_VERSION: N_("The server speaks another version of the protocol ({detail})."),
 }
 """Where the detail says more than the plain sentence does."""
+
+_CERTIFIED: dict[Cause, str] = {
+    Cause.CERTIFICATE_NAME: N_(
+        "The certificate is for {names}, not for {server} (issued by {issuer}, valid from"
+        " {since} to {until})."
+    ),
+    Cause.CERTIFICATE_ISSUER: N_(
+        "The certificate for {names} was issued by {issuer}, whom this workstation does not"
+        " trust (valid from {since} to {until})."
+    ),
+    Cause.CERTIFICATE_EXPIRED: N_(
+        "The certificate for {names} ran out on {until} (issued by {issuer}, valid from {since})."
+    ),
+    Cause.CERTIFICATE_EARLY: N_(
+        "The certificate for {names} is valid from {since} only (issued by {issuer}, until"
+        " {until})."
+    ),
+    Cause.CERTIFICATE: N_(
+        "The certificate for {names} cannot be believed (issued by {issuer}, valid from {since}"
+        " to {until})."
+    ),
+}
+"""Said where the certificate itself could be read."""
 
 
 def cause_words(tr: Texts, view: LinkView, *, offline: bool = False) -> Words:
@@ -173,12 +234,27 @@ def cause_words(tr: Texts, view: LinkView, *, offline: bool = False) -> Words:
         words = WORKSTATION_OFFLINE
     else:
         words = MATRIX[view.cause]
-        if view.detail and view.cause in _DETAILED:
-            words = Words(_DETAILED[view.cause], words.doing, words.advice)
+        words = Words(_happened(view) or words.happened, words.doing, words.advice)
     stopped = view.state is LinkState.OFFLINE and words.doing
     doing = _WAITS_FOR_YOU if stopped else words.doing
     told = (words.happened, doing, words.advice)
-    return Words(*(tr(t, server=view.server, detail=view.detail) if t else "" for t in told))
+    return Words(*(tr(t, **_fields(view)) if t else "" for t in told))
+
+
+def _happened(view: LinkView) -> str:
+    """Give the sentence that says most, if there is more to say than the plain one does."""
+    if view.certificate is not None and view.cause in _CERTIFIED:
+        return _CERTIFIED[view.cause]
+    return _DETAILED.get(view.cause, "") if view.detail else ""
+
+
+def _fields(view: LinkView) -> dict[str, str]:
+    fields = {"server": view.server, "detail": view.detail}
+    shown = view.certificate
+    if shown is not None:
+        fields["names"] = ", ".join(shown.names) or "−"
+        fields |= {"issuer": shown.issuer, "since": day(shown.since), "until": day(shown.until)}
+    return fields
 
 
 def cause_sentence(tr: Texts, view: LinkView, *, offline: bool = False) -> str:

@@ -20,7 +20,7 @@ def next_step(tr: Texts, view: LinkView, now: float) -> str:
             return tr("Connecting (attempt {n})…", n=view.attempt + 1)
         case LinkState.SYNCING:
             return tr("Receiving what was missed…")
-        case LinkState.WAITING if view.next_at is not None:
+        case LinkState.WAITING | LinkState.HELD if view.next_at is not None:
             seconds = max(0, ceil(view.next_at - now))
             return tr("Retry in {seconds} s (attempt {n})", seconds=seconds, n=view.attempt + 1)
         case LinkState.WAITING | LinkState.OFFLINE | LinkState.HELD:

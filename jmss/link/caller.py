@@ -75,6 +75,10 @@ WHY = {
     Cause.OLDER: N_("a server that is no longer the active one answered"),
     Cause.BAD_MESSAGE: N_("the server sent something that is no message"),
     Cause.CERTIFICATE: N_("the server's certificate cannot be believed"),
+    Cause.CERTIFICATE_NAME: N_("the server's certificate is that of another computer"),
+    Cause.CERTIFICATE_ISSUER: N_("nobody whom this computer trusts issued the certificate"),
+    Cause.CERTIFICATE_EXPIRED: N_("the server's certificate has run out"),
+    Cause.CERTIFICATE_EARLY: N_("the server's certificate is not valid yet"),
 }
 """Why a try failed, in words that fit into ``ServerAway``."""
 

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from jmss.errors import JmssError
-from jmss.link.view import UP, Cause, LinkState, LinkView
+from jmss.link.certificate import Certificate
+from jmss.link.view import CERTIFICATES, UP, Cause, LinkState, LinkView
 from jmss.wire.messages import Timing
 
 
@@ -29,6 +30,8 @@ class Happening(StrEnum):
     """An attempt failed; another may succeed."""
     REJECTED = "rejected"
     """An attempt failed for a reason that only a person can remove."""
+    DISTRUSTED = "distrusted"
+    """So did one whose server could not prove who it is; somebody may mend that there."""
     OPENED = "opened"
     """The attempt is through to a server; our hello goes out."""
     WELCOMED = "welcomed"
@@ -96,6 +99,7 @@ TABLE: dict[LinkState, _Row] = {
         _H.WELCOMED: (_S.SYNCING, ()),
         _H.FAILED: (_S.WAITING, (_O.ABORT, _O.SCHEDULE)),
         _H.REJECTED: (_S.HELD, (_O.ABORT,)),
+        _H.DISTRUSTED: (_S.HELD, (_O.ABORT, _O.SCHEDULE)),
     },
     _S.SYNCING: {
         **_DOWN_AGAIN,
@@ -130,6 +134,7 @@ TABLE: dict[LinkState, _Row] = {
     },
     _S.HELD: {
         _H.CONNECT: (_S.CONNECTING, (_O.DIAL,)),
+        _H.DUE: (_S.CONNECTING, (_O.DIAL,)),
         _H.CANCEL: (_S.OFFLINE, ()),
     },
 }
@@ -137,8 +142,8 @@ TABLE: dict[LinkState, _Row] = {
 
 _CALLS = frozenset({_S.CONNECTING, _S.SUSPECT})
 """States in which an attempt can be under way: the only one, or one beside a silent link."""
-_PLANS = frozenset({_S.WAITING, _S.SUSPECT})
-"""States in which the next attempt has its time."""
+_PLANS = frozenset({_S.WAITING, _S.SUSPECT, _S.HELD})
+"""States in which the next attempt can have its time."""
 
 FIRST_RETRY = 0.25
 """Seconds over which the first retry is spread at least."""
@@ -158,7 +163,15 @@ GRACE = 1.0
 GAP_MEMORY = 60.0
 """A second gap within this time is not mended on the same connection."""
 
-SLOW_CAUSES = {Cause.WRONG_SERVICE: 5.0, Cause.BAD_MESSAGE: 5.0, Cause.OLDER: 2.0}
+LOOK_AGAIN = 30.0
+"""Seconds until a server is looked at again that could not prove who it is; a tenth around."""
+
+SLOW_CAUSES = {
+    Cause.WRONG_SERVICE: 5.0,
+    Cause.BAD_MESSAGE: 5.0,
+    Cause.OLDER: 2.0,
+    **dict.fromkeys(CERTIFICATES, LOOK_AGAIN),
+}
 """Causes after which the next attempt waits at least so many seconds."""
 
 
@@ -187,6 +200,7 @@ class LinkCore:
         self._spread = 0.0
         self._cause = Cause.NONE
         self._detail = ""
+        self._certificate: Certificate | None = None
         self._heard_at: float | None = None
         self._lost_at: float | None = None
         self._live_at: float | None = None
@@ -220,6 +234,7 @@ class LinkCore:
             incarnation=self._incarnation,
             cause=self._cause,
             detail=self._detail,
+            certificate=self._certificate,
             heard_at=self._heard_at,
             lost_at=self._lost_at,
             attempt=self._attempt,
@@ -246,7 +261,7 @@ class LinkCore:
         """The link leads to another virtual computer from now on; nothing is known of it."""
         self._server = server
         self._node, self._epoch, self._incarnation = "", "", 0
-        self._cause, self._detail = Cause.NONE, ""
+        self._cause, self._detail, self._certificate = Cause.NONE, "", None
 
     def connect(self, now: float) -> tuple[Order, ...]:
         """The operator chose [接続], or the program wants its link."""
@@ -300,7 +315,8 @@ class LinkCore:
         """Everything that was missed is here: the screen is true."""
         orders = self._happen(Happening.SYNCED, now)
         self._heard_at = self._live_at = now
-        self._cause, self._detail, self._lost_at = Cause.NONE, "", None
+        self._cause, self._detail, self._certificate = Cause.NONE, "", None
+        self._lost_at = None
         return orders
 
     def heard(self, now: float) -> tuple[Order, ...]:
@@ -356,7 +372,19 @@ class LinkCore:
     def rejected(self, now: float, cause: Cause, detail: str = "") -> tuple[Order, ...]:
         """The server will not have us until a person acts."""
         self._went_down(now, cause, detail)
+        self._next_at = None
         return self._happen(Happening.REJECTED, now)
+
+    def distrusted(
+        self, now: float, cause: Cause, detail: str = "", certificate: Certificate | None = None
+    ) -> tuple[Order, ...]:
+        """The server could not prove who it is; it is looked at again before long."""
+        self._attempt += 1
+        self._went_down(now, cause, detail)
+        self._certificate = certificate
+        pause = LOOK_AGAIN * self._uniform(0.9, 1.1)
+        self._next_at = now if self._kicked else now + pause
+        return self._happen(Happening.DISTRUSTED, now)
 
     def tick(self, now: float, *, slept: bool = False) -> tuple[Order, ...]:
         """Time has passed. To be told at least four times a second.
@@ -368,7 +396,7 @@ class LinkCore:
         late = slept or (self._ticked_at is not None and now - self._ticked_at > LATE_TICK)
         self._ticked_at = now
         match self._state:
-            case LinkState.WAITING:
+            case LinkState.WAITING | LinkState.HELD:
                 return self._dial_if_due(now)
             case LinkState.SYNCING:
                 stalled = not late and self._quiet(now) >= STALL
@@ -424,7 +452,7 @@ class LinkCore:
         return orders
 
     def _went_down(self, now: float, cause: Cause, detail: str) -> None:
-        self._cause, self._detail = cause, detail
+        self._cause, self._detail, self._certificate = cause, detail, None
         if self._lost_at is None and self._heard_at is not None:
             self._lost_at = now
 

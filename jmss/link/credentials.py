@@ -30,16 +30,27 @@ class Credentials:
         self._token = token
         self._server = server.lower()
         self._ticket = ""
+        self._withheld = False
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the last dial showed nothing because others could have read it."""
+        return self._withheld
 
     def shown(self, server: str, address: str, *, encrypted: bool) -> str:
         """Give what to show; nothing to another server, or where others could read along."""
         meant = self._server in {"", server.lower()}
         safe = encrypted or _is_loopback(address)
+        self._withheld = meant and not safe
         return (self._ticket or self._token()) if meant and safe else ""
 
     def keep(self, ticket: str) -> None:
         """Take the ticket that the server has issued; an empty one is none."""
         self._ticket = ticket or self._ticket
+
+    def forget(self) -> None:
+        """Forget the ticket: the token is to be shown at the next dial."""
+        self._ticket = ""
 
     def refused(self, shown: str) -> bool:
         """Forget a ticket that the server does not accept; whether another try has a chance."""

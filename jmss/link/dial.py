@@ -25,15 +25,13 @@ from websockets.exceptions import (
 )
 
 from jmss.errors import JmssError
+from jmss.link.certificate import Certificate
 from jmss.link.credentials import Credentials, headers
 from jmss.link.lookup import Lookup, NameSilent, NameUnknown
 from jmss.link.race import Race, RaceLost
-from jmss.link.trust import Trust, Untrusted
+from jmss.link.trust import Trust, Untrusted, seen_certificate, why_not
 from jmss.link.view import Cause
 from jmss.wire.codec import MAX_SIZE
-
-CERTIFICATE_PAUSE = 25.0
-"""Seconds, at least, before a server whose certificate is wrong is dialled again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,19 @@ class DialFailed(JmssError):
 
     template = "{cause} {detail}"
 
-    def __init__(self, cause: Cause, detail: str = "", at_least: float = 0.0) -> None:
+    def __init__(
+        self,
+        cause: Cause,
+        detail: str = "",
+        at_least: float = 0.0,
+        *,
+        certificate: Certificate | None = None,
+    ) -> None:
         super().__init__(cause=cause, detail=detail)
         self.cause = cause
         self.detail = detail
         self.at_least = at_least
+        self.certificate = certificate
 
 
 class Line:
@@ -132,9 +138,9 @@ class Dialler:
             connection = await self._upgrade(target, sock, shown, heard)
         except ssl.SSLCertVerificationError as error:
             sock.close()
-            assert self._trust is not None
-            why = await self._trust.why(error, address, target.port)
-            raise DialFailed(Cause.CERTIFICATE, why, CERTIFICATE_PAUSE) from error
+            seen = await seen_certificate(target.name, address, target.port)
+            detail = seen.short if seen else error.verify_message
+            raise DialFailed(why_not(error), detail, certificate=seen) from error
         except BaseException as error:
             sock.close()
             turned_away = isinstance(error, DialFailed) and error.cause is Cause.NOT_ALLOWED
@@ -159,7 +165,7 @@ class Dialler:
         try:
             return {"ssl": self._trust.context(), "server_hostname": target.name}
         except Untrusted as error:
-            raise DialFailed(Cause.CERTIFICATE, str(error), CERTIFICATE_PAUSE) from error
+            raise DialFailed(Cause.CERTIFICATE, str(error)) from error
 
     async def _upgrade(
         self, target: Target, sock: socket.socket, shown: str, heard: Callable[[], None]

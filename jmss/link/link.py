@@ -17,7 +17,7 @@ from jmss.link.core import LinkCore, Order
 from jmss.link.dial import DialFailed, Dialler, Target
 from jmss.link.repeats import Repeats
 from jmss.link.talk import End, Talk
-from jmss.link.view import UP, Cause, LinkState, LinkView
+from jmss.link.view import CERTIFICATES, UP, Cause, LinkState, LinkView
 from jmss.wire.messages import (
     Ack,
     Heartbeat,
@@ -284,6 +284,8 @@ class Link:
             self._calling = None
             if end.cause in _ENDS and not beside:
                 orders = self._core.rejected(now, end.cause, end.detail)
+            elif end.cause in CERTIFICATES and not beside:
+                orders = self._core.distrusted(now, end.cause, end.detail, end.certificate)
             else:
                 orders = self._core.failed(now, end.cause, end.detail, at_least=end.at_least)
         elif talk is self._talking:

@@ -15,6 +15,7 @@ from typing import Protocol
 from websockets.exceptions import ConnectionClosed
 
 from jmss.errors import WireError
+from jmss.link.certificate import Certificate
 from jmss.link.dial import DialFailed, Line
 from jmss.link.view import Cause
 from jmss.wire import codec
@@ -37,6 +38,7 @@ class End:
     cause: Cause
     detail: str = ""
     at_least: float = 0.0
+    certificate: Certificate | None = None
 
 
 class Owner(Protocol):
@@ -119,7 +121,7 @@ class Talk:
         try:
             end = await self._talk()
         except DialFailed as error:
-            end = End(error.cause, error.detail, error.at_least)
+            end = End(error.cause, error.detail, error.at_least, error.certificate)
         if not self._over:
             self._over = True
             self._owner.ended(self, end)

@@ -7,10 +7,19 @@ import ssl
 import truststore
 
 from jmss.errors import JmssError
+from jmss.link.certificate import Certificate, read_certificate
+from jmss.link.view import Cause
 
-WRONG_NAME = frozenset({62, 64})
-"""OpenSSL's codes for a certificate of another host or another address."""
-NAMES_WITHIN = 3.0
+SEEN_WITHIN = 3.0
+"""Seconds that a server gets to show its certificate once more."""
+_CAUSES = {
+    62: Cause.CERTIFICATE_NAME,
+    64: Cause.CERTIFICATE_NAME,
+    9: Cause.CERTIFICATE_EARLY,
+    10: Cause.CERTIFICATE_EXPIRED,
+    **dict.fromkeys((2, 18, 19, 20, 21, 24, 27), Cause.CERTIFICATE_ISSUER),
+}
+"""By OpenSSL's code: another host or address, too early, too late, nobody whom we trust."""
 
 
 class Untrusted(JmssError):
@@ -44,22 +53,29 @@ class Trust:
         except (OSError, ssl.SSLError) as error:
             raise Untrusted(why=f"{self._ca_file}: {error.strerror or error}") from error
 
-    async def why(self, error: ssl.SSLCertVerificationError, address: str, port: int) -> str:
-        """Say what is wrong with a certificate; for a wrong name, which names it bears."""
-        if error.verify_code not in WRONG_NAME:
-            return error.verify_message
-        names = await self._names(address, port)
-        return ", ".join(names) or error.verify_message
 
-    async def _names(self, address: str, port: int) -> list[str]:
-        """Ask for the certificate once more, only to read its names; nothing is sent then."""
-        context = ssl.create_default_context(cafile=self._ca_file or None)
-        context.check_hostname = False
-        try:
-            async with asyncio.timeout(NAMES_WITHIN):
-                _, writer = await asyncio.open_connection(address, port, ssl=context)
-        except (OSError, TimeoutError):
-            return []
-        certificate = writer.get_extra_info("peercert") or {}
-        writer.transport.abort()
-        return [str(value) for _, value in certificate.get("subjectAltName", ())]
+def why_not(error: ssl.SSLCertVerificationError) -> Cause:
+    """Say which kind of fault made a certificate unbelievable."""
+    return _CAUSES.get(error.verify_code, Cause.CERTIFICATE)
+
+
+async def seen_certificate(name: str, address: str, port: int) -> Certificate | None:
+    """Ask for a certificate that was refused once more, only to tell what it says.
+
+    Nothing is checked, so nothing is sent or believed. None when it cannot be had.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    opening = asyncio.open_connection(address, port, ssl=context, server_hostname=name)
+    try:
+        async with asyncio.timeout(SEEN_WITHIN):
+            _, writer = await opening
+    except (OSError, TimeoutError):
+        return None
+    shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    writer.transport.abort()
+    try:
+        return read_certificate(shown)
+    except (ValueError, TypeError):
+        return None

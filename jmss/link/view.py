@@ -4,6 +4,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jmss.link.certificate import Certificate
+
 
 class LinkState(StrEnum):
     """The states of a link (``docs/link.md`` draws them)."""
@@ -20,7 +22,7 @@ class LinkState(StrEnum):
     WAITING = "waiting"
     """The link is down and the next attempt has its time."""
     HELD = "held"
-    """The link is down and dialling again is useless until a person acts."""
+    """The link is down until a person acts; where that can be elsewhere, it is looked at again."""
 
 
 UP = frozenset({LinkState.LIVE, LinkState.SUSPECT})
@@ -67,9 +69,28 @@ class Cause(StrEnum):
     NOT_ALLOWED = "not_allowed"
     """The server rejects these credentials."""
     CERTIFICATE = "certificate"
-    """The server's certificate is not that of the virtual computer, or is not believed."""
+    """The server's certificate is not believed, for a reason that has no word of its own here."""
+    CERTIFICATE_NAME = "certificate_name"
+    """It is believed, but it is not that of the virtual computer."""
+    CERTIFICATE_ISSUER = "certificate_issuer"
+    """Nobody whom this side trusts has issued it."""
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_EARLY = "certificate_early"
+    """It is not valid yet."""
     WRONG_VERSION = "wrong_version"
     """The server speaks another version of the protocol."""
+
+
+CERTIFICATES = frozenset(
+    {
+        Cause.CERTIFICATE,
+        Cause.CERTIFICATE_NAME,
+        Cause.CERTIFICATE_ISSUER,
+        Cause.CERTIFICATE_EXPIRED,
+        Cause.CERTIFICATE_EARLY,
+    }
+)
+"""Causes that end when somebody has put another certificate, or another clock, in place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +107,8 @@ class LinkView:
     """Why the link is down; NONE while it is up."""
     detail: str = ""
     """What belongs to the cause: an address, a version, seconds of silence."""
+    certificate: Certificate | None = None
+    """The certificate that is not believed, where it could be read."""
     heard_at: float | None = None
     """When anything was last heard: the age of the screen."""
     lost_at: float | None = None
@@ -93,6 +116,6 @@ class LinkView:
     attempt: int = 0
     """How many attempts have failed since the link was given up."""
     next_at: float | None = None
-    """When the next attempt begins, while WAITING; None when paused."""
+    """When the next attempt begins, while WAITING and at times while HELD; None when paused."""
     timing_suspect: float = 1.6
     timing_dead: float = 2.5

@@ -161,7 +161,8 @@ class MachineService:
         """Dial again although the server turned us away: no person sits here to ask for it."""
         while True:
             await asyncio.sleep(_KNOCK_EVERY)
-            if self._link.view.state is LinkState.HELD:
+            view = self._link.view
+            if view.state is LinkState.HELD and view.next_at is None:
                 self._link.connect_now()
 
     async def _forget(self) -> None:

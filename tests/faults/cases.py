@@ -97,7 +97,7 @@ CASES = tuple(
             26,
             "N",
             "SV2 shows a certificate for SV1 instead of VCOM1",
-            "told with both names; tried each half minute",
+            "held with both names; looked at each half minute; goes on by itself",
         ),
         (27, "U", "[接続] while waiting 30 s", "dialled at once"),
         (

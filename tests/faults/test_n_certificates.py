@@ -7,10 +7,14 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from jlook_client.causes import cause_words
 from jmss.access.certificates import Signer, make_authority, make_server
 from jmss.link.trust import Trust
-from jmss.link.view import Cause
+from jmss.link.view import Cause, LinkState
 from jmss.server.encryption import server_context
+from jmss.texts import Texts
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.scripted import ScriptedServer
 from tests.fixtures.fault_ledger import Measured
@@ -43,20 +47,54 @@ def test_case_26_the_certificate_of_a_node(tmp_path: Path, measured: Measured) -
                     incarnation=2, port=port, tls=certificate(authority, "SV1", tmp_path)
                 )
                 async with wrong:
-                    await until(lambda: desk.view.cause is Cause.CERTIFICATE, 5, "told")
+                    await until(lambda: desk.view.state is LinkState.HELD, 5, "told")
                     told = time.monotonic() - began
-                    assert "SV1" in desk.view.detail
-                    assert desk.view.server == "VCOM1"
+                    assert desk.view.cause is Cause.CERTIFICATE_NAME
+                    happened = cause_words(Texts("en"), desk.view).happened
+                    assert happened.startswith("The certificate is for SV1, not for VCOM1 (")
+                    assert "issued by site, valid from 20" in happened
                     assert desk.view.next_at is not None
                     pause = desk.view.next_at - time.monotonic()
-                    assert 20.0 <= pause <= 46.0
+                    assert 26.0 <= pause <= 33.1
                     assert wrong.hellos == []
+                    assert [line for line in desk.timeline.lines if "Attempt" in line.template]
                 mended = ScriptedServer(
                     incarnation=3, port=port, tls=certificate(authority, "VCOM1", tmp_path)
                 )
                 async with mended:
                     desk.connection.connect_now()
                     await desk.live(5, node="SV3", since=began)
-                measured(26, f"told {told:.2f} with its name; next attempt after {pause:.0f}")
+                measured(26, f"held after {told:.2f} with its name; looks again in {pause:.0f}")
+
+    asyncio.run(story())
+
+
+def expired(authority: Signer, folder: Path) -> ssl.SSLContext:
+    files = folder / "old.crt", folder / "old.key"
+    make_server(authority, ["VCOM1"], NOW - timedelta(days=9), timedelta(days=2)).write(*files)
+    return server_context(*files)
+
+
+@pytest.mark.slow
+def test_case_26_a_certificate_that_is_renewed(tmp_path: Path, measured: Measured) -> None:
+    """Nobody at the desk does anything: the server moves to the renewed certificate."""
+    authority = make_authority("site", NOW)
+    authority.write(tmp_path / "ca.crt", tmp_path / "ca.key")
+
+    async def story() -> None:
+        old = ScriptedServer(tls=expired(authority, tmp_path))
+        async with old:
+            desk = DeskEnd(old.hosts, old.port, trust=Trust(str(tmp_path / "ca.crt")))
+            async with desk:
+                await until(lambda: desk.view.state is LinkState.HELD, 5, "told")
+                assert desk.view.cause is Cause.CERTIFICATE_EXPIRED
+                await old.stop()
+                new = ScriptedServer(
+                    incarnation=2, port=old.port, tls=certificate(authority, "VCOM1", tmp_path)
+                )
+                async with new:
+                    renewed = time.monotonic()
+                    live = await desk.live(40, node="SV2")
+                    measured(26, f"renewed: live by itself after {live - renewed:.1f}")
 
     asyncio.run(story())

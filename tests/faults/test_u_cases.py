@@ -11,9 +11,10 @@ from jlook_client.clock import Clock
 from jlook_client.connection import Asked, Connection, Phase
 from jlook_client.mirror import Mirror
 from jlook_client.timeline import Timeline
+from jmss.link.certificate import Certificate
 from jmss.link.core import SLOW_CAUSES
 from jmss.link.dial import DialFailed, Target
-from jmss.link.view import UP, Cause, LinkState
+from jmss.link.view import CERTIFICATES, UP, Cause, LinkState
 from jmss.model.operations import Hold
 from jmss.wire.close_codes import TRY_LATER
 from jmss.wire.messages import (
@@ -123,6 +124,58 @@ def test_25_another_service_on_the_port_is_asked_slowly_and_named(
         assert min(pauses) >= SLOW_CAUSES[Cause.WRONG_SERVICE]
         assert len(pauses) >= 60 / 7.5 - 1, "it goes on trying"
         measured(25, f"{detail}: tried each {min(pauses):.1f} s or more")
+
+    staged(story)
+
+
+@pytest.mark.parametrize("cause", sorted(CERTIFICATES))
+def test_26_a_certificate_that_is_not_believed_holds_the_link_until_it_is_renewed(
+    cause: Cause, measured: Measured
+) -> None:
+    """Which certificate leads to which cause is tested on real sockets in ``tests/jmss/link``."""
+
+    async def story(stage: Stage) -> None:
+        await stage.go_live()
+        shown = Certificate(names=("SV1",), issuer="site", since=0.0, until=1.0)
+        stage.dialler.failure = DialFailed(cause, shown.short, certificate=shown)
+        stage.dialler.line.cut()
+        await asyncio.sleep(1)
+        assert stage.link.view.state is LinkState.HELD
+        assert (stage.link.view.cause, stage.link.view.certificate) == (cause, shown)
+        tried = len(stage.dialler.dialled)
+        await asyncio.sleep(300)
+        pauses = [b - a for a, b in pairwise(stage.dialler.dialled[tried - 1 :])]
+        assert len(pauses) >= 300 / 33 - 1
+        assert all(27.0 <= pause <= 33.5 for pause in pauses), "each half minute, by itself"
+        stage.dialler.failure = None
+        served = len(stage.dialler.lines)
+        renewed = stage.loop.time()
+        while len(stage.dialler.lines) == served:
+            await asyncio.sleep(0.1)
+        stage.dialler.line.goes_live(node="SV2", incarnation=2)
+        await settle()
+        assert stage.link.view.state is LinkState.LIVE, "nobody had to do anything here"
+        assert stage.link.view.certificate is None
+        took = stage.loop.time() - renewed
+        assert took <= 33.5
+        measured(26, f"{cause}: held, looked at each {min(pauses):.0f} to {max(pauses):.0f} s")
+
+    staged(story)
+
+
+def test_26_connect_while_held_looks_at_once(measured: Measured) -> None:
+    async def story(stage: Stage) -> None:
+        stage.dialler.refuse(Cause.CERTIFICATE_NAME)
+        stage.link.connect_now()
+        await settle()
+        assert stage.link.view.state is LinkState.HELD
+        stage.link.connect_now()
+        await settle()
+        assert len(stage.dialler.dialled) == 2
+        stage.link.stop_retrying()
+        await asyncio.sleep(100)
+        assert len(stage.dialler.dialled) == 2, "whoever has stopped it is not asked for more"
+        measured(26, "[接続] while held: looked at once")
 
     staged(story)
 

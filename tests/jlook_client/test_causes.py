@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from dataclasses import replace
+
 import pytest
 
 from jlook_client.causes import (
@@ -9,7 +11,8 @@ from jlook_client.causes import (
     cause_sentence,
     cause_words,
 )
-from jmss.link.view import Cause, LinkState
+from jmss.link.certificate import Certificate
+from jmss.link.view import CERTIFICATES, Cause, LinkState
 from jmss.texts import LANGUAGES, Texts
 from tests.fakes.desk_link import down
 
@@ -72,3 +75,19 @@ def test_once_the_operator_stopped_it_nothing_is_done() -> None:
 def test_nothing_is_said_without_a_cause() -> None:
     assert cause_words(TR, down(LinkState.WAITING, cause=Cause.NONE)) == Words()
     assert cause_words(TR, down(LinkState.OFFLINE, cause=Cause.NONE)) == Words()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cause", sorted(CERTIFICATES))
+def test_a_certificate_is_told_with_its_names_its_issuer_and_its_dates(
+    cause: Cause, language: str
+) -> None:
+    shown = Certificate(names=("SV1", "sv1"), issuer="site", since=0.0, until=864e5)
+    view = down(LinkState.HELD, cause=cause, detail=shown.short, certificate=shown)
+    told = cause_words(Texts(language), view)
+    assert all(part in told.happened for part in ("SV1", "site", "1970-01-01", "1972-09-27"))
+    assert "VCOM1" in told.happened + told.doing
+    assert "{" not in told.happened
+    assert "−" in cause_words(TR, down(cause=cause, certificate=replace(shown, names=()))).happened
+    without = cause_sentence(Texts(language), down(cause=cause, detail=shown.short))
+    assert shown.short in without, "as the history tells it"

@@ -17,6 +17,7 @@ from tests.fakes.desk_link import down, never, up
         (down(next_at=None), "Automatic retry is off."),
         (down(LinkState.OFFLINE), "Automatic retry is off."),
         (down(LinkState.HELD), "Automatic retry is off."),
+        (down(LinkState.HELD, next_at=34.2), "Retry in 25 s (attempt 3)"),
         (down(LinkState.CONNECTING), "Connecting (attempt 3)…"),
         (never(LinkState.CONNECTING), "Connecting (attempt 1)…"),
         (down(LinkState.SYNCING), "Receiving what was missed…"),

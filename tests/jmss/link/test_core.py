@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from jmss.link.core import TABLE, Happening, LinkCore, Order, OutOfTurn
-from jmss.link.view import OFFERS_CONNECT, UP, Cause, LinkState
+from jmss.link.view import CERTIFICATES, OFFERS_CONNECT, UP, Cause, LinkState
 from jmss.wire.messages import Timing
 
 
@@ -61,6 +61,7 @@ CALLS = {
     Happening.SYNCED: lambda link: link.synced(10.0),
     Happening.FAILED: lambda link: link.failed(10.0, Cause.REFUSED),
     Happening.REJECTED: lambda link: link.rejected(10.0, Cause.NOT_ALLOWED),
+    Happening.DISTRUSTED: lambda link: link.distrusted(10.0, Cause.CERTIFICATE_NAME),
     Happening.LOST: lambda link: link.lost(10.0, Cause.CUT),
 }
 
@@ -439,6 +440,13 @@ class AnyLife(RuleBasedStateMachine):
             self.calling = False
             self.obey(self.core.failed(self.now, cause))
 
+    @rule(cause=st.sampled_from([Cause.NOT_ALLOWED, Cause.CERTIFICATE_EXPIRED]))
+    def hold(self, cause: Cause) -> None:
+        if self.calling and self.core.state is LinkState.CONNECTING:
+            self.calling = False
+            told = self.core.distrusted if cause in CERTIFICATES else self.core.rejected
+            self.obey(told(self.now, cause))
+
     @rule()
     def open(self) -> None:
         if self.calling:
@@ -499,12 +507,14 @@ class AnyLife(RuleBasedStateMachine):
     def never_stuck(self) -> None:
         view = self.core.view
         if view.next_at is not None:
-            assert view.next_at - self.now <= 7.5
+            most = 33.0 if view.cause in CERTIFICATES else 7.5
+            assert view.next_at - self.now <= most
         if view.state is LinkState.SUSPECT:
             assert self.connected
             assert self.calling == (view.next_at is None), "there is always a next attempt"
         else:
-            assert (view.next_at is not None) == (view.state is LinkState.WAITING)
+            held = view.state is LinkState.HELD and view.cause in CERTIFICATES
+            assert (view.next_at is not None) == (view.state is LinkState.WAITING or held)
             assert self.calling == (view.state is LinkState.CONNECTING)
             assert self.connected == (view.state in UP or view.state is LinkState.SYNCING)
         assert not self.muted or (self.connected and self.calling)

@@ -33,9 +33,11 @@ class Site:
         self.authority.write(self.ca_file, folder / "ca.key")
         self.seen: list[str] = []
 
-    def certificate(self, *names: str, days: float = 2, by: Signer | None = None) -> ssl.SSLContext:
-        made = make_server(by or self.authority, list(names), NOW, timedelta(days=days))
-        made.write(self.folder / "s.crt", self.folder / "s.key")
+    def certificate(
+        self, *names: str, days: float = 2, by: Signer | None = None, made: datetime = NOW
+    ) -> ssl.SSLContext:
+        signed = make_server(by or self.authority, list(names), made, timedelta(days=days))
+        signed.write(self.folder / "s.crt", self.folder / "s.key")
         return server_context(self.folder / "s.crt", self.folder / "s.key")
 
     @contextlib.asynccontextmanager
@@ -90,28 +92,37 @@ def test_the_nodes_certificate_is_not_and_its_names_are_told(site: Site) -> None
     async def story() -> None:
         async with site.server(site.certificate("SV1", "sv1.example", "127.0.0.1")) as port:
             failed = await failure(site, port)
-            assert failed.cause is Cause.CERTIFICATE
-            assert failed.detail == "SV1, sv1.example, 127.0.0.1"
-            assert 20 <= failed.at_least * 1.25 <= 40, "about every half minute"
+            assert failed.cause is Cause.CERTIFICATE_NAME
+            shown = failed.certificate
+            assert shown is not None
+            assert shown.names == ("SV1", "sv1.example", "127.0.0.1")
+            assert shown.issuer == "site"
+            assert shown.since < NOW.timestamp() < shown.until
+            assert failed.detail == shown.short
 
     asyncio.run(story())
 
 
-def test_strangers_and_what_has_run_out_are_not_believed(site: Site) -> None:
+def test_strangers_and_what_is_not_valid_now_are_not_believed(site: Site) -> None:
     stranger = make_authority("stranger", NOW)
+    late = site.certificate("VCOM1", days=-0.01)
+    early = site.certificate("VCOM1", made=NOW + timedelta(days=1))
 
     async def story() -> None:
-        for tls, said in (
-            (site.certificate("VCOM1", by=stranger), "issuer certificate"),
-            (site.certificate("VCOM1", days=-0.01), "expired"),
+        for tls, cause, issuer in (
+            (site.certificate("VCOM1", by=stranger), Cause.CERTIFICATE_ISSUER, "stranger"),
+            (late, Cause.CERTIFICATE_EXPIRED, "site"),
+            (early, Cause.CERTIFICATE_EARLY, "site"),
         ):
             async with site.server(tls) as port:
                 failed = await failure(site, port)
-                assert failed.cause is Cause.CERTIFICATE
-                assert said in failed.detail
+                assert failed.cause is cause
+                assert failed.certificate is not None
+                assert failed.certificate.names == ("VCOM1",)
+                assert failed.certificate.issuer == issuer
         async with site.server(site.certificate("VCOM1")) as port:
             # The system has never heard of the site's own authority.
-            assert (await failure(site, port, ca_file="")).cause is Cause.CERTIFICATE
+            assert (await failure(site, port, ca_file="")).cause is Cause.CERTIFICATE_ISSUER
             missing = str(site.folder / "none.crt")
             failed = await failure(site, port, ca_file=missing)
             assert failed.cause is Cause.CERTIFICATE
