@@ -8,7 +8,6 @@ English is the source. Whoever shows text is handed a ``Texts`` and calls it ``t
 """
 
 import gettext
-import locale
 import os
 from collections.abc import Mapping
 
@@ -83,4 +82,6 @@ def chosen_language(wish: str | None, environment: Mapping[str, str] = os.enviro
         value = environment.get(name)
         if value:
             return "ja" if value.lower().startswith("ja") else "en"
+    import locale  # noqa: PLC0415 - the first paint does without it where the environment speaks
+
     return "ja" if (locale.getlocale()[0] or "").lower().startswith(("ja", "japan")) else "en"

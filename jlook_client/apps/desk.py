@@ -48,7 +48,8 @@ from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.job_output import JobOutput
 from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.machines import Machines
-from jlook_client.views.main_window import MainCalls, MainWindow
+from jlook_client.views.main_calls import MainCalls
+from jlook_client.views.main_window import MainWindow
 from jlook_client.views.server_menu import ServerCalls
 from jmss.errors import N_, BadConfiguration, JmssError
 from jmss.link.credentials import Credentials, token_from
@@ -247,9 +248,9 @@ class Desk(ConnectionWatcher):
             wear=self._wear,
             save=self._save,
         )
-        return MainWindow(
-            self.looks, self.tr, self._clock, calls, settings, version=version("jlook")
-        )
+        window = MainWindow(self.looks, self.tr, settings, server=self._site.server)
+        window.furnish(self._clock, calls, settings, version=version("jlook"))
+        return window
 
     def _fill(self) -> None:
         tr, looks = self.tr, self.looks

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Putting the looks on the program, and taking them off in order at its end."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from jlook_client.looks import Looks, ui_font
-from jlook_client.settings import Theme
 from jlook_client.views.flat_style import FlatStyle
+
+if TYPE_CHECKING:  # the first paint needs this file and reads no settings
+    from collections.abc import Iterable
+
+    from jlook_client.settings import Theme
 
 
 def dress(app: QApplication, looks: Looks) -> None:
@@ -24,12 +30,12 @@ def change_colours(app: QApplication, looks: Looks) -> None:
     app.setStyleSheet(looks.style_sheet())
 
 
-def is_dark(theme: Theme, app: QApplication) -> bool:
+def is_dark(theme: Theme | str, app: QApplication) -> bool:
     """Decide between light and dark; a desktop that says nothing means light."""
-    if theme is Theme.SYSTEM:
+    if theme == "system":
         hints = app.styleHints()
         return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
-    return theme is Theme.DARK
+    return theme == "dark"
 
 
 def undress(app: QApplication, windows: Iterable[QWidget]) -> None:

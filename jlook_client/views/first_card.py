@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The card in the middle of an empty window, until the first link is live."""
+"""The card in the middle of an empty window, until the first link is live.
 
-from collections.abc import Callable
+It is part of the first paint: what it needs only later is imported later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QPalette
@@ -15,11 +20,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from jlook_client.causes import cause_words
-from jlook_client.looks import Looks
-from jlook_client.views.countdown import next_step
-from jmss.link.view import LinkState, LinkView
-from jmss.texts import Texts
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jlook_client.looks import Looks
+    from jmss.link.view import LinkView
+    from jmss.texts import Texts
 
 GLYPH_PX = 36
 
@@ -30,14 +36,14 @@ class FirstCard(QWidget):
     Args:
         looks: colours and glyphs.
         tr: the words.
-        connect_to: dials the name that was entered.
+        server: the virtual computer name that will be dialled, as far as it is known.
     """
 
-    def __init__(self, looks: Looks, tr: Texts, connect_to: Callable[[str], None]) -> None:
+    def __init__(self, looks: Looks, tr: Texts, server: str = "") -> None:
         super().__init__()
         self._looks = looks
         self._tr = tr
-        self._connect_to = connect_to
+        self._connect_to: Callable[[str], None] | None = None
         self._glyph = QLabel()
         self.headline = QLabel()
         font = self.headline.font()
@@ -56,8 +62,15 @@ class FirstCard(QWidget):
         self.button.setObjectName("primary")
         self.button.setAccessibleName(tr("Connect"))
         self.button.clicked.connect(self._connect)
+        if server:
+            self.name.setText(server)
+            self._show_coming(server)
         self._lay_out()
         self._draw()
+
+    def dial_with(self, connect_to: Callable[[str], None]) -> None:
+        """Dial the name that is entered in this way."""
+        self._connect_to = connect_to
 
     def show_link(self, view: LinkView, now: float, *, offline: bool = False) -> None:
         """Say how the first link comes along, and what to do when it does not.
@@ -67,12 +80,16 @@ class FirstCard(QWidget):
             now: the monotonic time.
             offline: whether this workstation says that it has no network.
         """
+        from jlook_client.causes import cause_words  # noqa: PLC0415 - after the first paint
+        from jlook_client.views.countdown import next_step  # noqa: PLC0415 - the same
+        from jmss.link.view import LinkState  # noqa: PLC0415 - the same
+
         tr = self._tr
+        coming = view.state in {LinkState.CONNECTING, LinkState.SYNCING}
         if not self.name.isModified() and not self.name.hasFocus():
             self.name.setText(view.server)
-        coming = view.state in {LinkState.CONNECTING, LinkState.SYNCING}
         if coming:
-            self.headline.setText(tr("Connecting to {server}", server=view.server))
+            self._show_coming(view.server)
         else:
             self.headline.setText(tr("Not connected to a JMSS server"))
         words = cause_words(tr, view, offline=offline)
@@ -90,6 +107,9 @@ class FirstCard(QWidget):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self._draw()
+
+    def _show_coming(self, server: str) -> None:
+        self.headline.setText(self._tr("Connecting to {server}", server=server))
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -122,7 +142,7 @@ class FirstCard(QWidget):
 
     def _connect(self) -> None:
         name = self.name.text().strip()
-        if name:
+        if name and self._connect_to is not None:
             self._connect_to(name)
         else:
             self.name.setFocus()

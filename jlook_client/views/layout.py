@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where subwindows lie, as fractions of the area: no layout depends on a screen."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRect, QSize
 
-from jlook_client.settings import Place
+if TYPE_CHECKING:  # the first paint needs this file and reads no settings
+    from collections.abc import Mapping
+
+    from jlook_client.settings import Place
 
 NARROW = 1200
 """Logical pixels below which the window takes the narrow layout."""

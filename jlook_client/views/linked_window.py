@@ -3,9 +3,14 @@
 
 It has the [接続] menu (manual S10), the banner and the link in its status bar, and it is
 told of the link; it never touches it but through ``LinkCalls``.
+
+It comes in two steps: the constructor makes a frame that can be painted, ``join_link`` adds what
+shows the link. Whatever only the second step needs is imported there, after the first paint.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QAction, QCloseEvent, QShowEvent
@@ -19,17 +24,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from jlook_client.away import Away
-from jlook_client.clock import Clock
-from jlook_client.looks import Looks
-from jlook_client.views.banner import Banner
-from jlook_client.views.connect_menu import ConnectMenu
-from jlook_client.views.elided_label import ElidedLabel
-from jlook_client.views.link_calls import LinkCalls
-from jlook_client.views.link_status import AsOf, LinkStatus
-from jlook_client.views.sight import Sight
-from jmss.link.view import UP, Cause, LinkState, LinkView
-from jmss.texts import Texts
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jlook_client.away import Away
+    from jlook_client.clock import Clock
+    from jlook_client.looks import Looks
+    from jlook_client.views.link_calls import LinkCalls
+    from jmss.link.view import LinkView
+    from jmss.texts import Texts
 
 LOOK_AGAIN_MS = 250
 """Countdown and age are read from the link's times this often, never counted down here."""
@@ -46,48 +49,63 @@ class LinkedWindow(QMainWindow):
     Args:
         looks: colours and glyphs.
         tr: the words.
-        clock: both clocks.
-        calls: the link.
-        show_changed: what [Show changed jobs] does with the numbers of those jobs.
+        content: what is shown between the menu bar and the status bar.
     """
 
-    def __init__(
-        self,
-        looks: Looks,
-        tr: Texts,
-        clock: Clock,
-        calls: LinkCalls,
-        show_changed: Callable[[frozenset[int]], None],
-    ) -> None:
+    def __init__(self, looks: Looks, tr: Texts, content: QWidget) -> None:
         super().__init__()
         self.looks = looks
         self._tr = tr
-        self.clock = clock
-        self.calls = calls
-        self.sight = Sight(clock)
-        self.connect_menu = ConnectMenu(looks, tr, calls, self)
-        self.banner = Banner(looks, tr, calls, show_changed)
-        self.link_status = LinkStatus(looks, tr)
-        self.as_of = AsOf(tr)
-        self.notice = ElidedLabel()
-        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.is_furnished = False
+        """Whether it is more than a frame."""
         self._notice_until = 0.0
         self._away: Away | None = None
-        self.setWindowIcon(looks.icon("link", "accent"))
-        self._lay_out_status()
         self._ticker = QTimer(self)
         self._ticker.setInterval(LOOK_AGAIN_MS)
         self._ticker.timeout.connect(self.look_again)
-
-    def set_content(self, content: QWidget) -> None:
-        """Put the window's own content under the banner."""
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(content, 1)
+        self._column = QVBoxLayout(middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(content, 1)
         self.setCentralWidget(middle)
+        self._status_bar.setSizeGripEnabled(False)
+
+    def join_link(
+        self, clock: Clock, calls: LinkCalls, show_changed: Callable[[frozenset[int]], None]
+    ) -> None:
+        """Add everything that shows the link: the second step.
+
+        Args:
+            clock: both clocks.
+            calls: the link.
+            show_changed: what [Show changed jobs] does with the numbers of those jobs.
+        """
+        from jlook_client.views.banner import Banner  # noqa: PLC0415 - after the first paint
+        from jlook_client.views.connect_menu import ConnectMenu  # noqa: PLC0415 - the same
+        from jlook_client.views.elided_label import ElidedLabel  # noqa: PLC0415 - the same
+        from jlook_client.views.link_status import AsOf, LinkStatus  # noqa: PLC0415 - the same
+        from jlook_client.views.sight import Sight  # noqa: PLC0415 - the same
+
+        self.clock = clock
+        self.calls = calls
+        self.sight = Sight(clock)
+        self.connect_menu = ConnectMenu(self.looks, self._tr, calls, self)
+        self.banner = Banner(self.looks, self._tr, calls, show_changed)
+        self._column.insertWidget(0, self.banner)
+        self.link_status = LinkStatus(self.looks, self._tr)
+        self.as_of = AsOf(self._tr)
+        self.notice = ElidedLabel()
+        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setWindowIcon(self.looks.icon("link", "accent"))
+        self._lay_out_status()
+
+    def begin_to_look(self) -> None:
+        """Follow the link from now on, if the window is on the screen already."""
+        self.is_furnished = True
+        if self.isVisible():
+            self.look_again()
+            self._ticker.start()
 
     def place_connect_menu(self, before: QAction) -> None:
         """Put [接続] into the menu bar, in front of ``before``."""
@@ -104,6 +122,8 @@ class LinkedWindow(QMainWindow):
             view: the link.
             now: the monotonic time.
         """
+        from jmss.link.view import UP, Cause, LinkState  # noqa: PLC0415 - after the first paint
+
         self.sight.take(view)
         self.connect_menu.show_link(view)
         offline = self.is_offline(view)
@@ -125,6 +145,8 @@ class LinkedWindow(QMainWindow):
 
     def is_offline(self, view: LinkView) -> bool:
         """Whether the link is down and this workstation says that it has no network."""
+        from jmss.link.view import UP, Cause  # noqa: PLC0415 - after the first paint
+
         return view.state not in UP and view.cause is not Cause.NONE and self.calls.offline()
 
     def link_shown(self, view: LinkView, now: float) -> None:
@@ -155,10 +177,10 @@ class LinkedWindow(QMainWindow):
         self.show_link(self.calls.view(), self.clock.now())
 
     def showEvent(self, event: QShowEvent | None) -> None:
-        """Begin to look."""
+        """Begin to look, if there is anything to look with."""
         super().showEvent(event)
-        self.look_again()
-        self._ticker.start()
+        if self.is_furnished:
+            self.begin_to_look()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Look no more."""
@@ -180,7 +202,6 @@ class LinkedWindow(QMainWindow):
 
     def _lay_out_status(self) -> None:
         bar = self._status_bar
-        bar.setSizeGripEnabled(False)
         bar.addWidget(self.link_status)
         bar.addWidget(self.notice, 1)
         right = QWidget()

@@ -3,54 +3,39 @@
 
 It knows no concrete view: the program puts views into it with ``add_subwindow`` and hands
 in what its menus call.
+
+It comes in two steps, so that it is painted before most of JLook is imported: the constructor
+makes the frame, ``furnish`` the rest. What only the second step needs is imported there.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-import msgspec
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QMenu, QMessageBox, QStackedWidget, QWidget
 
-from jlook_client.clock import Clock
-from jlook_client.looks import Glyph, Looks
-from jlook_client.settings import Settings, Theme
-from jlook_client.views.edit_menu import EditMenu
-from jlook_client.views.entries import Entry, Submenu, fill_menu
 from jlook_client.views.first_card import FirstCard
-from jlook_client.views.job_counts import JobCounts
-from jlook_client.views.job_menu import JobEntry, JobMenu
-from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.linked_window import LinkedWindow
-from jlook_client.views.server_menu import ServerCalls, ServerMenu
-from jlook_client.views.sub_window import SubWindow
 from jlook_client.views.sub_window_area import SubWindowArea
-from jlook_client.views.view_menu import ViewMenu
-from jmss.link.view import LinkState, LinkView
-from jmss.model.jobs import JobState
-from jmss.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jlook_client.clock import Clock
+    from jlook_client.looks import Glyph, Looks
+    from jlook_client.outline import Outline
+    from jlook_client.settings import Settings, Theme
+    from jlook_client.views.entries import Entry, Submenu
+    from jlook_client.views.job_menu import JobEntry
+    from jlook_client.views.main_calls import MainCalls
+    from jlook_client.views.sub_window import SubWindow
+    from jmss.link.view import LinkView
+    from jmss.model.jobs import JobState
+    from jmss.texts import Texts
 
 LEAST_SIZE = QSize(640, 420)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MainCalls:
-    """What the main window calls. None of these may block."""
-
-    link: LinkCalls
-    connect_to: Callable[[str], None]
-    """Dials the virtual computer name that was entered on the first card."""
-    show_changed: Callable[[frozenset[int]], None]
-    """Shows the jobs of these numbers."""
-    jobs: Mapping[JobEntry, Callable[[], None]]
-    """What the entries of the job menu do with the selected jobs."""
-    wear: Callable[[Theme], None]
-    """Changes the colours of the program."""
-    servers: ServerCalls
-    """Other JMSS servers, each in a window of its own."""
-    save: Callable[[Settings], None]
-    """Keeps the settings."""
 
 
 class MainWindow(LinkedWindow):
@@ -59,33 +44,53 @@ class MainWindow(LinkedWindow):
     Args:
         looks: colours and glyphs.
         tr: the words.
-        clock: both clocks.
-        calls: what it calls.
-        settings: what was remembered.
-        version: of the program, for the about box.
+        remembered: what the frame is made of; the settings do as well.
+        server: the virtual computer name that will be dialled, as far as it is known.
     """
 
     def __init__(
-        self,
-        looks: Looks,
-        tr: Texts,
-        clock: Clock,
-        calls: MainCalls,
-        settings: Settings,
-        *,
-        version: str,
+        self, looks: Looks, tr: Texts, remembered: Outline | Settings, *, server: str = ""
     ) -> None:
-        super().__init__(looks, tr, clock, calls.link, calls.show_changed)
-        self._version = version
-        self._main_calls = calls
-        self._settings = settings
-        self.area = SubWindowArea(looks, tr, settings.places, settings.hidden)
-        self.first_card = FirstCard(looks, tr, calls.connect_to)
-        self.job_counts = JobCounts(looks, tr)
+        self.area = SubWindowArea(looks, tr, remembered.places, remembered.hidden)
+        self.first_card = FirstCard(looks, tr, server)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.first_card)
         self._pages.addWidget(self.area)
-        self.set_content(self._pages)
+        super().__init__(looks, tr, self._pages)
+        for title in ("&File", "&Edit", "&View", "&Job", "&Connect", "&Window", "&Help"):
+            self.menu_bar.addAction(tr(title))
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(QSize(*remembered.size))
+        if remembered.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._name_after(server)
+
+    def show_area(self) -> None:
+        """Show the subwindows instead of the first card."""
+        self._pages.setCurrentWidget(self.area)
+
+    def furnish(self, clock: Clock, calls: MainCalls, settings: Settings, *, version: str) -> None:
+        """Add menus, banner and status: the second step.
+
+        Args:
+            clock: both clocks.
+            calls: what it calls.
+            settings: what was remembered.
+            version: of the program, for the about box.
+        """
+        from jlook_client.views.edit_menu import EditMenu  # noqa: PLC0415 - after the first paint
+        from jlook_client.views.job_counts import JobCounts  # noqa: PLC0415 - the same
+        from jlook_client.views.job_menu import JobMenu  # noqa: PLC0415 - the same
+        from jlook_client.views.server_menu import ServerMenu  # noqa: PLC0415 - the same
+        from jlook_client.views.view_menu import ViewMenu  # noqa: PLC0415 - the same
+
+        self.join_link(clock, calls.link, calls.show_changed)
+        tr = self._tr
+        self._version = version
+        self._main_calls = calls
+        self._settings = settings
+        self.first_card.dial_with(calls.connect_to)
+        self.job_counts = JobCounts(self.looks, tr)
         self.add_to_status_bar(self.job_counts)
         self.job_counts.hide()
         self.job_menu = JobMenu(tr, calls.jobs, self)
@@ -95,15 +100,13 @@ class MainWindow(LinkedWindow):
         self.help_menu = QMenu(tr("&Help"), self)
         self._build_menus()
         self.area.changed.connect(self.save_settings)
-        self.setMinimumSize(LEAST_SIZE)
-        self.resize(QSize(*settings.size))
-        if settings.maximised:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.setWindowTitle(tr("JMSS/JLook"))
+        self.begin_to_look()
 
     @property
     def settings(self) -> Settings:
         """What is to be remembered."""
+        import msgspec  # noqa: PLC0415 - after the first paint
+
         ordinary = self.normalGeometry().size() if self.isMaximized() else self.size()
         return msgspec.structs.replace(
             self._settings,
@@ -139,6 +142,8 @@ class MainWindow(LinkedWindow):
 
     def add_menu(self, title: str, entries: Sequence[Entry | Submenu]) -> QMenu:
         """Put a menu in front of [Help]; ``entries.fill_menu`` fills it anew later."""
+        from jlook_client.views.entries import fill_menu  # noqa: PLC0415 - after the first paint
+
         menu = QMenu(title, self)
         fill_menu(menu, entries)
         self.menu_bar.insertMenu(self.help_menu.menuAction(), menu)
@@ -154,6 +159,8 @@ class MainWindow(LinkedWindow):
 
     def link_shown(self, view: LinkView, now: float) -> None:
         """Show the link in the subwindows, or on the first card as long as there are none."""
+        from jmss.link.view import LinkState  # noqa: PLC0415 - after the first paint
+
         began = self.sight.began
         self._pages.setCurrentWidget(self.area if began else self.first_card)
         self.job_counts.setVisible(began)
@@ -163,10 +170,12 @@ class MainWindow(LinkedWindow):
             self.area.show_stale(self.sight.as_of if self.sight.stale else None)
         else:
             self.first_card.show_link(view, now, offline=self.is_offline(view))
-        self.setWindowTitle(self._tr("JMSS/JLook — {server}", server=view.server))
+        self._name_after(view.server)
 
     def choose_theme(self, theme: Theme) -> None:
         """Change the colours, and remember it."""
+        import msgspec  # noqa: PLC0415 - after the first paint
+
         self._settings = msgspec.structs.replace(self._settings, theme=theme)
         self._main_calls.wear(theme)
         self.setWindowIcon(self.looks.icon("link", "accent"))
@@ -174,6 +183,8 @@ class MainWindow(LinkedWindow):
 
     def choose_language(self, language: str) -> None:
         """Remember the language for the next start, and say so."""
+        import msgspec  # noqa: PLC0415 - after the first paint
+
         self._settings = msgspec.structs.replace(self._settings, language=language)
         self.save_settings()
         self.tell(self._tr("The language changes when JLook is started again."))
@@ -183,12 +194,21 @@ class MainWindow(LinkedWindow):
         self._main_calls.save(self.settings)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Keep size and places."""
-        self.save_settings()
+        """Keep size and places; of a mere frame there is nothing to be kept."""
+        if self.is_furnished:
+            self.save_settings()
         super().closeEvent(event)
 
+    def _name_after(self, server: str) -> None:
+        tr = self._tr
+        title = tr("JMSS/JLook — {server}", server=server) if server else tr("JMSS/JLook")
+        self.setWindowTitle(title)
+
     def _build_menus(self) -> None:
+        from jlook_client.views.entries import Entry, fill_menu  # noqa: PLC0415 - as above
+
         tr, bar = self._tr, self.menu_bar
+        bar.clear()
         file_menu = QMenu(tr("&File"), self)
         quit_entry = Entry(text=tr("&Quit"), call=self._quit, shortcut="Ctrl+Q", line_above=True)
         fill_menu(file_menu, [quit_entry])

@@ -6,7 +6,8 @@ from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from jlook_client.looks import Looks
 from jlook_client.settings import Profile, Settings, Theme
 from jlook_client.views.job_menu import JobEntry
-from jlook_client.views.main_window import MainCalls, MainWindow
+from jlook_client.views.main_calls import MainCalls
+from jlook_client.views.main_window import MainWindow
 from jlook_client.views.server_menu import ServerCalls
 from jmss.link.view import LinkView
 from jmss.texts import Texts
@@ -57,9 +58,8 @@ class DeskWindow:
         self.profiles: list[Profile] = []
         self.opened: list[str] = []
         self.job_calls: list[JobEntry] = []
-        self.window = MainWindow(
-            looks,
-            Texts("en"),
+        self.window = MainWindow(looks, Texts("en"), settings or Settings())
+        self.window.furnish(
             self.clock,
             MainCalls(
                 link=self.link.calls(),
