@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from jmss.errors import IllegalMove
-from jmss.model.ranges import Count, ExitCode, Moment, Text, Word
+from jmss.model.ranges import Count, ExitCode, Moment, Priority, Text, Times, Word
 
 
 class JobState(StrEnum):
@@ -84,22 +84,21 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     queue: Word
     command: Text
     """A command line for ``/bin/sh -c``."""
-    wanted_machine: str | None = None
+    wanted_machine: Word | None = None
     """An execution machine by its virtual computer name, or None for any."""
-    priority: int = 50
-    """0 to 99; the higher one starts first."""
+    priority: Priority = 50
     restartable: bool = False
     """May be started again by itself when its machine goes down under it."""
     state: JobState = JobState.QUEUED
     reason: Reason = Reason.NONE
     detail: Text = ""
-    machine: str | None = None
+    machine: Word | None = None
     """The virtual computer it was started on."""
-    node: str | None = None
+    node: Word | None = None
     """The node that carried the machine then."""
-    attempt: Count = 0
+    attempt: Times = 0
     """How many times it was started; 0 before the first start."""
-    takeovers: Count = 0
+    takeovers: Times = 0
     """How many failovers it went through while on a machine."""
     submitted: Moment
     started: Moment | None = None

@@ -15,6 +15,12 @@ Moment = Annotated[float, Meta(ge=0.0, le=32_503_680_000.0)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 """A number of things, or one that numbers them; any language's JSON reads it exactly."""
 
+Times = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+"""How often something happened to one job."""
+
+Priority = Annotated[int, Meta(ge=0, le=99)]
+"""The higher one starts first."""
+
 ExitCode = Annotated[int, Meta(ge=-(2**31), le=2**32 - 1)]
 """What a process can end with, on any system."""
 

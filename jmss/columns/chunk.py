@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chunk: some jobs in columns that stand for themselves, on their way between two boards."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from jmss.columns.jobs import (
+    NO_EXIT,
+    REASON_CODES,
+    REASONS,
+    STATE_CODES,
+    STATES,
+    WORD_COLUMNS,
+    Ints,
+    JobColumns,
+)
+from jmss.columns.long_texts import Sizes
+from jmss.columns.number_index import NO_ROW
+from jmss.columns.words import Words
+from jmss.model.jobs import Job
+
+Floats = npt.NDArray[np.float64]
+
+INTS = (
+    "number",
+    "state",
+    "reason",
+    *WORD_COLUMNS,
+    "priority",
+    "restartable",
+    "attempt",
+    "takeovers",
+    "exit_code",
+)
+MOMENTS = ("submitted", "started", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A text for each job, one after the other."""
+
+    data: bytes
+    """UTF-8."""
+    sizes: Sizes
+    """Bytes of each, shape (n,)."""
+
+    def texts(self) -> list[bytes]:
+        """Give each job's text."""
+        ends = np.cumsum(self.sizes, dtype=np.int64)
+        pairs = zip((ends - self.sizes).tolist(), ends.tolist(), strict=True)
+        return [self.data[begin:end] for begin, end in pairs]
+
+    def only(self, which: Ints) -> "Many":
+        """Give the texts of some of the jobs."""
+        texts = self.texts()
+        kept = [texts[at] for at in which.tolist()]
+        return Many(b"".join(kept), self.sizes[which])
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """A text for each job, out of a few."""
+
+    few: Sequence[bytes]
+    """UTF-8."""
+    codes: Ints
+    """Which of the few, shape (n,)."""
+
+    def texts(self) -> list[bytes]:
+        """Give each job's text."""
+        return [self.few[code] for code in self.codes.tolist()]
+
+    def only(self, which: Ints) -> "Few":
+        """Give the texts of some of the jobs."""
+        return Few(self.few, self.codes[which])
+
+
+@dataclass(frozen=True, slots=True)
+class JobChunk:
+    """Some jobs. Columns are named as those of ``JobColumns``, all of shape (n,)."""
+
+    ints: dict[str, Ints]
+    """Each of ``INTS``; names are codes into ``words``."""
+    moments: dict[str, Floats]
+    """Each of ``MOMENTS``, seconds since 1970, UTC; NaN: not yet."""
+    words: Sequence[str | None]
+    """The words that the codes mean; code 0 is None."""
+    names: Many | Few
+    commands: Many | Few
+    details: dict[int, str]
+    """By the place in this chunk."""
+
+    def __len__(self) -> int:
+        """Give how many jobs it has."""
+        return len(self.ints["number"])
+
+    @property
+    def numbers(self) -> Ints:
+        """The jobs' numbers."""
+        return self.ints["number"]
+
+    def only(self, which: Ints) -> "JobChunk":
+        """Give a chunk with some of the jobs, by their places, each named once."""
+        place = {old: new for new, old in enumerate(which.tolist())}
+        return JobChunk(
+            ints={name: column[which] for name, column in self.ints.items()},
+            moments={name: column[which] for name, column in self.moments.items()},
+            words=self.words,
+            names=self.names.only(which),
+            commands=self.commands.only(which),
+            details={place[at]: text for at, text in self.details.items() if at in place},
+        )
+
+    def jobs(self) -> list[Job]:
+        """Give the jobs as objects."""
+        names, commands = self.names.texts(), self.commands.texts()
+        columns = {name: column.tolist() for name, column in (self.ints | self.moments).items()}
+        words = {name: [self.words[code] for code in columns[name]] for name in WORD_COLUMNS}
+        return [
+            Job(
+                number=columns["number"][at],
+                name=names[at].decode(),
+                owner=words["owner"][at] or "",
+                queue=words["queue"][at] or "",
+                command=commands[at].decode(),
+                wanted_machine=words["wanted_machine"][at],
+                priority=columns["priority"][at],
+                restartable=bool(columns["restartable"][at]),
+                state=STATES[columns["state"][at]],
+                reason=REASONS[columns["reason"][at]],
+                detail=self.details.get(at, ""),
+                machine=words["machine"][at],
+                node=words["node"][at],
+                attempt=columns["attempt"][at],
+                takeovers=columns["takeovers"][at],
+                submitted=columns["submitted"][at],
+                started=_known(columns["started"][at]),
+                ended=_known(columns["ended"][at]),
+                exit_code=None if columns["exit_code"][at] == NO_EXIT else columns["exit_code"][at],
+            )
+            for at in range(len(self))
+        ]
+
+
+def chunk_of_rows(columns: JobColumns, rows: Ints) -> JobChunk:
+    """Give the jobs of some rows as a chunk."""
+    ints = {name: getattr(columns, name)[rows].astype(np.int64) for name in INTS}
+    used = np.unique(np.concatenate([ints[name] for name in WORD_COLUMNS]))
+    used = used[used != 0]
+    for name in WORD_COLUMNS:
+        codes = ints[name]
+        ints[name] = np.where(codes == 0, 0, np.searchsorted(used, codes) + 1)
+    place = {row: at for at, row in enumerate(rows.tolist())} if columns.details else {}
+    return JobChunk(
+        ints=ints,
+        moments={name: getattr(columns, name)[rows] for name in MOMENTS},
+        words=[None, *(columns.words.text(code) for code in used.tolist())],
+        names=_texts(columns.names.raws(rows)),
+        commands=_texts(columns.commands.raws(rows)),
+        details={place[row]: text for row, text in columns.details.items() if row in place},
+    )
+
+
+def chunk_of_jobs(jobs: Sequence[Job]) -> JobChunk:
+    """Give some jobs as a chunk."""
+    words = Words()
+    lists: dict[str, list[int]] = {
+        "number": [job.number for job in jobs],
+        "state": [STATE_CODES[job.state] for job in jobs],
+        "reason": [REASON_CODES[job.reason] for job in jobs],
+        "queue": words.codes(job.queue for job in jobs),
+        "owner": words.codes(job.owner for job in jobs),
+        "machine": words.codes(job.machine for job in jobs),
+        "node": words.codes(job.node for job in jobs),
+        "wanted_machine": words.codes(job.wanted_machine for job in jobs),
+        "priority": [job.priority for job in jobs],
+        "restartable": [job.restartable for job in jobs],
+        "attempt": [job.attempt for job in jobs],
+        "takeovers": [job.takeovers for job in jobs],
+        "exit_code": [NO_EXIT if job.exit_code is None else job.exit_code for job in jobs],
+    }
+    moments: dict[str, list[float]] = {
+        "submitted": [job.submitted for job in jobs],
+        "started": [math.nan if job.started is None else job.started for job in jobs],
+        "ended": [math.nan if job.ended is None else job.ended for job in jobs],
+    }
+    return JobChunk(
+        ints={name: np.array(values, np.int64) for name, values in lists.items()},
+        moments={name: np.array(values, np.float64) for name, values in moments.items()},
+        words=words.texts(),
+        names=_texts([job.name.encode() for job in jobs]),
+        commands=_texts([job.command.encode() for job in jobs]),
+        details={at: job.detail for at, job in enumerate(jobs) if job.detail},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Where the jobs of a chunk are now."""
+
+    rows: Ints
+    """Their rows, shape (n,); a job that the chunk names twice has one row."""
+    fresh: npt.NDArray[np.bool_]
+    """Which of them were not here before, shape (n,)."""
+
+
+def put_chunk(columns: JobColumns, chunk: JobChunk) -> Put:
+    """Let the jobs of a chunk hold; of a job that is in it twice, the last one does."""
+    numbers, last = _last_of_each(chunk.numbers)
+    latest = chunk if last is None else chunk.only(last)
+    rows = columns.rows(latest.numbers)
+    fresh = rows == NO_ROW
+    count = int(np.count_nonzero(fresh))
+    if count:
+        rows[fresh] = columns.take_rows(count)
+        columns.enter(latest.numbers[fresh], rows[fresh])
+    _write(columns, latest, rows)
+    if last is None:
+        return Put(rows, fresh)
+    at = np.searchsorted(latest.numbers, numbers)
+    return Put(rows[at], fresh[at])
+
+
+def _last_of_each(numbers: Ints) -> tuple[Ints, Ints | None]:
+    """Give the numbers and, if any is in there twice, the places of the last of each."""
+    kept, first = np.unique(numbers[::-1], return_index=True)
+    return numbers, None if len(kept) == len(numbers) else len(numbers) - 1 - first
+
+
+def _write(columns: JobColumns, chunk: JobChunk, rows: Ints) -> None:
+    codes = np.array(columns.words.codes(chunk.words), np.int64)
+    for name in INTS:
+        if name in WORD_COLUMNS:
+            columns.write_words(name, rows, codes[chunk.ints[name]])
+        else:
+            getattr(columns, name)[rows] = chunk.ints[name]
+    for name in MOMENTS:
+        getattr(columns, name)[rows] = chunk.moments[name]
+    for texts, block in ((chunk.names, columns.names), (chunk.commands, columns.commands)):
+        if isinstance(texts, Many):
+            block.put_many(rows, texts.data, texts.sizes)
+        else:
+            block.put_shared(rows, texts.few, texts.codes)
+    if columns.details:
+        for row in rows.tolist():
+            columns.details.pop(row, None)
+    for at, text in chunk.details.items():
+        columns.details[int(rows[at])] = text
+
+
+def _texts(texts: Sequence[bytes]) -> Many | Few:
+    few: dict[bytes, int] = {}
+    codes = [few.setdefault(text, len(few)) for text in texts]
+    if len(few) * 2 <= len(texts):
+        return Few(list(few), np.array(codes, np.int64))
+    return Many(b"".join(texts), np.array([len(text) for text in texts], np.uint32))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

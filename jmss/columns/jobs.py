@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of a board in columns.
+
+Each job has a row, a small number that is its own as long as it is on the board; the row
+of a job that left is given to another later. ``column[row]`` is what a column says of it.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from jmss.columns.long_texts import LongTexts
+from jmss.columns.number_index import NO_ROW, NumberIndex
+from jmss.columns.words import Words
+from jmss.model.jobs import Job, JobState, Reason
+
+Ints = npt.NDArray[np.int64]
+Array = npt.NDArray[np.generic]
+
+STATES: tuple[JobState, ...] = tuple(JobState)
+"""The state of each code in ``JobColumns.state``."""
+STATE_CODES = {state: code for code, state in enumerate(STATES)}
+REASONS: tuple[Reason, ...] = tuple(Reason)
+REASON_CODES = {reason: code for code, reason in enumerate(REASONS)}
+
+NO_EXIT = -(2**63)
+"""In ``exit_code``: it has none."""
+
+_LEAST = 1024
+_MOST_SHORT = 2**16
+"""Word codes from here on need four bytes."""
+WORD_COLUMNS = ("queue", "owner", "machine", "node", "wanted_machine")
+_DTYPES: dict[str, type[np.generic]] = {
+    "number": np.int64,
+    "state": np.uint8,
+    "reason": np.uint8,
+    **dict.fromkeys(WORD_COLUMNS, np.uint16),
+    "priority": np.uint8,
+    "restartable": np.bool_,
+    "attempt": np.uint32,
+    "takeovers": np.uint32,
+    "submitted": np.float64,
+    "started": np.float64,
+    "ended": np.float64,
+    "exit_code": np.int64,
+    "live": np.bool_,
+}
+
+
+class JobColumns:
+    """Jobs by row. An array may be longer than there are rows; look at ``size``."""
+
+    number: Ints
+    state: npt.NDArray[np.uint8]
+    reason: npt.NDArray[np.uint8]
+    queue: npt.NDArray[np.unsignedinteger]
+    """A code of ``words``; so are the other names."""
+    owner: npt.NDArray[np.unsignedinteger]
+    machine: npt.NDArray[np.unsignedinteger]
+    node: npt.NDArray[np.unsignedinteger]
+    wanted_machine: npt.NDArray[np.unsignedinteger]
+    priority: npt.NDArray[np.uint8]
+    restartable: npt.NDArray[np.bool_]
+    attempt: npt.NDArray[np.uint32]
+    takeovers: npt.NDArray[np.uint32]
+    submitted: npt.NDArray[np.float64]
+    """Seconds since 1970, UTC; so are the others. NaN: not yet."""
+    started: npt.NDArray[np.float64]
+    ended: npt.NDArray[np.float64]
+    exit_code: Ints
+    live: npt.NDArray[np.bool_]
+    """Whether the row has a job."""
+
+    def __init__(self, rows: int = 0, words: Words | None = None) -> None:
+        """Make room for some rows; the words may be shared with other columns."""
+        self.words = words or Words()
+        self.names = LongTexts()
+        self.commands = LongTexts()
+        self.details: dict[int, str] = {}
+        """By row; most jobs have none."""
+        self.size = 0
+        """All rows in use are below this."""
+        self._index = NumberIndex()
+        self._free: list[int] = []
+        for column, kind in _DTYPES.items():
+            setattr(self, column, np.zeros(0, kind))
+        self.reserve(max(rows, _LEAST))
+
+    def __len__(self) -> int:
+        """Give how many jobs there are."""
+        return len(self._index)
+
+    def reserve(self, rows: int) -> None:
+        """Make room for this many rows in all."""
+        more = rows - len(self.number)
+        if more <= 0:
+            return
+        for column in _DTYPES:
+            array = getattr(self, column)
+            setattr(self, column, np.concatenate([array, np.zeros(more, array.dtype)]))
+        self.names.reserve(rows)
+        self.commands.reserve(rows)
+
+    def row(self, number: int) -> int:
+        """Give the row of a job, ``NO_ROW`` if it is not here."""
+        return self._index.row(number)
+
+    def rows(self, numbers: Ints) -> Ints:
+        """Give the row of each job, ``NO_ROW`` where it is not here; shape (n,)."""
+        return self._index.rows(numbers)
+
+    def all_rows(self) -> Ints:
+        """Give the rows in use, ascending."""
+        return np.flatnonzero(self.live[: self.size])
+
+    def put(self, job: Job) -> int:
+        """Let this job hold in place of its predecessor; give its row."""
+        row = self._index.row(job.number)
+        if row == NO_ROW:
+            row = int(self.take_rows(1)[0])
+            self._index.put(job.number, row)
+        for column, code in _WRITES:
+            getattr(self, column)[row] = code(job)
+        self._put_words(row, job)
+        self.names.put(row, job.name)
+        self.commands.put(row, job.command)
+        if job.detail:
+            self.details[row] = job.detail
+        else:
+            self.details.pop(row, None)
+        return row
+
+    def remove(self, number: int) -> int:
+        """Take a job away; give the row it had, ``NO_ROW`` if it was not here."""
+        row = self._index.drop(number)
+        if row != NO_ROW:
+            self.live[row] = False
+            self.names.drop(row)
+            self.commands.drop(row)
+            self.details.pop(row, None)
+            self._free.append(row)
+        return row
+
+    def job(self, row: int) -> Job:
+        """Give the job of a row as an object."""
+        word = self.words.text
+        exit_code = int(self.exit_code[row])
+        return Job(
+            number=int(self.number[row]),
+            name=self.names.get(row),
+            owner=word(int(self.owner[row])) or "",
+            queue=word(int(self.queue[row])) or "",
+            command=self.commands.get(row),
+            wanted_machine=word(int(self.wanted_machine[row])),
+            priority=int(self.priority[row]),
+            restartable=bool(self.restartable[row]),
+            state=STATES[self.state[row]],
+            reason=REASONS[self.reason[row]],
+            detail=self.details.get(row, ""),
+            machine=word(int(self.machine[row])),
+            node=word(int(self.node[row])),
+            attempt=int(self.attempt[row]),
+            takeovers=int(self.takeovers[row]),
+            submitted=float(self.submitted[row]),
+            started=_moment(self.started[row]),
+            ended=_moment(self.ended[row]),
+            exit_code=None if exit_code == NO_EXIT else exit_code,
+        )
+
+    def jobs(self) -> Iterator[Job]:
+        """Give all jobs as objects, in the order of their numbers."""
+        rows = self.all_rows()
+        for row in rows[np.argsort(self.number[rows], kind="stable")].tolist():
+            yield self.job(row)
+
+    def take_rows(self, count: int) -> Ints:
+        """Take rows for jobs that come; ``enter`` or ``put`` gives them their numbers."""
+        reused = [self._free.pop() for _ in range(min(count, len(self._free)))]
+        begin, self.size = self.size, self.size + count - len(reused)
+        if self.size > len(self.number):
+            self.reserve(max(self.size, len(self.number) * 5 // 4))
+        rows = np.concatenate([np.array(reused, np.int64), np.arange(begin, self.size)])
+        self.live[rows] = True
+        return rows
+
+    def enter(self, numbers: Ints, rows: Ints) -> None:
+        """Give rows that were taken the numbers of jobs that are not here yet."""
+        self._index.put_many(numbers, rows)
+        self.number[rows] = numbers
+
+    def write_words(self, column: str, rows: Ints, codes: Ints) -> None:
+        """Write codes of ``words`` into one of the columns of names; wider if need be."""
+        self._widen(column)
+        getattr(self, column)[rows] = codes
+
+    def _put_words(self, row: int, job: Job) -> None:
+        for column in WORD_COLUMNS:
+            code = self.words.code(getattr(job, column))
+            if code >= _MOST_SHORT:
+                self._widen(column)
+            getattr(self, column)[row] = code
+
+    def _widen(self, column: str) -> None:
+        array = getattr(self, column)
+        if len(self.words) > _MOST_SHORT and array.dtype == np.uint16:
+            setattr(self, column, array.astype(np.uint32))
+
+
+def _moment(value: np.float64) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+T = TypeVar("T")
+
+
+def _or(value: T | None, nothing: T) -> T:
+    return nothing if value is None else value
+
+
+_WRITES: tuple[tuple[str, Callable[[Job], object]], ...] = (
+    ("number", lambda job: job.number),
+    ("state", lambda job: STATE_CODES[job.state]),
+    ("reason", lambda job: REASON_CODES[job.reason]),
+    ("priority", lambda job: job.priority),
+    ("restartable", lambda job: job.restartable),
+    ("attempt", lambda job: job.attempt),
+    ("takeovers", lambda job: job.takeovers),
+    ("submitted", lambda job: job.submitted),
+    ("started", lambda job: _or(job.started, math.nan)),
+    ("ended", lambda job: _or(job.ended, math.nan)),
+    ("exit_code", lambda job: _or(job.exit_code, NO_EXIT)),
+)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a job's number to its row.
+
+Numbers are given ascending and never used twice, so those on the board lie close
+together: a table over their range answers at once. Numbers that lie far off, as those of
+a job held for years, are kept beside it.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+NO_ROW = -1
+_SPREAD = 8
+"""The table may be this many times as long as the jobs are many."""
+_LEAST = 4096
+_FEW = 64
+"""So many numbers may lie far off before the table is laid anew."""
+_NONE: Ints = np.zeros(0, np.int64)
+
+
+class NumberIndex:
+    """The row of each number that is in use."""
+
+    def __init__(self) -> None:
+        self._first = 0
+        self._rows: npt.NDArray[np.int32] = np.full(_LEAST, NO_ROW, np.int32)
+        self._far: dict[int, int] = {}
+        self._count = 0
+        self._most_far = _FEW
+
+    def __len__(self) -> int:
+        """Give how many numbers are in use."""
+        return self._count
+
+    def row(self, number: int) -> int:
+        """Give the row of a number, ``NO_ROW`` if it has none."""
+        at = number - self._first
+        if 0 <= at < len(self._rows):
+            return int(self._rows[at])
+        return self._far.get(number, NO_ROW)
+
+    def rows(self, numbers: Ints) -> Ints:
+        """Give the row of each number, ``NO_ROW`` where it has none; shape (n,)."""
+        at = numbers - self._first
+        near = (at >= 0) & (at < len(self._rows))
+        if near.all():
+            return self._rows[at].astype(np.int64)
+        rows = np.full(len(numbers), NO_ROW, np.int64)
+        rows[near] = self._rows[at[near]]
+        if self._far:
+            for place in np.flatnonzero(~near).tolist():
+                rows[place] = self._far.get(int(numbers[place]), NO_ROW)
+        return rows
+
+    def put(self, number: int, row: int) -> None:
+        """Give a number its row."""
+        if self.row(number) == NO_ROW:
+            self._count += 1
+        at = number - self._first
+        if 0 <= at < len(self._rows):
+            self._rows[at] = row
+            return
+        self._far[number] = row
+        if len(self._far) > self._most_far:
+            self._fit(_NONE, _NONE)
+
+    def put_many(self, numbers: Ints, rows: Ints) -> None:
+        """Give many numbers, none of which is in use, their rows."""
+        self._count += len(numbers)
+        at = numbers - self._first
+        near = (at >= 0) & (at < len(self._rows))
+        self._rows[at[near]] = rows[near]
+        if not near.all():
+            self._fit(numbers[~near], rows[~near])
+
+    def drop(self, number: int) -> int:
+        """Forget a number; give the row it had, ``NO_ROW`` if it had none."""
+        row = self.row(number)
+        if row != NO_ROW:
+            self._count -= 1
+            if self._far.pop(number, None) is None:
+                self._rows[number - self._first] = NO_ROW
+        return row
+
+    def _fit(self, numbers: Ints, rows: Ints) -> None:
+        """Take these in too, and lay the table over the highest numbers, as far as it may reach."""
+        in_use = np.flatnonzero(self._rows != NO_ROW)
+        far = np.array([*self._far.items()], np.int64).reshape(-1, 2)
+        every = np.concatenate([in_use + self._first, far[:, 0], numbers])
+        their = np.concatenate([self._rows[in_use].astype(np.int64), far[:, 1], rows])
+        order = np.argsort(every, kind="stable")
+        every, their = every[order], their[order]
+        lengths = every[-1] - every + 1
+        counts = np.arange(len(every), 0, -1)
+        begin = int(np.argmax(lengths <= np.maximum(_LEAST, _SPREAD * counts)))
+        length = int(lengths[begin])
+        self._first = int(every[begin])
+        self._rows = np.full(length + max(_LEAST, length // 4), NO_ROW, np.int32)
+        self._rows[every[begin:] - self._first] = their[begin:]
+        self._far = dict(zip(every[:begin].tolist(), their[:begin].tolist(), strict=True))
+        self._most_far = max(_FEW, 2 * len(self._far))

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs go into columns, over the wire as bytes, and come out as they were."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jmss.columns.chunk import chunk_of_jobs, chunk_of_rows, put_chunk
+from jmss.columns.jobs import JobColumns
+from jmss.columns.packed import pack, unpack
+from jmss.errors import WireError
+from jmss.model.jobs import Job, JobState, Reason
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+FEW_WORDS = st.sampled_from(["", "NIGHT", "夜間", "オペレーター", "a\nb\0c", "x" * 200])
+MOMENTS = st.one_of(
+    st.floats(0, 32_503_680_000.0, allow_nan=False),
+    st.integers(0, 2_000_000_000_000).map(lambda ms: ms / 1000),
+)
+JOBS = st.builds(
+    Job,
+    number=st.one_of(st.integers(0, 40), st.integers(0, 2**53)),
+    name=st.one_of(WORDS, FEW_WORDS),
+    owner=FEW_WORDS,
+    queue=st.one_of(WORDS, FEW_WORDS),
+    command=st.one_of(WORDS, st.sampled_from(["make night", "夜" * 32_768])),
+    wanted_machine=st.none() | FEW_WORDS,
+    priority=st.integers(0, 99),
+    restartable=st.booleans(),
+    state=st.sampled_from(JobState),
+    reason=st.sampled_from(Reason),
+    detail=st.one_of(st.just(""), WORDS),
+    machine=st.none() | FEW_WORDS,
+    node=st.none() | FEW_WORDS,
+    attempt=st.integers(0, 2**31 - 1),
+    takeovers=st.integers(0, 2**31 - 1),
+    submitted=MOMENTS,
+    started=st.none() | MOMENTS,
+    ended=st.none() | MOMENTS,
+    exit_code=st.none() | st.integers(-(2**31), 2**32 - 1),
+)
+
+
+@given(st.lists(JOBS, max_size=12))
+def test_a_chunk_of_any_jobs_comes_back_from_bytes_as_it_was(jobs: list[Job]) -> None:
+    assert unpack(pack(chunk_of_jobs(jobs))).jobs() == jobs
+
+
+@given(st.lists(st.lists(JOBS, max_size=6), max_size=4), st.data())
+def test_columns_hold_what_a_dictionary_would(rounds: list[list[Job]], data: st.DataObject) -> None:
+    columns, expected = JobColumns(), dict[int, Job]()
+    for jobs in rounds:
+        if data.draw(st.booleans()):
+            put = put_chunk(columns, unpack(pack(chunk_of_jobs(jobs))))
+            for job, row, fresh in zip(jobs, put.rows.tolist(), put.fresh.tolist(), strict=True):
+                assert columns.row(job.number) == row
+                assert fresh == (job.number not in expected)
+        else:
+            for job in jobs:
+                columns.put(job)
+        expected.update((job.number, job) for job in jobs)
+        for number in (
+            data.draw(st.lists(st.sampled_from(sorted(expected)), unique=True))
+            if (expected)
+            else []
+        ):
+            columns.remove(number)
+            del expected[number]
+        assert list(columns.jobs()) == [expected[number] for number in sorted(expected)]
+        assert len(columns) == len(expected)
+        assert chunk_of_rows(columns, columns.all_rows()).jobs() == [
+            columns.job(row) for row in columns.all_rows().tolist()
+        ]
+
+
+@settings(max_examples=300)
+@given(st.lists(JOBS, min_size=1, max_size=5), st.data())
+def test_bytes_that_were_tampered_with_are_refused_or_are_jobs(
+    jobs: list[Job], data: st.DataObject
+) -> None:
+    good = bytearray(pack(chunk_of_jobs(jobs)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(good) - 1))
+        good[at] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(good)))
+    for bad in (bytes(good), bytes(good[:cut])):
+        try:
+            chunk = unpack(bad)
+        except WireError:
+            continue
+        columns = JobColumns()
+        put_chunk(columns, chunk)
+        assert len(chunk.jobs()) == len(chunk)
+
+
+@pytest.mark.parametrize("bad", [b"", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x02\0\0\0{}\0\0"])
+def test_what_is_no_chunk_is_refused(bad: bytes) -> None:
+    with pytest.raises(WireError, match="not a chunk of jobs"):
+        unpack(bad)
+
+
+def test_a_night_of_jobs_is_small() -> None:
+    jobs = [
+        Job(
+            number=number,
+            name=f"nightly-billing-{number:07d}",
+            owner=f"user{number % 90:04d}",
+            queue=f"VCOM1:queue{number % 40:03d}",
+            command=f"/opt/site/bin/run --step {number % 25}",
+            state=JobState.ENDED_NORMALLY,
+            machine=f"VCOM{number % 4}",
+            node=f"SV{number % 4}",
+            attempt=1,
+            submitted=1_760_000_000 + number / 2,
+            started=1_760_000_030 + number / 2 + number % 50 / 8,
+            ended=1_760_000_400 + number / 2 + number % 91 / 8,
+            exit_code=0,
+        )
+        for number in range(1000, 5000)
+    ]
+    assert len(pack(chunk_of_jobs(jobs))) / len(jobs) < 50
