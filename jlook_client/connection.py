@@ -157,9 +157,16 @@ class Connection:
         """Dial at once: the operator chose [接続]."""
         self._link.connect_now()
 
-    def aim(self, target: Target) -> None:
-        """Dial another virtual computer; only as long as nothing was ever shown."""
-        self._link.aim(target)
+    def aim(self, target: Target, dialler: Dialler, user: str) -> None:
+        """Dial another virtual computer; only as long as nothing was ever shown.
+
+        Args:
+            target: its name and port.
+            dialler: made for it, so that no other server's token or authorities are in it.
+            user: who sits at the desk, as that server is to know him.
+        """
+        self._user = user
+        self._link.aim(target, dialler)
 
     def stop_retrying(self) -> None:
         """Dial no more by itself."""

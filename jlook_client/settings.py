@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     server: str
     """Its virtual computer name."""
     port: int = DEFAULT_PORT
+    tls: bool | None = None
+    """Whether the link is encrypted; None: as this computer's site says, which else does not."""
+    ca_file: str = ""
+    """The authorities that sign its certificate; empty: those of the site or of the system."""
+    user: str = ""
+    """Under which name this user asks there; empty: the name of the login."""
 
     @property
     def address(self) -> str:
@@ -119,26 +126,65 @@ class SettingsFile:
         self.save(kept)
 
     def remember(self, profile: Profile) -> None:
-        """Keep a profile, in place of one with the same name, as the last one used.
+        """Keep a profile as the last one used, unless its server is known by another name.
 
         Raises:
             OSError: the file cannot be written; the old one is untouched.
         """
         there = self.load().settings
-        profiles = _with(there.profiles, profile)
-        if (profiles, profile.name) != (there.profiles, there.last):
-            self.save(msgspec.structs.replace(there, profiles=profiles, last=profile.name))
+        known = next((one for one in there.profiles if _watch_the_same(one, profile)), None)
+        profiles, name = there.profiles, known.name if known else profile.name
+        if known is None:
+            name = _free(profile.name, profiles)
+            profiles = _sorted((*profiles, msgspec.structs.replace(profile, name=name)))
+        if (profiles, name) != (there.profiles, there.last):
+            self.save(msgspec.structs.replace(there, profiles=profiles, last=name))
+
+    def put_profile(self, profile: Profile, instead_of: str = "") -> None:
+        """Keep a profile in place of the one of the name ``instead_of``, if there is one.
+
+        Raises:
+            OSError: the file cannot be written; the old one is untouched.
+        """
+        there = self.load().settings
+        others = (one for one in there.profiles if one.name not in {instead_of, profile.name})
+        last = profile.name if instead_of and there.last == instead_of else there.last
+        kept = msgspec.structs.replace(there, profiles=_sorted((*others, profile)), last=last)
+        self.save(kept)
+
+    def drop_profile(self, name: str) -> None:
+        """Keep a profile no more.
+
+        Raises:
+            OSError: the file cannot be written; the old one is untouched.
+        """
+        there = self.load().settings
+        others = tuple(one for one in there.profiles if one.name != name)
+        last = "" if there.last == name else there.last
+        self.save(msgspec.structs.replace(there, profiles=others, last=last))
 
     def _free_name(self) -> Path:
-        count = 1
-        while (aside := self.path.with_name(f"{self.path.name}.damaged-{count}")).exists():
-            count += 1
-        return aside
+        names = (self.path.with_name(f"{self.path.name}.damaged-{n}") for n in count(1))
+        return next(name for name in names if not name.exists())
 
 
-def _with(profiles: Sequence[Profile], new: Profile) -> tuple[Profile, ...]:
-    others = (profile for profile in profiles if profile.name != new.name)
-    return tuple(sorted((*others, new), key=lambda profile: profile.name))
+def _watch_the_same(one: Profile, other: Profile) -> bool:
+    return (one.server.casefold(), one.port, one.user) == (
+        other.server.casefold(),
+        other.port,
+        other.user,
+    )
+
+
+def _free(name: str, profiles: Sequence[Profile]) -> str:
+    """Give the name, or the first one like it that no profile has."""
+    taken = {profile.name for profile in profiles}
+    like_it = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(new for new in like_it if new not in taken)
+
+
+def _sorted(profiles: Sequence[Profile]) -> tuple[Profile, ...]:
+    return tuple(sorted(profiles, key=lambda profile: profile.name))
 
 
 def default_settings_path() -> Path:

@@ -25,7 +25,9 @@
     │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
-    │   └── WideOpen
+    │   ├── WideOpen
+    │   ├── NoServerName, BadPort, BadAuthorities
+    │   └── NoSuchProfile, ProfileTaken, ProfileUnnamed
     └── Unwritten          the result could not be written
 
 Each error is one template and its fields: the same words in a log, in a command and in
@@ -331,6 +333,48 @@ class WideOpen(BadConfiguration):
         " {missing}. `jcluster cert` makes certificates, `jcluster token add` tokens; or give it"
         " a loopback address."
     )
+
+
+class NoServerName(BadConfiguration):
+    """A person entered something that cannot be a virtual computer name."""
+
+    template = N_(
+        "“{text!s:.80}” is no virtual computer name. Enter one, such as VCOM1, with a port if it is"
+        " unusual: VCOM1:7341."
+    )
+
+
+class BadPort(BadConfiguration):
+    """A port is out of range."""
+
+    template = N_("{port!s:.20} is no TCP port. Enter a number from 1 to 65535.")
+
+
+class BadAuthorities(BadConfiguration):
+    """The file with the authorities of certificates cannot be used."""
+
+    template = N_(
+        "The file {file} cannot be used to check certificates: {why}. Choose the PEM file of the"
+        " site's authority (`jcluster cert` makes ca.crt)."
+    )
+
+
+class NoSuchProfile(BadConfiguration):
+    """The name belongs to no server that JLook knows."""
+
+    template = N_("JLook knows no server of the name {name}. It knows: {known}.")
+
+
+class ProfileTaken(BadConfiguration):
+    """Another server has the name already."""
+
+    template = N_("There is a server of the name {name} already. Choose another name.")
+
+
+class ProfileUnnamed(BadConfiguration):
+    """A server has no name to be found by."""
+
+    template = N_("Give the server a name of at most {most} characters.")
 
 
 class Unwritten(JmssError):

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a person names a JMSS server: ``VCOM1``, ``VCOM1:7341`` or ``jmss://VCOM1:7341``."""
+"""Which JMSS server a person means, and what is needed to dial it.
 
+A person names it as ``VCOM1``, ``VCOM1:7341``, ``jmss://VCOM1:7341`` or by its profile.
+What this computer's site file says of its own server is for that server alone.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from jlook_client.settings import Profile, Settings
-from jmss.errors import N_, BadConfiguration
+from jmss.errors import BadConfiguration, BadPort, NoServerName, NoSuchProfile
 from jmss.settings import DEFAULT_PORT, Site, find_site
 
 SCHEME = "jmss://"
@@ -21,21 +24,44 @@ class Address:
     port: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The server that is meant."""
+
+    home: Site
+    """What this computer's site file says, of whichever server."""
+    profile: Profile
+
+    @property
+    def site(self) -> Site:
+        """What is needed to dial it."""
+        return site_for(self.home, self.profile)
+
+
 def parse_address(text: str) -> Address:
     """Read what a person entered.
 
     Raises:
-        BadConfiguration: there is no name in it, or the port is none.
+        NoServerName, BadPort: there is no name in it, or the port is none.
     """
     rest = text.strip()
     if rest.casefold().startswith(SCHEME):
         rest = rest[len(SCHEME) :].removesuffix("/")
     name, colon, port = rest.partition(":")
     if not name or any(letter.isspace() or letter in "/@?#" for letter in name):
-        raise BadConfiguration(where=text, why=N_("this is no virtual computer name"))
-    if colon and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-        raise BadConfiguration(where=text, why=f"{port} is no TCP port")
-    return Address(name, int(port) if port else None)
+        raise NoServerName(text=text)
+    return Address(name, parse_port(port) if colon else None)
+
+
+def parse_port(text: str) -> int:
+    """Read a port.
+
+    Raises:
+        BadPort: it is none.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536):
+        raise BadPort(port=text)
+    return int(text)
 
 
 def profile_name(server: str, port: int) -> str:
@@ -43,14 +69,51 @@ def profile_name(server: str, port: int) -> str:
     return server if port == DEFAULT_PORT else f"{server}:{port}"
 
 
-def site_of(
+def site_for(home: Site, profile: Profile) -> Site:
+    """Give what is needed to dial a server.
+
+    The token of the home site's server goes along for that name and port alone, its
+    certificate authorities for that name.
+    """
+    same = profile.server.casefold() == home.server.casefold()
+    own = same and profile.port == home.port
+    tls = profile.tls if profile.tls is not None else same and home.tls
+    return Site(
+        server=home.server if same else profile.server,
+        port=profile.port,
+        hosts=home.hosts,
+        tls=tls,
+        ca_file=profile.ca_file or (home.ca_file if same else ""),
+        token_file=home.token_file if own else "",
+    )
+
+
+def aim_at(home: Site, text: str, settings: Settings) -> Aim:
+    """Give the server at an address; what is known of it from before goes along.
+
+    Raises:
+        NoServerName, BadPort: this is no address.
+    """
+    return _aim(home, parse_address(text), settings)
+
+
+def _aim(home: Site, address: Address, settings: Settings) -> Aim:
+    known = _known(settings, address)
+    if known is not None:
+        return Aim(home, known)
+    port = address.port or home.port
+    name = profile_name(address.server, port)
+    return Aim(home, Profile(name=name, server=address.server, port=port))
+
+
+def chosen_aim(
     address: str | None,
     *,
     site_file: Path | None = None,
     profile: str | None = None,
     settings: Settings | None = None,
-) -> tuple[Site, Profile]:
-    """Give the site that the command line means, and how it is remembered.
+) -> Aim:
+    """Give the server that the command line means.
 
     An address comes first, then a profile, then a site that was named, then the server that
     was watched last, then the site of this machine.
@@ -59,33 +122,35 @@ def site_of(
         BadConfiguration: address, profile or site file is wrong.
     """
     settings = settings or Settings()
-    wanted = profile or ("" if address or site_file else settings.last)
-    known = _known(wanted, settings)
-    if profile and known is None:
-        names = ", ".join(sorted(one.name for one in settings.profiles)) or "−"
-        raise BadConfiguration(where=profile, why=f"there is no such profile; there are: {names}")
-    meant = address if address is not None or known is None else known.address
-    site = _site_at(meant, site_file)
-    name = known.name if known and address is None else profile_name(site.server, site.port)
-    return site, Profile(name=name, server=site.server, port=site.port)
+    wanted = profile or ("" if address is not None or site_file else settings.last)
+    named = next((one for one in settings.profiles if one.name == wanted), None)
+    if profile and named is None:
+        raise NoSuchProfile(name=profile, known=_names(settings.profiles))
+    home = _home(site_file, needed=address is None and named is None)
+    if address is not None:
+        return aim_at(home, address, settings)
+    return Aim(home, named) if named else _aim(home, Address(home.server, home.port), settings)
 
 
-def _known(name: str, settings: Settings) -> Profile | None:
-    return next((one for one in settings.profiles if one.name == name), None) if name else None
+def _known(settings: Settings, address: Address) -> Profile | None:
+    """Give the profile of an address; of several the one that was used last."""
+    there = [
+        one
+        for one in settings.profiles
+        if one.server.casefold() == address.server.casefold() and address.port in {None, one.port}
+    ]
+    last = [one for one in there if one.name == settings.last]
+    return next(iter(last + there), None)
 
 
-def _site_at(address: str | None, site_file: Path | None) -> Site:
+def _names(profiles: Sequence[Profile]) -> str:
+    return ", ".join(profile.name for profile in profiles) or "−"
+
+
+def _home(site_file: Path | None, *, needed: bool) -> Site:
     try:
-        site = find_site(site_file)
+        return find_site(site_file)
     except BadConfiguration:
-        if site_file is not None or address is None:
+        if site_file is not None or needed:
             raise
-        site = Site()
-    return site if address is None else aimed(site, parse_address(address))
-
-
-def aimed(site: Site, address: Address) -> Site:
-    """Give the site with another server; what belongs to the old one does not go along."""
-    if address.server == site.server:
-        return msgspec.structs.replace(site, port=address.port or site.port)
-    return Site(server=address.server, port=address.port or site.port, hosts=site.hosts)
+        return Site()

@@ -6,11 +6,9 @@ in ``_fill`` and give them a place in ``views/layout.py``.
 """
 
 import asyncio
-import getpass
 import ipaddress
 import uuid
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,12 +17,16 @@ import msgspec
 from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
-from jlook_client.apps.address import aimed, parse_address, profile_name
+from jlook_client.apps.address import Aim
 from jlook_client.apps.board_keeper import BoardKeeper
 from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.network_flag import NetworkFlag
 from jlook_client.apps.other_window import OtherWindow
 from jlook_client.apps.outage_export import OutageExport
+from jlook_client.apps.profile_book import ProfileBook
+from jlook_client.apps.servers import Servers
+from jlook_client.apps.system_keyring import SystemKeyring
+from jlook_client.apps.watched_server import ServerJoints, WatchedServer
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Connection, ConnectionWatcher
@@ -32,7 +34,7 @@ from jlook_client.lines import Severity
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror
 from jlook_client.saved_board import BoardFolder, SavedBoard, board_of
-from jlook_client.settings import Profile, Settings, SettingsFile, Theme
+from jlook_client.settings import Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
@@ -50,11 +52,7 @@ from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.machines import Machines
 from jlook_client.views.main_calls import MainCalls
 from jlook_client.views.main_window import MainWindow
-from jlook_client.views.server_menu import ServerCalls
 from jmss.errors import N_, BadConfiguration, JmssError
-from jmss.link.credentials import Credentials, token_from
-from jmss.link.dial import Target
-from jmss.link.site_dialler import site_dialler
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
@@ -81,7 +79,9 @@ class Desk(ConnectionWatcher):
         settings_file: what is remembered from one start to the next.
         wishes: what the command line asks for.
         clock: both clocks.
-        profile: how the server is remembered once it was live; None: it is not.
+        aim: how the server is remembered once it was live, and what this computer's site file
+            says, of whichever server; None: ``site`` is all, and nothing is remembered.
+        keyring: the computer's; a test hands in another one.
         site_file: the site that other windows are to be opened with.
         boards: where the last board of each server is kept; None: nowhere.
     """
@@ -94,15 +94,14 @@ class Desk(ConnectionWatcher):
         *,
         wishes: Wishes | None = None,
         clock: Clock | None = None,
-        profile: Profile | None = None,
+        aim: Aim | None = None,
+        keyring: SystemKeyring | None = None,
         site_file: Path | None = None,
         boards: Path | None = None,
     ) -> None:
         self._app = app
-        self._site = site
         self._settings_file = settings_file
         self._clock = clock or Clock()
-        self._profile = profile
         self._site_file = site_file
         self._boards = boards
         self._recalled: SavedBoard | None = None
@@ -118,7 +117,20 @@ class Desk(ConnectionWatcher):
         dress(app, self.looks)
         self.mirror = Mirror()
         self.timeline = Timeline()
-        self._credentials = Credentials(token_from(site.token_file), site.server)
+        self._keyring = keyring or SystemKeyring()
+        self.server = WatchedServer(
+            site,
+            home=aim.home if aim else site,
+            profile=aim.profile if aim else None,
+            file=settings_file,
+            keyring=self._keyring,
+            joints=ServerJoints(
+                dial=self._dial,
+                aimed=self._aim,
+                changed=self._look_again,
+                say=self._say_and_tell,
+            ),
+        )
         self.connection = self._connected()
         self._network = NetworkFlag(self._network_is_back)
         self._acts = JobActs(self.connection, self.tr)
@@ -184,7 +196,7 @@ class Desk(ConnectionWatcher):
             return None
         return board_of(
             self.mirror,
-            server=self._site.server,
+            server=self.server.site.server,
             at=self._clock.wall_time(sight.at),
             ahead=self.connection.server_time_ahead,
         )
@@ -193,10 +205,11 @@ class Desk(ConnectionWatcher):
 
     def link_changed(self, view: LinkView) -> None:
         """Show the link."""
+        try:
+            self.server.link_changed(view)
+        except OSError as error:
+            self._say_not_saved(error)
         self.window.show_link(view, self._clock.now())
-        if view.state is LinkState.LIVE and self._profile is not None:
-            self._remember(self._profile)
-            self._profile = None
 
     def came_back(self, away: Away) -> None:
         """Show what happened meanwhile."""
@@ -205,16 +218,16 @@ class Desk(ConnectionWatcher):
     # Building.
 
     def _connected(self) -> Connection:
-        agent = f"JLook/{version('jlook')}"
+        agent = _agent()
         return Connection(
-            target=Target(self._site.server, self._site.port),
-            dialler=site_dialler(self._site, agent=agent, credentials=self._credentials),
+            target=self.server.target,
+            dialler=self.server.dialler(agent),
             mirror=self.mirror,
             timeline=self.timeline,
-            user=getpass.getuser(),
+            user=self.server.user,
             agent=agent,
             clock=self._clock,
-            keep_ticket=self._credentials.keep,
+            keep_ticket=self.server.keep_ticket,
         )
 
     def _built_jobs(self, settings: Settings) -> JobInformation:
@@ -240,17 +253,33 @@ class Desk(ConnectionWatcher):
                 stop_retrying=self.connection.stop_retrying,
                 resume_retrying=self.connection.connect_now,
                 offline=self._is_offline,
+                question=lambda: self.server.question,
+                enter_token=self.server.enter_token,
             ),
             connect_to=self._connect_to,
             show_changed=self.show_only,
             jobs={JobEntry(name): action.trigger for name, action in actions.items()},
-            servers=ServerCalls(profiles=self._profiles, open=self._open_other),
+            servers=self._built_servers().calls(),
             wear=self._wear,
             save=self._save,
         )
-        window = MainWindow(self.looks, self.tr, settings, server=self._site.server)
+        window = MainWindow(self.looks, self.tr, settings, server=self.server.site.server)
         window.furnish(self._clock, calls, settings, version=version("jlook"))
         return window
+
+    def _built_servers(self) -> Servers:
+        def tell(text: str) -> None:
+            self.window.tell(text)
+
+        return Servers(
+            ProfileBook(self._settings_file, self.server.home, self.tr),
+            self.server,
+            self._keyring,
+            other=OtherWindow(self.tr, tell, site_file=self._site_file),
+            tr=self.tr,
+            parent=lambda: self.window,
+            began=lambda: self.window.sight.began,
+        )
 
     def _fill(self) -> None:
         tr, looks = self.tr, self.looks
@@ -350,36 +379,28 @@ class Desk(ConnectionWatcher):
             frozenset(JobEntry(action.objectName()) for action in actions if action.isEnabled())
         )
 
+    def _dial(self) -> None:
+        self.connection.connect_now()
+
+    def _look_again(self) -> None:
+        self.window.look_again()
+
     def _connect_to(self, name: str) -> None:
         try:
-            self._site = aimed(self._site, parse_address(name))
+            self.server.aim_at(name)
         except BadConfiguration as error:
             self.window.tell(self.tr.error(error))
-            return
-        server, port = self._site.server, self._site.port
+
+    def _aim(self) -> None:
+        """Aim everything at another server; nothing of the last one goes along."""
+        server = self.server
         if self._keeper is not None and self._boards is not None:
-            self._keeper.aim(BoardFolder(self._boards, server, port))
-        if self._profile is not None:
-            name = profile_name(server, port)
-            self._profile = Profile(name=name, server=server, port=port)
-        self.connection.aim(Target(server, port))
-
-    def _profiles(self) -> Sequence[Profile]:
-        return self._settings_file.load().settings.profiles
-
-    def _open_other(self, address: str) -> None:
-        other = OtherWindow(self.tr, self.window.tell, site_file=self._site_file)
-        other.open(address)
-
-    def _remember(self, profile: Profile) -> None:
-        try:
-            self._settings_file.remember(profile)
-        except OSError as error:
-            self._say_not_saved(error)
+            self._keeper.aim(BoardFolder(self._boards, server.target.name, server.target.port))
+        self.connection.aim(server.target, server.dialler(_agent()), server.user)
 
     def _is_offline(self) -> bool:
         """Whether the network that the server is on is away, as far as the system knows."""
-        return not _is_on_this_machine(self._site) and self._network.is_offline()
+        return not _is_on_this_machine(self.server.site) and self._network.is_offline()
 
     def _network_is_back(self) -> None:
         if self.connection.view.state is LinkState.WAITING:
@@ -415,8 +436,17 @@ class Desk(ConnectionWatcher):
             return self._server_now()
         return self._clock.wall_time(view.heard_at) + self.connection.server_time_ahead
 
+    def _say_and_tell(self, severity: Severity, template: str, **fields: object) -> None:
+        self._say(severity, template, **fields)
+        self.window.tell(self.tr(template, **fields))
+
     def _say(self, severity: Severity, template: str, **fields: object) -> None:
         self.timeline.say(self._clock.wall_now(), severity, template, **fields)
+
+
+def _agent() -> str:
+    """Name the program as a server's log and audit log are to know it."""
+    return f"JLook/{version('jlook')}"
 
 
 def _is_on_this_machine(site: Site) -> bool:

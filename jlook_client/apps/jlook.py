@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from jlook_client.apps.address import site_of
+from jlook_client.apps.address import chosen_aim
 from jlook_client.apps.desk import Desk, Wishes, until_closed
 from jlook_client.apps.program import built_application, run_program, speak
 from jlook_client.saved_board import default_boards_path
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 from jmss.errors import BadConfiguration
+from jmss.texts import Texts, chosen_language
 
 
 @click.command()
@@ -35,23 +36,20 @@ def main(
     settings_file = SettingsFile(default_settings_path())
     if server and profile:
         raise click.UsageError("SERVER and --profile exclude each other.")
+    settings = settings_file.load().settings
     try:
-        site, remembered = site_of(
-            server,
-            site_file=site_file,
-            profile=profile,
-            settings=settings_file.load().settings,
-        )
+        aim = chosen_aim(server, site_file=site_file, profile=profile, settings=settings)
     except BadConfiguration as error:
-        raise click.UsageError(str(error)) from error
+        tr = Texts(chosen_language(language or settings.language or None))
+        raise click.UsageError(tr.error(error)) from error
     app = built_application("jlook")
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
     desk = Desk(
         app,
-        site,
+        aim.site,
         settings_file,
         wishes=wishes,
-        profile=remembered,
+        aim=aim,
         site_file=site_file,
         boards=default_boards_path(),
     )

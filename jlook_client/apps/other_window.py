@@ -12,6 +12,7 @@ from pathlib import Path
 from PyQt6.QtCore import QProcess
 
 from jlook_client.apps.address import SCHEME, parse_address
+from jlook_client.settings import Profile
 from jmss.errors import BadConfiguration
 from jmss.texts import Texts
 
@@ -53,8 +54,15 @@ class OtherWindow:
             self._tell(self._tr.error(error))
             return
         port = f":{meant.port}" if meant.port else ""
-        words = [sys.executable, "-m", "jlook_client.apps.jlook", f"{SCHEME}{meant.server}{port}"]
+        self._open(f"{SCHEME}{meant.server}{port}", meant.server)
+
+    def open_profile(self, profile: Profile) -> None:
+        """Open a window that watches a server that is remembered."""
+        self._open(f"--profile={profile.name}", profile.name)
+
+    def _open(self, which: str, name: str) -> None:
+        words = [sys.executable, "-m", "jlook_client.apps.jlook", which]
         if self._site_file is not None:
             words += ["--site", str(self._site_file)]
         if not self._start(words):
-            self._tell(self._tr("JLook for {server} could not be started.", server=meant.server))
+            self._tell(self._tr("JLook for {server} could not be started.", server=name))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from PyQt6.QtCore import QEvent, QSize, pyqtSignal
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,12 +24,14 @@ from PyQt6.QtWidgets import (
 from jlook_client.away import Away
 from jlook_client.causes import cause_words
 from jlook_client.looks import Glyph, Looks, Token
+from jlook_client.token_question import TokenQuestion, keyring_words, reason_words
 from jlook_client.views.away_words import counts, gap, headline, lead, story
 from jlook_client.views.count_links import CountLinks
 from jlook_client.views.countdown import next_step
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
 from jlook_client.views.link_calls import LinkCalls, is_paused
+from jlook_client.views.token_field import TokenField
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.texts import Texts
 
@@ -81,6 +84,7 @@ class Banner(QFrame):
         self._away: Away | None = None
         self._until: float | None = None
         self._stoppable = True
+        self._data = ""
         self.setObjectName("banner")
         self._glyph = QLabel()
         self.headline = ElidedLabel(bold=True)
@@ -101,6 +105,13 @@ class Banner(QFrame):
         self.primary.clicked.connect(self._act)
         self.secondary = QPushButton()
         self.secondary.clicked.connect(self._act_otherwise)
+        self.try_token = QPushButton(tr("Connect"))
+        self.try_token.setObjectName("primary")
+        self.try_token.setAccessibleName(tr("Connect"))
+        self.try_token.clicked.connect(self._try_token)
+        side_by_side = QBoxLayout.Direction.LeftToRight
+        self.token = TokenField(tr, side_by_side, [self.try_token])
+        self.token.entered.connect(self._try_token)
         self._lay_out()
         self.hide()
 
@@ -134,14 +145,28 @@ class Banner(QFrame):
         self.headline.set_text(head)
         words = cause_words(tr, view, offline=offline)
         data = tr("Data shown as of {time}.", time=as_of)
-        because = words.happened
-        self.story.set_text(tr("{cause} {data}", cause=because, data=data) if because else data)
+        self._data = data
+        self._tell_why(words.happened)
         self._tell_more(" ".join(filter(None, (words.doing, words.advice))))
         self.step.set_text(next_step(tr, view, now))
         self._offer(tr("Connect now"), enabled=view.state is not LinkState.SYNCING)
+        self.primary.show()
         self._stoppable = view.state in _STOPPABLE and not is_paused(view)
         self.secondary.setText(tr("Stop retrying") if self._stoppable else tr("Resume retrying"))
         self.secondary.setVisible(self._stoppable or is_paused(view))
+
+    def show_question(self, question: TokenQuestion | None) -> None:
+        """Ask for a token on a line of its own; after ``show_link``, whose words it replaces."""
+        asking = self._kind is Kind.LOST and question is not None
+        self.token.show_question(question if asking else None)
+        if question is None or not asking:
+            return
+        self._tell_why(reason_words(self._tr, question))
+        self._tell_more(keyring_words(self._tr, question))
+        self.more.hide()
+        self.step.set_text("")
+        self.second_line.setVisible(bool(self.second_line.text()))
+        self.primary.setVisible(not question.takes_token)
 
     def show_away(self, away: Away, now: float) -> None:
         """Tell what happened during an absence."""
@@ -163,6 +188,8 @@ class Banner(QFrame):
         """Tell nothing any more."""
         self._kind = Kind.NOTHING
         self._away = self._until = None
+        self.token.show_question(None)
+        self.token.forget_focus()
         self.hide()
 
     def changeEvent(self, event: QEvent | None) -> None:
@@ -186,8 +213,13 @@ class Banner(QFrame):
         row.addWidget(self.primary)
         row.addWidget(self.secondary)
         lines.addLayout(row)
+        lines.addWidget(self.token)
         lines.addWidget(self.second_line)
         self.setTabOrder(self.counts, self.more)
+
+    def _tell_why(self, because: str) -> None:
+        tr, data = self._tr, self._data
+        self.story.set_text(tr("{cause} {data}", cause=because, data=data) if because else data)
 
     def _tell_more(self, text: str) -> None:
         """Give the second line; a gap stands there unasked, advice when it is asked for."""
@@ -244,6 +276,9 @@ class Banner(QFrame):
             numbers = self._away.jobs
             self.dismiss()
             self._show_changed(numbers)
+
+    def _try_token(self) -> None:
+        self._calls.enter_token(self.token.token.text(), self.token.wants_keeping)
 
     def _act_otherwise(self) -> None:
         if self._kind is Kind.BACK:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The [接続] menu: in the menu bar exactly while the link is not up (manual S10)."""
 
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from jlook_client.looks import Looks
+from jlook_client.token_question import TokenQuestion
 from jlook_client.views.flat_style import ALARMING
 from jlook_client.views.link_calls import LinkCalls, is_paused
 from jmss.link.view import OFFERS_CONNECT, Cause, LinkState, LinkView
@@ -19,6 +21,9 @@ class ConnectMenu(QMenu):
     first start where nobody has connected yet.
     """
 
+    token_wanted = pyqtSignal()
+    """The operator wants to be where a token is entered."""
+
     def __init__(self, looks: Looks, tr: Texts, calls: LinkCalls, parent: QWidget) -> None:
         super().__init__(tr("&Connect"), parent)
         self._looks = looks
@@ -32,7 +37,9 @@ class ConnectMenu(QMenu):
         self.stop.triggered.connect(calls.stop_retrying)
         self.resume = QAction(tr("Resume retrying"), self)
         self.resume.triggered.connect(calls.resume_retrying)
-        self.addActions([self.now, self.stop, self.resume])
+        self.token = QAction(tr("&Enter the token"), self)
+        self.token.triggered.connect(self.token_wanted)
+        self.addActions([self.now, self.token, self.stop, self.resume])
         self.aboutToShow.connect(self._draw_icon)
         self.bar_entry.setVisible(False)
 
@@ -43,7 +50,7 @@ class ConnectMenu(QMenu):
         assert action is not None
         return action
 
-    def show_link(self, view: LinkView) -> None:
+    def show_link(self, view: LinkView, question: TokenQuestion | None = None) -> None:
         """Be there or not, as ``link.md`` §6 has it."""
         offered = view.state in OFFERS_CONNECT
         enabled = offered and view.state is not LinkState.SYNCING
@@ -54,6 +61,9 @@ class ConnectMenu(QMenu):
         self.bar_entry.setData(None if in_order else ALARMING)
         self.bar_entry.setEnabled(enabled)
         self.now.setEnabled(enabled)
+        asked = question is not None and question.takes_token
+        self.token.setVisible(asked)
+        self.token.setEnabled(asked)
         retries = view.state in {LinkState.WAITING, LinkState.CONNECTING} and not is_paused(view)
         self.stop.setVisible(retries)
         self.stop.setEnabled(retries)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jlook_client.looks import Looks
+    from jlook_client.token_question import TokenQuestion
+    from jlook_client.views.token_field import TokenField
     from jmss.link.view import LinkView
     from jmss.texts import Texts
 
@@ -44,6 +46,10 @@ class FirstCard(QWidget):
         self._looks = looks
         self._tr = tr
         self._connect_to: Callable[[str], None] | None = None
+        self._enter_token: Callable[[str, bool], None] | None = None
+        self._server = server
+        self.token: TokenField | None = None
+        """Built when a server asks for a token: the first paint does without it."""
         self._glyph = QLabel()
         self.headline = QLabel()
         font = self.headline.font()
@@ -62,15 +68,33 @@ class FirstCard(QWidget):
         self.button.setObjectName("primary")
         self.button.setAccessibleName(tr("Connect"))
         self.button.clicked.connect(self._connect)
+        self.name.textEdited.connect(self._follow_name)
+        self.servers = QPushButton(tr("Servers…"))
+        self.servers.setObjectName("quiet")
+        self.servers.hide()
         if server:
             self.name.setText(server)
             self._show_coming(server)
         self._lay_out()
         self._draw()
 
-    def dial_with(self, connect_to: Callable[[str], None]) -> None:
-        """Dial the name that is entered in this way."""
+    def dial_with(
+        self,
+        connect_to: Callable[[str], None],
+        enter_token: Callable[[str, bool], None],
+        show_servers: Callable[[], None],
+    ) -> None:
+        """Dial the name, or try the token, that is entered in this way.
+
+        Args:
+            connect_to: dials a virtual computer name.
+            enter_token: tries a token for the server that was dialled last.
+            show_servers: shows the servers that are remembered.
+        """
         self._connect_to = connect_to
+        self._enter_token = enter_token
+        self.servers.clicked.connect(lambda _checked: show_servers())
+        self.servers.show()
 
     def show_link(self, view: LinkView, now: float, *, offline: bool = False) -> None:
         """Say how the first link comes along, and what to do when it does not.
@@ -86,6 +110,7 @@ class FirstCard(QWidget):
 
         tr = self._tr
         coming = view.state in {LinkState.CONNECTING, LinkState.SYNCING}
+        self._server = view.server
         if not self.name.isModified() and not self.name.hasFocus():
             self.name.setText(view.server)
         if coming:
@@ -102,11 +127,54 @@ class FirstCard(QWidget):
             self.message.setToolTip(words.doing)
         self.button.setEnabled(view.state is not LinkState.SYNCING)
 
+    def show_question(self, question: TokenQuestion | None) -> None:
+        """Ask for a token under the name; after ``show_link``, whose message it replaces."""
+        from jlook_client.token_question import reason_words  # noqa: PLC0415 - as above
+
+        if question is None:
+            if self.token is not None:
+                self.token.show_question(None)
+            return
+        self.message.setText(reason_words(self._tr, question))
+        self.message.setToolTip("")
+        field = self.token or self._built_token()
+        field.show_question(question if self._is_meant() else None)
+        if field.isVisible() and self._may_take_focus():
+            field.token.setFocus()
+
     def changeEvent(self, event: QEvent | None) -> None:
         """Draw the card anew in other colours."""
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self._draw()
+
+    def _built_token(self) -> TokenField:
+        from PyQt6.QtWidgets import QBoxLayout  # noqa: PLC0415 - only where a token is asked for
+
+        from jlook_client.views.token_field import TokenField  # noqa: PLC0415 - the same
+
+        self.token = field = TokenField(self._tr, QBoxLayout.Direction.TopToBottom)
+        field.entered.connect(self._connect)
+        self._column.insertWidget(self._column.indexOf(self.button), field)
+        self.setTabOrder(self.name, field.token)
+        self.setTabOrder(field.token, field.keep)
+        self.setTabOrder(field.keep, self.button)
+        return field
+
+    def _is_meant(self) -> bool:
+        """Whether the name that stands here is still that of the server that asks."""
+        return self.name.text().strip().casefold() == self._server.casefold()
+
+    def _may_take_focus(self) -> bool:
+        """Whether nobody is anywhere else: the card is all there is to see."""
+        window = self.window()
+        focus = window.focusWidget() if window else None
+        return focus is None or (focus in {self.button, self.name} and not self.name.isModified())
+
+    def _follow_name(self) -> None:
+        """Ask for no token of one server while the name of another one is entered."""
+        if self.token is not None and not self._is_meant():
+            self.token.show_question(None)
 
     def _show_coming(self, server: str) -> None:
         self.headline.setText(self._tr("Connecting to {server}", server=server))
@@ -115,13 +183,14 @@ class FirstCard(QWidget):
         card = QFrame()
         card.setObjectName("card")
         card.setMinimumWidth(340)
-        column = QVBoxLayout(card)
+        self._column = column = QVBoxLayout(card)
         column.setContentsMargins(28, 22, 28, 22)
         column.setSpacing(8)
         column.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.headline, 0, Qt.AlignmentFlag.AlignHCenter)
         for widget in (self.message, self.name, self.button):
             column.addWidget(widget)
+        column.addWidget(self.servers, 0, Qt.AlignmentFlag.AlignHCenter)
         around = QHBoxLayout()
         around.addStretch(1)
         around.addWidget(card)
@@ -142,7 +211,10 @@ class FirstCard(QWidget):
 
     def _connect(self) -> None:
         name = self.name.text().strip()
-        if name and self._connect_to is not None:
+        field = self.token
+        if field is not None and field.isVisible() and self._enter_token is not None:
+            self._enter_token(field.token.text(), field.wants_keeping)
+        elif name and self._connect_to is not None:
             self._connect_to(name)
         else:
             self.name.setFocus()

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from jlook_client.token_question import TokenQuestion
 from jmss.link.view import LinkState, LinkView
 
 
@@ -19,6 +20,10 @@ class LinkCalls:
     resume_retrying: Callable[[], None]
     offline: Callable[[], bool] = lambda: False
     """Whether this workstation says that it has no network; asked only while it is down."""
+    question: Callable[[], TokenQuestion | None] = lambda: None
+    """Gives what the operator is asked because the server wants a token."""
+    enter_token: Callable[[str, bool], None] = lambda _token, _keep: None
+    """Tries a token, an empty one: what is at hand; and has it kept if that is wished."""
 
 
 def is_paused(view: LinkView) -> bool:

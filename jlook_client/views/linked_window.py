@@ -125,7 +125,8 @@ class LinkedWindow(QMainWindow):
         from jmss.link.view import UP, Cause, LinkState  # noqa: PLC0415 - after the first paint
 
         self.sight.take(view)
-        self.connect_menu.show_link(view)
+        question = self.calls.question()
+        self.connect_menu.show_link(view, question)
         offline = self.is_offline(view)
         self.link_status.show_link(view, now, offline=offline)
         self.as_of.show_time(self.sight.as_of, stale=self.sight.stale)
@@ -136,6 +137,7 @@ class LinkedWindow(QMainWindow):
             self.banner.show_link(
                 view, now, self.sight.as_of, offline=offline, first=self.sight.recalled
             )
+            self.banner.show_question(question)
         if self._away is not None and view.state in UP:
             self.banner.show_away(self._away, now)
             self._away = None
@@ -151,6 +153,10 @@ class LinkedWindow(QMainWindow):
 
     def link_shown(self, view: LinkView, now: float) -> None:
         """Show the link in the window's own content; for those who build on this window."""
+
+    def focus_token(self) -> None:
+        """Take the operator to where a token is entered."""
+        self.banner.token.token.setFocus()
 
     def recall(self, as_of: str) -> None:
         """Show the content as a saved one that was true at the moment that ``as_of`` names."""

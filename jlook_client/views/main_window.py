@@ -89,7 +89,7 @@ class MainWindow(LinkedWindow):
         self._version = version
         self._main_calls = calls
         self._settings = settings
-        self.first_card.dial_with(calls.connect_to)
+        self.first_card.dial_with(calls.connect_to, calls.link.enter_token, calls.servers.edit)
         self.job_counts = JobCounts(self.looks, tr)
         self.add_to_status_bar(self.job_counts)
         self.job_counts.hide()
@@ -170,7 +170,14 @@ class MainWindow(LinkedWindow):
             self.area.show_stale(self.sight.as_of if self.sight.stale else None)
         else:
             self.first_card.show_link(view, now, offline=self.is_offline(view))
+            self.first_card.show_question(self.calls.question())
         self._name_after(view.server)
+
+    def focus_token(self) -> None:
+        """Take the operator to where a token is entered: the card or the banner."""
+        field = self.banner.token if self.sight.began else self.first_card.token
+        if field is not None:
+            field.token.setFocus()
 
     def choose_theme(self, theme: Theme) -> None:
         """Change the colours, and remember it."""
@@ -211,7 +218,8 @@ class MainWindow(LinkedWindow):
         bar.clear()
         file_menu = QMenu(tr("&File"), self)
         quit_entry = Entry(text=tr("&Quit"), call=self._quit, shortcut="Ctrl+Q", line_above=True)
-        fill_menu(file_menu, [quit_entry])
+        servers = Entry(text=tr("&Servers…"), call=self._main_calls.servers.edit)
+        fill_menu(file_menu, [servers, quit_entry])
         file_menu.insertMenu(file_menu.actions()[0], self.server_menu)
         window_menu = QMenu(tr("&Window"), self)
         fill_menu(

@@ -20,6 +20,10 @@ class ServerCalls:
     """The servers that are remembered, read when the menu opens."""
     open: Callable[[str], None]
     """Opens another window for an address."""
+    open_profile: Callable[[Profile], None]
+    """Opens another window for a server that is remembered."""
+    edit: Callable[[], None]
+    """Shows the servers that are remembered, to change them."""
 
 
 class ServerMenu(QMenu):
@@ -35,7 +39,7 @@ class ServerMenu(QMenu):
     def read_profiles(self) -> None:
         """List the servers that are remembered now."""
         entries = [
-            Entry(text=profile.name.replace("&", "&&"), call=self._opening(profile.address))
+            Entry(text=profile.name.replace("&", "&&"), call=self._opening(profile))
             for profile in self._calls.profiles()
         ]
         other = self._tr("&Another server…")
@@ -55,5 +59,5 @@ class ServerMenu(QMenu):
         dialog.textValueSelected.connect(self._calls.open)
         dialog.show()
 
-    def _opening(self, address: str) -> Callable[[], None]:
-        return lambda: self._calls.open(address)
+    def _opening(self, profile: Profile) -> Callable[[], None]:
+        return lambda: self._calls.open_profile(profile)

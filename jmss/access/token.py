@@ -11,6 +11,9 @@ PREFIX = "jmss_"
 TICKET_PREFIX = "jmst_"
 """Begins every ticket (``tickets.py``)."""
 
+LONGEST = 4096
+"""Characters that may be shown; a server reads no longer line."""
+
 
 def new_token() -> str:
     """Make a token that nobody can guess."""
@@ -31,9 +34,15 @@ def is_ticket(shown: str) -> bool:
     return shown.startswith(TICKET_PREFIX)
 
 
+def is_one_word(text: str) -> bool:
+    """Whether a text can be shown at the door: one word that fits into a line of a header."""
+    return 0 < len(text) <= LONGEST and text.isascii() and text.isprintable() and " " not in text
+
+
 def read_token(path: Path) -> str:
-    """Give the token that a file holds; nothing when it cannot be read."""
+    """Give the token that a file holds; nothing when it cannot be read or holds none."""
     try:
-        return path.read_text(encoding="ascii").strip()
+        token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return ""
+    return token if is_one_word(token) else ""

@@ -121,10 +121,10 @@ class Link:
         """Dial at once (manual S10)."""
         self._carry_out(self._core.connect(self._clock()), tell=True)
 
-    def aim(self, target: Target) -> None:
-        """Dial somebody else from now on, and at once."""
+    def aim(self, target: Target, dialler: Dialler) -> None:
+        """Dial somebody else from now on, and at once, with what is meant for him alone."""
         self._carry_out(self._core.cancel(self._clock()))
-        self._target = target
+        self._target, self._dialler = target, dialler
         self._core.aim(target.name)
         self.connect_now()
 

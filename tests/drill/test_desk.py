@@ -10,6 +10,7 @@ from PyQt6 import sip
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jlook_client.apps.address import Aim
 from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.mirror import Shadow
 from jlook_client.saved_board import BoardFolder, board_of
@@ -33,7 +34,8 @@ def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
         site = Site(server="VCOM1", port=1, hosts={"VCOM1": "127.0.0.1"})
         wishes = Wishes(language="en", theme=Theme.LIGHT)
         file = SettingsFile(tmp_path / "jlook.json")
-        desks.append(Desk(qapp, site, file, wishes=wishes, profile=profile, boards=boards))
+        aim = Aim(site, profile) if profile else None
+        desks.append(Desk(qapp, site, file, wishes=wishes, aim=aim, boards=boards))
         return desks[-1]
 
     yield opened
@@ -155,7 +157,7 @@ def test_a_board_is_kept_for_the_server_that_was_entered(opened: Open, tmp_path:
     desk = opened(boards=tmp_path)
     desk.show()
     desk.window.first_card.name.setText("127.0.0.1:2")
-    desk.connection.aim = lambda target: None  # type: ignore[method-assign] # nobody is dialled
+    desk.connection.aim = lambda *_: None  # type: ignore[method-assign] # nobody is dialled
     desk.window.first_card.button.click()
     desk.mirror.swap(Shadow(), Position("e", 5, 1))
     desk.window.show_link(up(heard_at=time.monotonic()), time.monotonic())

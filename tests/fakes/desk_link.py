@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A link as windows know it, whose state a test sets and which notes what it is asked."""
 
+from jlook_client.token_question import TokenQuestion
 from jlook_client.views.link_calls import LinkCalls
 from jmss.link.view import Cause, LinkState, LinkView
 
@@ -36,12 +37,16 @@ class DeskLink:
     def __init__(self) -> None:
         self.view = up()
         self.offline = False
+        self.question: TokenQuestion | None = None
+        self.tokens: list[tuple[str, bool]] = []
         self.asked: list[str] = []
 
     def calls(self) -> LinkCalls:
         return LinkCalls(
             view=lambda: self.view,
             offline=lambda: self.offline,
+            question=lambda: self.question,
+            enter_token=lambda token, keep: self.tokens.append((token, keep)),
             connect_now=lambda: self.asked.append("connect_now"),
             stop_retrying=lambda: self.asked.append("stop_retrying"),
             resume_retrying=lambda: self.asked.append("resume_retrying"),

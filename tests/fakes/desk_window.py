@@ -67,7 +67,12 @@ class DeskWindow:
                 show_changed=self.shown_jobs.append,
                 jobs={entry: self._noting(entry) for entry in JobEntry},
                 wear=self.worn.append,
-                servers=ServerCalls(profiles=lambda: self.profiles, open=self.opened.append),
+                servers=ServerCalls(
+                    profiles=lambda: self.profiles,
+                    open=self.opened.append,
+                    open_profile=lambda profile: self.opened.append(f"--profile={profile.name}"),
+                    edit=lambda: self.opened.append("servers"),
+                ),
                 save=self.saved.append,
             ),
             settings or Settings(),

@@ -71,19 +71,52 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     assert [path.name for path in tmp_path.iterdir()] == ["jlook.json"]
 
 
-def test_profiles_are_kept_by_name_and_the_last_one_is_known(tmp_path: Path) -> None:
+NIGHT = Profile(name="night", server="VCOM9", port=7341)
+
+
+def test_a_server_is_remembered_once_and_the_last_one_is_known(tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "jlook.json")
     file.save(CHOSEN)
-    night = Profile(name="night", server="VCOM9", port=7341)
-    file.remember(night)
+    file.remember(NIGHT)
     file.remember(Profile(name="VCOM1", server="VCOM1"))
-    moved = Profile(name="night", server="VCOM8")
-    file.remember(moved)
+    file.remember(Profile(name="VCOM9:7341", server="vcom9", port=7341))
     settings = file.load().settings
-    assert settings.profiles == (Profile(name="VCOM1", server="VCOM1"), moved)
-    assert settings.last == "night"
+    assert settings.profiles == (Profile(name="VCOM1", server="VCOM1"), NIGHT)
+    assert settings.last == "night", "what it was named by hand stays its name"
     assert settings.theme is CHOSEN.theme
-    assert night.address == "VCOM9:7341"
+    assert NIGHT.address == "VCOM9:7341"
+
+
+def test_another_server_takes_no_name_away(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "jlook.json")
+    file.remember(NIGHT)
+    file.remember(Profile(name="night", server="VCOM8"))
+    file.remember(Profile(name="night", server="VCOM9", port=7341, user="aoki"))
+    names = {(one.name, one.server, one.user) for one in file.load().settings.profiles}
+    assert names == {
+        ("night", "VCOM9", ""),
+        ("night (2)", "VCOM8", ""),
+        ("night (3)", "VCOM9", "aoki"),
+    }
+
+
+def test_a_profile_is_changed_renamed_and_dropped(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "jlook.json")
+    file.remember(NIGHT)
+    day = Profile(name="day", server="VCOM9", tls=True, ca_file="/ca.crt", user="ueda")
+    file.put_profile(day, "night")
+    assert (file.load().settings.profiles, file.load().settings.last) == ((day,), "day")
+    file.put_profile(NIGHT)
+    assert [one.name for one in file.load().settings.profiles] == ["day", "night"]
+    file.drop_profile("day")
+    assert (file.load().settings.profiles, file.load().settings.last) == ((NIGHT,), "")
+
+
+def test_profiles_of_an_older_jlook_follow_the_site(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "jlook.json")
+    file.path.write_text('{"profiles":[{"name":"a","server":"VCOM1","port":7340}],"last":"a"}')
+    [profile] = file.load().settings.profiles
+    assert (profile.tls, profile.ca_file, profile.user) == (None, "", "")
 
 
 def test_two_windows_do_not_take_each_others_profiles_away(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def test_another_server_opens_a_window_of_its_own(desk: DeskWindow) -> None:
     assert not dialog.isModal()
     dialog.setTextValue("VCOM5")
     dialog.accept()
-    assert desk.opened == ["VCOM9:7341", "VCOM5"]
+    assert desk.opened == ["--profile=R&D", "VCOM5"]
 
 
 def test_the_title_names_the_server(desk: DeskWindow) -> None:

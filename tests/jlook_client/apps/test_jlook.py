@@ -21,4 +21,4 @@ def test_server_and_profile_exclude_each_other() -> None:
 def test_a_profile_that_is_not_known_is_told() -> None:
     result = CliRunner().invoke(main, ["--profile", "night"])
     assert result.exit_code == 2
-    assert "no such profile" in result.output
+    assert "knows no server of the name night" in result.output

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jlook_client.apps.other_window import OtherWindow, start_detached
+from jlook_client.settings import Profile
 from jmss.texts import Texts
 
 TR = Texts("en")
@@ -31,10 +32,12 @@ def test_it_starts_jlook_for_that_server() -> None:
     starts = Starts()
     starts.window().open("VCOM9")
     starts.window(Path("/etc/site.toml")).open("jmss://VCOM9:7341")
+    starts.window().open_profile(Profile(name="-the night", server="VCOM9", tls=True))
     jlook = [sys.executable, "-m", "jlook_client.apps.jlook"]
     assert starts.words == [
         [*jlook, "jmss://VCOM9"],
         [*jlook, "jmss://VCOM9:7341", "--site", "/etc/site.toml"],
+        [*jlook, "--profile=-the night"],
     ]
     assert starts.told == []
 
