@@ -18,4 +18,5 @@ pytest_plugins = [
     "tests.fixtures.no_leftovers",
     "tests.fixtures.quiet_log",
     "tests.fixtures.fault_ledger",
+    "tests.fixtures.fuzz_time",
 ]

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,13 +18,20 @@ from jmss.store.folders import journal_file
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ADDRESS = "127.0.0.101"
+AS_IT_IS = ("-m", "jmss.commands.jmssd")
 
 
 class Jmssd:
-    """Starts and ends the process; the drive stays."""
+    """Starts and ends the process; the drive stays.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: the cluster's folder, made here.
+        program: what Python is told to run.
+    """
+
+    def __init__(self, root: Path, program: Sequence[str] = AS_IT_IS) -> None:
         self.root = root
+        self._program = program
         with socket.socket() as trial:
             trial.bind((ADDRESS, 0))
             self.port = int(trial.getsockname()[1])
@@ -53,7 +60,7 @@ class Jmssd:
         began = time.monotonic()
         words = ["--root", str(self.root), "--group", "VCOM1", "--node", node]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jmss.commands.jmssd", *words],
+            [sys.executable, *self._program, *words],
             cwd=CHECKOUT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
             stderr=subprocess.DEVNULL,
@@ -82,8 +89,8 @@ class Jmssd:
 
 
 @contextmanager
-def running_jmssd(root: Path) -> Iterator[Jmssd]:
-    server = Jmssd(root)
+def running_jmssd(root: Path, program: Sequence[str] = AS_IT_IS) -> Iterator[Jmssd]:
+    server = Jmssd(root, program)
     server.start()
     try:
         yield server

@@ -90,6 +90,11 @@ class DeskEnd(ConnectionWatcher):
     def view(self) -> LinkView:
         return self.connection.view
 
+    @property
+    def ended(self) -> bool:
+        """Whether the link is no longer run, which nothing may do to it."""
+        return any(task.done() for task in self._tasks)
+
     # What the connection tells.
 
     def link_changed(self, view: LinkView) -> None:

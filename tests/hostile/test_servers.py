@@ -4,132 +4,25 @@
 In virtual time, over fake lines: a minute passes at once, and every dial is counted.
 """
 
-import asyncio
 import json
-import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from jlook_client.clock import Clock
-from jlook_client.connection import Connection
-from jlook_client.mirror import Mirror
 from jlook_client.tables.times import clock_text
-from jlook_client.timeline import Timeline
-from jmss.link.dial import Target
 from jmss.link.view import Cause, LinkState
 from jmss.wire import codec
 from jmss.wire.messages import (
     Delta,
     Goaway,
     Heartbeat,
-    Mode,
     ServerMessage,
     SnapshotBegin,
     SnapshotRows,
     SyncEnd,
-    Welcome,
 )
-from tests.fakes.any_message import texts
 from tests.fakes.facts import job
-from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time
-
-SERVER = typing.get_args(ServerMessage)
-PER_SECOND = 7.0
-"""Dials, at most: the shortest pause that a server may ask for is 0.2 s, less a quarter."""
-COMPLAINTS = "could not be understood|The mirror stands|More came than"
-
-WELCOME = codec.encode(
-    Welcome(
-        virtual_computer="VCOM1",
-        node="SV1",
-        epoch="e",
-        incarnation=1,
-        head=1,
-        mode=Mode.SNAPSHOT,
-        time=1.0,
-    )
-)
-SYNC = [
-    codec.encode(SnapshotBegin(seq=1, count=1)),
-    codec.encode(SnapshotRows(facts=[job(1)])),
-    codec.encode(SyncEnd(seq=1, inc=1)),
-]
-
-
-class Desk:
-    """A desk whose every line says the same things, and then nothing."""
-
-    def __init__(self, script: Iterable[str]) -> None:
-        loop = asyncio.get_running_loop()
-        self.script = list(script)
-        self.dialler = FakeDialler()
-        self.mirror = Mirror()
-        self.connection = Connection(
-            target=Target("VCOM1", 7340),
-            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
-            mirror=self.mirror,
-            timeline=Timeline(),
-            user="operator",
-            agent="test",
-            clock=Clock(loop.time, loop.time),
-        )
-        self.fed: list[FakeLine] = []
-
-    async def live(self, seconds: float, *, close: int | None = None) -> None:
-        """Let the time pass; every new line hears the script and is then closed, if wanted."""
-        running = asyncio.create_task(self.connection.run())
-        try:
-            for _ in range(round(seconds / 0.05)):
-                for line in self.dialler.lines[len(self.fed) :]:
-                    self.fed.append(line)
-                    for text in self.script:
-                        line.says_text(text)
-                    if close is not None:
-                        line.cut(close)
-                await asyncio.sleep(0.05)
-                assert not running.done(), "the link must outlive whatever it hears"
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-
-
-def at_a_desk(script: Iterable[str], seconds: float, *, close: int | None = None) -> Desk:
-    async def story() -> Desk:
-        desk = Desk(script)
-        await desk.live(seconds, close=close)
-        return desk
-
-    desk = in_virtual_time(story)
-    assert len(desk.dialler.dialled) <= 3 + PER_SECOND * seconds, "it dials in a tight loop"
-    return desk
-
-
-def fuzz(examples: int, allow_log: Callable[[str], None]) -> None:
-    allow_log(COMPLAINTS)
-
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(
-        greeting=st.sampled_from([[], [WELCOME], [WELCOME, *SYNC]]),
-        rest=st.lists(texts(SERVER), max_size=6),
-        close=st.sampled_from([None, 1000, 1006, 1012, 1013, 4001, 4999, 3000]),
-    )
-    def whatever_a_server_says(greeting: list[str], rest: list[str], close: int | None) -> None:
-        at_a_desk(greeting + rest, 4.0, close=close)
-
-    whatever_a_server_says()
-
-
-def test_nothing_that_a_server_says_ends_a_desk(allow_log: Callable[[str], None]) -> None:
-    fuzz(60, allow_log)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(700)
-def test_nothing_that_a_server_says_for_long_ends_a_desk(allow_log: Callable[[str], None]) -> None:
-    fuzz(3000, allow_log)
+from tests.hostile.desks import SYNC, WELCOME, at_a_desk
 
 
 def message(**fields: object) -> str:
