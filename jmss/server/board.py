@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jmss.errors import JmssError, Stopping
-from jmss.model.changes import Change, Fact, Gone
-from jmss.model.jobs import ENDED
+from jmss.model.changes import Change, Fact
 from jmss.server.facts import Facts
+from jmss.server.published import Published
 from jmss.store.loading import Loaded
 from jmss.store.writer import Write
 from jmss.wire.messages import Answer
-
-KEPT_ENDED = 2_000
-"""Ended jobs that stay on the board; older ones leave it with ``Gone``."""
 
 
 class Store(Protocol):
@@ -40,24 +37,21 @@ class _Waiting:
 class Board:
     """Owns the facts. Lives on the event loop.
 
-    ``publish`` is handed the changes of each commit; ``touched`` is called after each
-    change of the working copy.
+    ``publish`` is handed the changes of each commit and lets them hold in ``published``;
+    ``touched`` is called after each change of the working copy.
     """
 
     def __init__(
         self,
         loaded: Loaded,
+        published: Published,
         store: Store,
         *,
         incarnation: int,
         clock: Callable[[], float],
         publish: Callable[[Sequence[Change]], None],
-        kept_ended: int = KEPT_ENDED,
     ) -> None:
-        self.facts = Facts()
-        for fact in loaded.facts:
-            self.facts.apply(fact)
-        self._sort_ended()
+        self.facts = Facts(published)
         self.clock = clock
         self.touched: Callable[[], None] = lambda: None
         self._store = store
@@ -65,7 +59,6 @@ class Board:
         self._incarnation = incarnation
         self._last_number = loaded.last_number
         self._publish = publish
-        self._kept_ended = kept_ended
         self._waiting: deque[_Waiting] = deque()
         self._closed: JmssError | None = None
 
@@ -111,6 +104,8 @@ class Board:
         changes = [change for waiting in done for change in waiting.changes]
         if changes:
             self._publish(changes)
+        for change in changes:
+            self.facts.stored(change.fact)
         for waiting in done:
             if not waiting.stored.done():
                 waiting.stored.set_result(None)
@@ -133,16 +128,7 @@ class Board:
         for fact in facts:
             self.facts.apply(fact)
             yield self._change(fact, now, by, op)
-        while len(self.facts.ended) > self._kept_ended:
-            gone = Gone(number=next(iter(self.facts.ended)))
-            self.facts.apply(gone)
-            yield self._change(gone, now, "", "")
 
     def _change(self, fact: Fact, now: float, by: str, op: str) -> Change:
         self._seq += 1
         return Change(seq=self._seq, inc=self._incarnation, at=now, fact=fact, by=by, op=op)
-
-    def _sort_ended(self) -> None:
-        ended = [job for job in self.facts.jobs.values() if job.state in ENDED]
-        ended.sort(key=lambda job: (job.ended or 0.0, job.number))
-        self.facts.ended = {job.number: None for job in ended}

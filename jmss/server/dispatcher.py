@@ -40,5 +40,5 @@ class Dispatcher:
             queue = facts.queues.get(queue_name)
             if queue is not None and queue.state is QueueState.OPEN and waiting:
                 only = eligible(queue.virtual_computer, wanted, execution)
-                lanes.append(Lane(waiting=waiting[:room], machine=only))
+                lanes.append(Lane(waiting=waiting.first(room), machine=only))
         return lanes

@@ -1,63 +1,61 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The facts in memory, with what the server asks of them often."""
 
-from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
+import numpy as np
+
+from jmss.columns.jobs import STATE_CODES, JobColumns
 from jmss.model.changes import Fact, Gone
-from jmss.model.jobs import ENDED, ON_MACHINE, Job, JobState
+from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
-from jmss.rules.dispatch import Rank
+from jmss.server.published import Published
+from jmss.server.waiting_lane import WaitingLane
+from jmss.server.working_jobs import WorkingJobs
 
 LaneKey = tuple[str, str | None]
 """(queue, wanted machine)."""
 
 
-def key_of(fact: Fact) -> Hashable:
-    """Name what a fact is about: of two facts with one key the later one holds."""
-    match fact:
-        case Job(number=number) | Gone(number=number):
-            return number
-        case Queue(name=name):
-            return ("queue", name)
-        case Machine(name=name):
-            return ("machine", name)
-        case Placement():
-            return (fact.virtual_computer, fact.incarnation)
-
-
 class Facts:
     """The working copy of the board: it runs ahead of the store by what is being written."""
 
-    def __init__(self) -> None:
-        self.jobs: dict[int, Job] = {}
+    def __init__(self, published: Published) -> None:
+        self.jobs = WorkingJobs(published.jobs)
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
-        self.lanes: dict[LaneKey, list[Rank]] = {}
+        self.lanes: dict[LaneKey, WaitingLane] = {}
         """The queued jobs in the order of their start."""
-        self.ended: dict[int, None] = {}
-        """The ended jobs, the one that ended first in front."""
         self._on_machine: defaultdict[str, set[int]] = defaultdict(set)
+        for fact in published.others():
+            self.apply(fact)
+        self._note_waiting(published.jobs)
+        self._note_on_machines(published.jobs)
 
     def apply(self, fact: Fact) -> None:
         """Let this fact hold in place of its predecessor."""
         match fact:
             case Job():
                 self._forget(fact.number)
-                self.jobs[fact.number] = fact
+                self.jobs.apply(fact)
                 self._note(fact)
             case Gone():
                 self._forget(fact.number)
-                del self.jobs[fact.number]
+                self.jobs.apply(fact)
             case Queue():
                 self.queues[fact.name] = fact
             case Machine():
                 self.machines[fact.name] = fact
             case Placement():
                 self.placements[fact.virtual_computer, fact.incarnation] = fact
+
+    def stored(self, fact: Fact) -> None:
+        """This fact is published now: the working copy need not hold it any more."""
+        if isinstance(fact, Job | Gone):
+            self.jobs.stored(fact)
 
     def jobs_on(self, machine: str) -> Iterator[Job]:
         """Give the jobs that take up the machine's multiplicity."""
@@ -78,9 +76,7 @@ class Facts:
 
     def _note(self, job: Job) -> None:
         if job.state is JobState.QUEUED:
-            insort(self.lanes.setdefault((job.queue, job.wanted_machine), []), _rank(job))
-        elif job.state in ENDED:
-            self.ended[job.number] = None
+            self._lane(job.queue, job.wanted_machine).add(job)
         elif job.state in ON_MACHINE and job.machine is not None:
             self._on_machine[job.machine].add(job.number)
 
@@ -89,13 +85,35 @@ class Facts:
         if job is None:
             return
         if job.state is JobState.QUEUED:
-            lane = self.lanes[job.queue, job.wanted_machine]
-            del lane[bisect_left(lane, _rank(job))]
-        elif job.state in ENDED:
-            self.ended.pop(number, None)
+            self.lanes[job.queue, job.wanted_machine].drop(job)
         elif job.machine is not None:
             self._on_machine[job.machine].discard(number)
 
+    def _lane(self, queue: str, wanted: str | None) -> WaitingLane:
+        return self.lanes.setdefault((queue, wanted), WaitingLane())
 
-def _rank(job: Job) -> Rank:
-    return (-job.priority, job.number)
+    def _note_waiting(self, jobs: JobColumns) -> None:
+        """Note the queued ones of many jobs at once; a takeover waits for this."""
+        rows = _rows_in(jobs, frozenset({JobState.QUEUED}))
+        queues, wanted = jobs.queue[rows].astype(np.int64), jobs.wanted_machine[rows]
+        kinds, kind = np.unique((queues << 32) | wanted, return_inverse=True)
+        for place, code in enumerate(kinds.tolist()):
+            here = rows[kind.reshape(-1) == place]
+            lane = self._lane(jobs.words.text(code >> 32) or "", jobs.words.text(code & 0xFFFFFFFF))
+            lane.fill(jobs.priority[here], jobs.number[here])
+
+    def _note_on_machines(self, jobs: JobColumns) -> None:
+        rows = _rows_in(jobs, ON_MACHINE)
+        numbers, machines = jobs.number[rows].tolist(), jobs.machine[rows].tolist()
+        for number, code in zip(numbers, machines, strict=True):
+            machine = jobs.words.text(code)
+            if machine is not None:
+                self._on_machine[machine].add(number)
+
+
+def _rows_in(
+    jobs: JobColumns, states: frozenset[JobState]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Give the rows of the jobs in one of these states."""
+    codes = [STATE_CODES[state] for state in states]
+    return np.flatnonzero(jobs.live[: jobs.size] & np.isin(jobs.state[: jobs.size], codes))

@@ -6,15 +6,15 @@ Only committed changes come here. A frame is encoded once for all who follow.
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from jmss.model.changes import Change, Fact, Gone
-from jmss.server.facts import key_of
+from jmss.model.changes import Change, Fact
 from jmss.server.outbox import frame
 from jmss.server.packing import packed, weight
+from jmss.server.published import Published
 from jmss.wire.messages import Delta
 
 RING_ROWS = 10_000
@@ -48,16 +48,16 @@ class Piece:
 
 
 class Feed:
-    """Owns the published picture and the ring of recent changes. Lives on the event loop."""
+    """Owns the published board and the ring of recent changes. Lives on the event loop."""
 
     def __init__(
-        self, facts: Iterable[Fact], *, epoch: str, head: int, inc: int, history: History
+        self, board: Published, *, epoch: str, head: int, inc: int, history: History
     ) -> None:
+        self.board = board
         self.epoch = epoch
         self.head = head
         self.inc = inc
         """The incarnation that wrote ``head``."""
-        self._picture: dict[Hashable, Fact] = {key_of(fact): fact for fact in facts}
         self._history = history
         self._ring: deque[Change] = deque()
         self._ring_bytes = 0
@@ -67,11 +67,11 @@ class Feed:
     @property
     def size(self) -> int:
         """How many facts a snapshot holds."""
-        return len(self._picture)
+        return len(self.board)
 
     def facts(self) -> list[Fact]:
         """Give the published facts, as of ``head``."""
-        return list(self._picture.values())
+        return list(self.board.facts())
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Show these committed changes to everybody."""
@@ -146,10 +146,7 @@ class Feed:
         return self._ring[0].seq if self._ring else self.head + 1
 
     def _show(self, change: Change) -> None:
-        if isinstance(change.fact, Gone):
-            self._picture.pop(change.fact.number, None)
-        else:
-            self._picture[key_of(change.fact)] = change.fact
+        self.board.show(change.fact)
         self._ring.append(change)
         self._ring_bytes += weight(change.fact)
         while len(self._ring) > RING_ROWS or self._ring_bytes > RING_BYTES:

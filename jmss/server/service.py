@@ -24,6 +24,7 @@ from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
+from jmss.rules.retention import Retention
 from jmss.rules.timing import QUICK_BEAT
 from jmss.server.audit import Audit
 from jmss.server.board import Board
@@ -36,8 +37,10 @@ from jmss.server.history import StoredHistory
 from jmss.server.machines import Machines
 from jmss.server.newcomers import Newcomers
 from jmss.server.outputs import Outputs
+from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.sessions import Identity, Rooms, Sessions
+from jmss.server.retirement import Retirement
 from jmss.store.activation import activate
 from jmss.store.database import open_database, open_for_reading
 from jmss.store.folders import journal_file, log_folder, make_folders
@@ -90,6 +93,8 @@ class ServerPlace:
     kept_rows: int = KEPT_ROWS
     """Journal rows that are kept in any case."""
     gate: Gate = field(default_factory=Gate)
+    retention: Retention = field(default_factory=Retention)
+    """Which ended jobs stay on the board."""
     """Who is let in; an open one lets in everybody."""
     tls: ssl.SSLContext | None = None
     """None: the link is not encrypted."""
@@ -131,7 +136,7 @@ class ServerService:
         file = journal_file(place.drive)
         connection = open_database(file)
         self.incarnation = activate(connection, place.stay.incarnation)
-        self._loaded = load(connection)
+        self._loaded = load(connection, self._owner.beat)
         self._journal = Journal(open_for_reading(file))
         self._writer = Writer(
             connection,
@@ -145,16 +150,19 @@ class ServerService:
         place, loaded = self._place, self._loaded
         history = StoredHistory(self._journal, self._reading)
         self._feed = Feed(
-            loaded.facts, epoch=loaded.epoch, head=loaded.head, inc=loaded.head_inc, history=history
+        published = Published(loaded.facts, loaded.jobs)
+            published, epoch=loaded.epoch, head=loaded.head, inc=loaded.head_inc, history=history
         )
         self._board = Board(
             loaded,
             self._writer,
+            published,
             incarnation=self.incarnation,
             clock=time.time,
             publish=self._publish,
         )
         self._machines = Machines(self._board, self._loop.time)
+        self._retirement = Retirement(self._board, published, place.retention)
         dispatcher = Dispatcher(self._board, self._machines)
         self._board.touched = self._machines.changed = dispatcher.wake
         self._watch = ClusterWatch(self._board, place.stay, moved=self._machines.moved)
@@ -201,6 +209,7 @@ class ServerService:
                 (1.0, self._look_after),
                 (TRIM_EVERY, self._trim),
             )
+                (1.0, self._retire),
         ]
         rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
         stopping = asyncio.create_task(stop.wait())
@@ -318,6 +327,11 @@ class ServerService:
         self._board.committed(count)
 
     def _stop_job(self, job: Job, force: bool) -> None:
+    async def _retire(self) -> None:
+        # While the server stops or its store has failed, nobody leaves.
+        with suppress(JmssError):
+            await self._retirement.look()
+
         self._machines.order_stop(job, force=force)
 
     def _store_failed(self, error: JmssError) -> None:

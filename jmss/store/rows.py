@@ -2,6 +2,7 @@
 """From a change to table rows."""
 
 import sqlite3
+from collections.abc import Iterable
 from typing import assert_never
 
 import msgspec
@@ -14,6 +15,7 @@ from jmss.wire.messages import Answer
 
 _encoder = msgspec.json.Encoder()
 _facts: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_jobs: msgspec.json.Decoder[list[Job]] = msgspec.json.Decoder(list[Job])
 _answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 
 _UPSERT_JOB = (
@@ -72,6 +74,11 @@ def read_change(row: tuple[int, int, float, str, str, bytes]) -> Change:
 def read_fact(fact: bytes) -> Fact:
     """Read the fact of a row."""
     return _facts.decode(fact)
+
+
+def read_jobs(facts: Iterable[bytes]) -> list[Job]:
+    """Read the facts of many rows at once."""
+    return _jobs.decode(b"[" + b",".join(facts) + b"]")
 
 
 def read_answer(answer: bytes) -> Answer:

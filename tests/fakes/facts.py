@@ -7,6 +7,7 @@ from jmss.model.changes import Fact
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.model.queues import Queue
+from jmss.server.published import Published
 from jmss.store.loading import Loaded
 
 
@@ -46,7 +47,12 @@ def room() -> list[Fact]:
 
 
 def loaded(*facts: Fact, head: int = 0, head_inc: int = 0) -> Loaded:
-    numbers = [fact.number for fact in facts if isinstance(fact, Job)]
+    board = Published(facts)
     return Loaded(
-        epoch="e", head=head, head_inc=head_inc, last_number=max(numbers, default=0), facts=facts
+        epoch="e",
+        head=head,
+        head_inc=head_inc,
+        last_number=max(board.jobs.number.tolist()),
+        facts=tuple(board.others()),
+        jobs=board.jobs,
     )

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A store that commits when the test says so, and a board on it."""
 
+from collections.abc import Sequence
+
 from jmss.model.changes import Change, Fact
 from jmss.server.board import Board
+from jmss.server.published import Published
 from jmss.store.writer import Write
 from jmss.wire.messages import Answer
 from tests.fakes.facts import loaded, room
@@ -11,7 +14,8 @@ from tests.fakes.facts import loaded, room
 class FakeStore:
     """Keeps what it is handed; ``commit`` says that it is stored."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Published) -> None:
+        self.shown = shown
         self.waiting: list[Write] = []
         self.stored: list[Write] = []
         self.published: list[Change] = []
@@ -27,21 +31,26 @@ class FakeStore:
         self.waiting.clear()
         self.board.committed(count)
 
+    def publish(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self.shown.show(change.fact)
+        self.published.extend(changes)
+
     async def answer(self, operation: str) -> Answer | None:
         """The answers of the journal, as ``StoredHistory`` gives them."""
         answers = [write.answer for write in self.stored if write.answer]
         return next((answer for answer in answers if answer.id == operation), None)
 
 
-def board_with(*facts: Fact, kept_ended: int = 2000) -> tuple[Board, FakeStore]:
+def board_with(*facts: Fact) -> tuple[Board, FakeStore]:
     """A board of the usual room and these facts."""
-    store = FakeStore()
+    store = FakeStore(Published([*room(), *facts]))
     store.board = Board(
         loaded(*room(), *facts),
+        store.shown,
         store,
         incarnation=1,
         clock=lambda: store.now,
-        publish=store.published.extend,
-        kept_ended=kept_ended,
+        publish=store.publish,
     )
     return store.board, store

@@ -28,6 +28,7 @@ from jmss.model.jobs import Job, JobState
 from jmss.model.queues import Queue, QueueState
 from jmss.server.feed import Feed
 from jmss.server.follower import Follower
+from jmss.server.published import Published
 from jmss.server.snapshot import Snapshots
 from jmss.wire.messages import Hello, Message, Resync, Welcome
 from tests.fakes.fake_line import FakeDialler, FakeLine, settle
@@ -93,7 +94,7 @@ class Server:
         self.incarnation = incarnation
         rows = journal.rows
         self.feed = Feed(
-            journal.facts().values(),
+            Published(journal.facts().values()),
             epoch=journal.epoch,
             head=len(rows),
             inc=rows[-1].inc if rows else 0,

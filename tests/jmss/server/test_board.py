@@ -6,8 +6,6 @@ import asyncio
 import pytest
 
 from jmss.errors import Stopping, StoreFailed
-from jmss.model.changes import Gone
-from jmss.model.jobs import JobState
 from jmss.wire.messages import Answer
 from tests.fakes.facts import job
 from tests.fakes.store import board_with
@@ -44,19 +42,6 @@ def test_an_answer_goes_with_its_changes() -> None:
 def test_numbers_are_never_used_twice() -> None:
     board, _ = board_with(job(41))
     assert [board.new_number(), board.new_number()] == [42, 43]
-
-
-def test_the_oldest_ended_jobs_leave_the_board() -> None:
-    async def story() -> None:
-        late = job(1, state=JobState.CANCELLED, ended=9.0)
-        early = job(2, state=JobState.CANCELLED, ended=3.0)
-        board, store = board_with(late, early, kept_ended=2)
-        board.record([job(3, state=JobState.ENDED_NORMALLY, ended=10.0)])
-        store.commit()
-        assert store.published[-1].fact == Gone(number=2)
-        assert set(board.facts.jobs) == {1, 3}
-
-    asyncio.run(story())
 
 
 def test_after_a_failure_nothing_is_accepted_and_everybody_is_told() -> None:

@@ -4,22 +4,16 @@
 import random
 
 from jmss.model.changes import Gone
-from jmss.model.jobs import ENDED, MOVES, ON_MACHINE, JobState
+from jmss.model.jobs import MOVES, ON_MACHINE, JobState
 from jmss.model.machines import Placement
-from jmss.server.facts import Facts, key_of
-from tests.fakes.facts import job, machine, room
-
-
-def test_keys_name_what_a_fact_is_about() -> None:
-    stay = Placement(virtual_computer="VCOM1", incarnation=2, node="SV1", began=0.0)
-    facts = [*room(), job(1), stay]
-    assert len({key_of(fact) for fact in facts}) == len(facts)
-    assert key_of(Gone(number=1)) == key_of(job(1))
+from jmss.server.facts import Facts
+from jmss.server.published import Published
+from tests.fakes.facts import job, machine
 
 
 def test_the_indexes_agree_with_the_jobs_after_any_moves() -> None:
     chance = random.Random(7)
-    facts = Facts()
+    facts = Facts(Published())
     for number in range(1, 41):
         facts.apply(job(number, priority=chance.randrange(3), queue=chance.choice("AB")))
     for _ in range(2000):
@@ -29,8 +23,7 @@ def test_the_indexes_agree_with_the_jobs_after_any_moves() -> None:
     jobs = facts.jobs.values()
     queued = {j.number for j in jobs if j.state is JobState.QUEUED}
     assert {number for lane in facts.lanes.values() for _, number in lane} == queued
-    assert all(lane == sorted(lane) for lane in facts.lanes.values())
-    assert set(facts.ended) == {j.number for j in jobs if j.state in ENDED}
+    assert all(list(lane) == sorted(lane) for lane in facts.lanes.values())
     for name in "XY":
         there = [j.number for j in jobs if j.state in ON_MACHINE and j.machine == name]
         assert [j.number for j in facts.jobs_on(name)] == sorted(there)
@@ -38,14 +31,14 @@ def test_the_indexes_agree_with_the_jobs_after_any_moves() -> None:
 
 
 def test_gone_leaves_no_trace() -> None:
-    facts = Facts()
+    facts = Facts(Published())
     facts.apply(job(1, state=JobState.CANCELLED))
     facts.apply(Gone(number=1))
-    assert (facts.jobs, facts.ended) == ({}, {})
+    assert dict(facts.jobs) == {}
 
 
 def test_the_open_stay_is_the_latest_that_has_not_ended() -> None:
-    facts = Facts()
+    facts = Facts(Published())
     facts.apply(machine("VCOM2"))
     assert facts.open_stay("VCOM2") is None
     for incarnation, ended in ((1, 5.0), (2, None)):

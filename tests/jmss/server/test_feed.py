@@ -6,6 +6,7 @@ import json
 
 from jmss.model.changes import Change, Gone
 from jmss.server.feed import PAGE_ROWS, RECENT, RING_ROWS, Feed, Piece
+from jmss.server.published import Published
 from tests.fakes.facts import job
 from tests.fakes.history import ListHistory, NoHistory
 
@@ -16,7 +17,7 @@ def change(seq: int, **fields: str) -> Change:
 
 def feed_at(head: int, changes: list[Change] | None = None) -> tuple[Feed, ListHistory]:
     history = ListHistory(changes or [])
-    return Feed([], epoch="e", head=head, inc=1, history=history), history
+    return Feed(Published(), epoch="e", head=head, inc=1, history=history), history
 
 
 def body(piece: Piece) -> dict[str, object]:
@@ -27,7 +28,7 @@ def body(piece: Piece) -> dict[str, object]:
 
 
 def test_one_encoding_for_all_followers() -> None:
-    feed = Feed([job(9)], epoch="e", head=4, inc=1, history=NoHistory())
+    feed = Feed(Published([job(9)]), epoch="e", head=4, inc=1, history=NoHistory())
     got: list[list[Piece]] = [[], []]
     for each in got:
         feed.follow(each.append)
@@ -53,7 +54,7 @@ def test_big_bursts_are_split_and_chained() -> None:
 
 def test_replay_from_the_ring_needs_no_journal() -> None:
     async def story() -> None:
-        feed = Feed([], epoch="e", head=0, inc=0, history=NoHistory())
+        feed = Feed(Published(), epoch="e", head=0, inc=0, history=NoHistory())
         feed.publish([change(seq) for seq in range(1, 31)])
         pieces = await feed.pieces_after(10)
         assert (pieces[0].previous, pieces[-1].seq) == (10, 30)

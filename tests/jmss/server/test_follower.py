@@ -12,6 +12,7 @@ from jmss.rules.resume import Why
 from jmss.server.feed import Feed
 from jmss.server.follower import Follower
 from jmss.server.outbox import FULL, Outbox
+from jmss.server.published import Published
 from jmss.server.snapshot import Snapshots
 from jmss.wire.messages import Mode
 from tests.fakes.connection import FakeConnection
@@ -30,7 +31,7 @@ class Stand:
         changes = [change(n) for n in range(1, head + 1)]
         facts = [each.fact for each in changes]
         history = ListHistory(changes[trimmed:])
-        self.feed = Feed(facts, epoch="e", head=head, inc=1, history=history)
+        self.feed = Feed(Published(facts), epoch="e", head=head, inc=1, history=history)
         self.link = FakeConnection()
         outbox = Outbox(cast(ServerConnection, self.link), lambda: 0.0)
         snapshots = Snapshots(self.feed, lambda: 0.0)

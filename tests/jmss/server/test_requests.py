@@ -10,6 +10,7 @@ from jmss.model.changes import Fact
 from jmss.model.jobs import Job, JobState
 from jmss.model.operations import Cancel, Hold, Operation, Submit
 from jmss.server.feed import Feed
+from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.wire.messages import Answer, Ask, List
 from tests.fakes.facts import job, room
@@ -26,7 +27,9 @@ class Counter:
     def __init__(self, *facts: Fact) -> None:
         self.board, self.store = board_with(*facts)
         self.stops: list[tuple[int, bool]] = []
-        self.feed = Feed([*room(), *facts], epoch="e", head=0, inc=0, history=NoHistory())
+        self.feed = Feed(
+            Published([*room(), *facts]), epoch="e", head=0, inc=0, history=NoHistory()
+        )
         self.asker = UEDA
         self.notebook = FakeNotebook()
         self.requests = Requests(self.board, self.feed, self.store, self._stop, audit=self.notebook)

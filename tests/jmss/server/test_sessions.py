@@ -16,6 +16,7 @@ from jmss.server.feed import Feed
 from jmss.server.gate import Gate, Pass
 from jmss.server.machines import Machines
 from jmss.server.outputs import Outputs
+from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.sessions import IDLE_AFTER, Identity, Rooms, Sessions
 from jmss.wire.codec import encode
@@ -58,7 +59,7 @@ class House:
     def __init__(self) -> None:
         self.now = 0.0
         board, store = board_with()
-        self.feed = Feed(room(), epoch="e", head=0, inc=0, history=NoHistory())
+        self.feed = Feed(Published(room()), epoch="e", head=0, inc=0, history=NoHistory())
         machines = Machines(board, lambda: self.now)
         requests = Requests(board, self.feed, store, lambda job, force: None, audit=FakeNotebook())
         outputs = Outputs(board, machines)

@@ -5,6 +5,7 @@ import asyncio
 
 from jmss.model.changes import Change
 from jmss.server.feed import Feed
+from jmss.server.published import Published
 from jmss.server.snapshot import SHARED_FOR, Snapshots
 from tests.fakes.facts import job
 from tests.fakes.history import NoHistory
@@ -21,7 +22,7 @@ class Clock:
 
 
 def a_feed(jobs: int) -> Feed:
-    feed = Feed([], epoch="e", head=0, inc=0, history=NoHistory())
+    feed = Feed(Published(), epoch="e", head=0, inc=0, history=NoHistory())
     feed.publish([Change(seq=n, inc=1, at=1.0, fact=job(n)) for n in range(1, jobs + 1)])
     return feed
 

@@ -10,7 +10,7 @@ import msgspec
 from jmss.model.changes import Change
 from jmss.model.jobs import JobState
 from jmss.store.database import open_database
-from jmss.store.loading import QUERIES, load
+from jmss.store.loading import JOBS_QUERY, QUERIES, load
 from jmss.store.rows import write_change
 from tests.fakes.facts import job, room
 
@@ -46,7 +46,7 @@ def steps_to_load(connection: sqlite3.Connection) -> int:
     connection.set_progress_handler(count, 1)
     board = load(connection)
     connection.set_progress_handler(None, 1)
-    assert len(board.facts) == len(room()) + 50
+    assert (len(board.facts), len(board.jobs)) == (len(room()), 50)
     return steps
 
 
@@ -64,9 +64,9 @@ def test_no_query_scans_a_table_that_grows(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "j")) as connection:
         plans = {
             query: " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
-            for query in QUERIES
+            for query in (*QUERIES, JOBS_QUERY)
         }
-    assert "USING INDEX jobs_on_board" in plans[QUERIES[3]]
+    assert "USING INDEX jobs_on_board" in plans[JOBS_QUERY]
     assert "TEMP B-TREE" not in " ".join(plans.values())
 
 
@@ -74,3 +74,4 @@ def test_an_empty_database(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "j")) as connection:
         board = load(connection)
     assert (board.head, board.head_inc, board.last_number, board.facts) == (0, 0, 0, ())
+    assert len(board.jobs) == 0

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The board as everybody may see it: what is stored, in columns where there are many.
+
+The feed lets each committed change hold here and tells it on; the working copy of the
+facts is this and, on top, what is being stored (``working_jobs.py``).
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from jmss.columns.jobs import JobColumns
+from jmss.model.changes import Fact, Gone
+from jmss.model.jobs import ENDED, Job
+from jmss.model.machines import Machine, Placement
+from jmss.model.queues import Queue
+
+
+class Published:
+    """The jobs in columns; the few queues, machines and placements as they are."""
+
+    def __init__(self, facts: Iterable[Fact] = (), jobs: JobColumns | None = None) -> None:
+        """Begin with some jobs in columns, if there are any, and let these facts hold."""
+        self.jobs = jobs if jobs is not None else JobColumns()
+        self.endings = 0
+        """How many ended jobs were shown."""
+        self._others: dict[Hashable, Fact] = {}
+        for fact in facts:
+            self.show(fact)
+
+    def __len__(self) -> int:
+        """Give how many facts there are."""
+        return len(self._others) + len(self.jobs)
+
+    def show(self, fact: Fact) -> None:
+        """Let this fact hold in place of its predecessor."""
+        match fact:
+            case Job():
+                self.jobs.put(fact)
+                self.endings += fact.state in ENDED
+            case Gone():
+                self.jobs.remove(fact.number)
+            case Queue() | Machine():
+                self._others[type(fact), fact.name] = fact
+            case Placement():
+                self._others[fact.virtual_computer, fact.incarnation] = fact
+
+    def others(self) -> list[Fact]:
+        """Give the queues, machines and placements."""
+        return list(self._others.values())
+
+    def facts(self) -> Iterator[Fact]:
+        """Give everything, the jobs last, in the order of their numbers."""
+        yield from self.others()
+        yield from self.jobs.jobs()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Let old ended jobs leave the board, a few at a time.
+
+Which ones: ``jmss.rules.retention``. What left is archived from the store
+(``jmss.store.archiving``); nothing is lost in between.
+"""
+
+from jmss.model.changes import Gone
+from jmss.model.jobs import ENDED
+from jmss.rules.retention import Retention, leaving
+from jmss.server.board import Board
+from jmss.server.published import Published
+
+AT_ONCE = 500
+"""Jobs that leave in one write: nobody waits long behind it."""
+MOST = 10_000
+"""Jobs that leave in one round at most."""
+AGES_EVERY = 60.0
+"""Seconds after which ages are looked at although no job has ended."""
+
+
+class Retirement:
+    """Looks in rounds; a round costs next to nothing while no job has ended."""
+
+    def __init__(self, board: Board, published: Published, retention: Retention) -> None:
+        self._board = board
+        self._published = published
+        self._retention = retention
+        self._seen = -1
+        self._ages_at = 0.0
+
+    async def look(self) -> None:
+        """Let those leave that are too many or too old.
+
+        Raises:
+            JmssError: the store has failed, or the server is stopping.
+        """
+        now = self._board.clock()
+        if self._seen == self._published.endings and now < self._ages_at:
+            return
+        self._seen, self._ages_at = self._published.endings, now + AGES_EVERY
+        numbers = leaving(self._published.jobs, self._retention, now=now, most=MOST)
+        for begin in range(0, len(numbers), AT_ONCE):
+            part = filter(self._has_ended, numbers[begin : begin + AT_ONCE])
+            await self._board.record(Gone(number=number) for number in part)
+        if len(numbers) == MOST:
+            self._seen = -1
+
+    def _has_ended(self, number: int) -> bool:
+        """Whether it has; a rerun that is being stored keeps a job on the board."""
+        job = self._board.facts.jobs.get(number)
+        return job is not None and job.state in ENDED

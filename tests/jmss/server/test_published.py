@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The published board: of two facts about one thing the later one holds."""
+
+from jmss.model.changes import Gone
+from jmss.model.jobs import JobState
+from jmss.model.machines import Placement
+from jmss.server.published import Published
+from tests.fakes.facts import job, machine, room
+
+
+def test_of_two_facts_about_one_thing_the_later_one_holds() -> None:
+    stays = [
+        Placement(virtual_computer="VCOM1", incarnation=1, node="SV1", began=0.0, ended=ended)
+        for ended in (None, 3.0)
+    ]
+    board = Published([*room(), job(7), stays[0], machine("VCOM2", multiplicity=9)])
+    assert len(board) == len(room()) + 2
+    for fact in (job(7, state=JobState.CANCELLED), job(5), stays[1]):
+        board.show(fact)
+    facts = list(board.facts())
+    assert facts[-2:] == [job(5), job(7, state=JobState.CANCELLED)]
+    assert stays[1] in facts
+    assert stays[0] not in facts
+    assert machine("VCOM2", multiplicity=9) in facts
+    assert len(facts) == len(board) == len(room()) + 3
+
+
+def test_who_leaves_is_no_longer_there_and_endings_are_counted() -> None:
+    board = Published([job(1, state=JobState.CANCELLED), job(2)])
+    board.show(Gone(number=1))
+    board.show(Gone(number=99))
+    assert list(board.facts()) == [job(2)]
+    assert board.endings == 1

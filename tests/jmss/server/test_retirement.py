@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Old ended jobs leave the board in small writes."""
+
+import asyncio
+
+from jmss.model.changes import Gone
+from jmss.model.jobs import JobState
+from jmss.rules.retention import DAY, Retention
+from jmss.server.retirement import AGES_EVERY, AT_ONCE, Retirement
+from tests.fakes.facts import job
+from tests.fakes.store import FakeStore, board_with
+
+
+async def looked(retirement: Retirement, store: FakeStore) -> list[int]:
+    """Look once, committing what is written; give who left."""
+    before = len(store.published)
+    looking = asyncio.create_task(retirement.look())
+    while not looking.done():
+        await asyncio.sleep(0)
+        assert all(len(write.changes) <= AT_ONCE for write in store.waiting)
+        store.commit()
+    await looking
+    facts = [change.fact for change in store.published[before:]]
+    return [fact.number for fact in facts if isinstance(fact, Gone)]
+
+
+def test_those_above_the_count_leave_once_others_have_ended() -> None:
+    async def story() -> None:
+        late = job(1, state=JobState.CANCELLED, ended=9.0)
+        early = job(2, state=JobState.CANCELLED, ended=3.0)
+        board, store = board_with(late, early)
+        retirement = Retirement(board, store.shown, Retention(jobs=2))
+        assert await looked(retirement, store) == []
+        board.record([job(3, state=JobState.ENDED_NORMALLY, ended=10.0)])
+        assert await looked(retirement, store) == [], "it is not stored yet"
+        assert await looked(retirement, store) == [2]
+        assert set(board.facts.jobs) == {1, 3}
+
+    asyncio.run(story())
+
+
+def test_many_leave_in_small_writes() -> None:
+    async def story() -> None:
+        ended = [job(n, state=JobState.CANCELLED, ended=float(n)) for n in range(1, 1301)]
+        board, store = board_with(*ended)
+        gone = await looked(Retirement(board, store.shown, Retention(jobs=100)), store)
+        assert gone == list(range(1, 1201))
+
+    asyncio.run(story())
+
+
+def test_who_is_run_again_meanwhile_stays() -> None:
+    async def story() -> None:
+        old = job(1, state=JobState.CANCELLED, ended=3.0)
+        board, store = board_with(old)
+        board.record([old.moved(JobState.QUEUED, ended=None)])
+        assert await looked(Retirement(board, store.shown, Retention(jobs=0)), store) == []
+        assert 1 in board.facts.jobs
+
+    asyncio.run(story())
+
+
+def test_age_alone_lets_a_job_leave() -> None:
+    async def story() -> None:
+        board, store = board_with(job(1, state=JobState.CANCELLED, ended=100.0))
+        retirement = Retirement(board, store.shown, Retention(days=1))
+        assert await looked(retirement, store) == []
+        store.now += DAY + AGES_EVERY
+        assert await looked(retirement, store) == [1]
+
+    asyncio.run(story())
