@@ -39,8 +39,8 @@ class RowStyle:
     """Wants to be seen."""
 
 
-class Table(QAbstractTableModel, Generic[Row]):
-    """Rows of facts; whoever derives from it says how they are named, styled and settled."""
+class FactTable(QAbstractTableModel, Generic[Row]):
+    """Facts behind Qt's model interface; whoever derives from it says where they come from."""
 
     batch_began = pyqtSignal()
     """Rows are about to come, go or move by themselves: a view notes where it stands."""
@@ -56,16 +56,11 @@ class Table(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.rows: list[Row] = []
         self._tr = tr
         self.looks = looks
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
         """The column whose heading carries an arrow, and the direction."""
         self._stale = False
-        self._due = QTimer(self)
-        self._due.setSingleShot(True)
-        self._due.setInterval(FRAME_MS)
-        self._due.timeout.connect(self.settle)
         self._answers: dict[int, Callable[[Row, Column[Row]], object]] = {
             Qt.ItemDataRole.DisplayRole: self._display,
             Qt.ItemDataRole.DecorationRole: self._decoration,
@@ -78,17 +73,14 @@ class Table(QAbstractTableModel, Generic[Row]):
             ROW_ROLE: lambda row, _column: row,
         }
 
+    @property
     @abstractmethod
-    def name(self, row: Row) -> Hashable:
-        """Give what tells a row from all others, whatever becomes of it."""
+    def rows(self) -> Sequence[Row]:
+        """The facts that are shown, from top to bottom."""
 
     @abstractmethod
     def style(self, row: Row) -> RowStyle:
         """Give how a row looks now."""
-
-    @abstractmethod
-    def settle(self) -> None:
-        """Bring the rows up to date with what was noted since the last frame."""
 
     def tool_tip(self, row: Row, column: Column[Row]) -> str | None:
         """Give what a cell says when the pointer rests on it; None: nothing."""
@@ -101,10 +93,9 @@ class Table(QAbstractTableModel, Generic[Row]):
 
     def repaint_all(self) -> None:
         """Tell the views that every cell may say something else now."""
-        if self.rows:
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1)
-            )
+        count = self.rowCount()
+        if count:
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(self.columns) - 1))
 
     def column_at(self, identity: str) -> int:
         """Give the place of a column by its id."""
@@ -121,7 +112,7 @@ class Table(QAbstractTableModel, Generic[Row]):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Answer for a cell and a role (Qt)."""
         answer = self._answers.get(role)
-        if answer is None or not index.isValid() or index.row() >= len(self.rows):
+        if answer is None or not index.isValid() or index.row() >= self.rowCount():
             return None
         return answer(self.rows[index.row()], self.columns[index.column()])
 
@@ -150,17 +141,82 @@ class Table(QAbstractTableModel, Generic[Row]):
             return text
         return f"{text} {'▾' if self.sorted_by[1] is Qt.SortOrder.DescendingOrder else '▴'}"
 
-    def note(self) -> None:
-        """Have ``settle`` called within a frame."""
-        if not self._due.isActive():
-            self._due.start()
-
     def tell_changed(self, places: Iterable[int]) -> None:
         """Tell the views which rows say something else; neighbours go in one signal."""
         last_column = len(self.columns) - 1
         for _, run in groupby(enumerate(sorted(places)), key=lambda pair: pair[1] - pair[0]):
             members = [place for _, place in run]
             self.dataChanged.emit(self.index(members[0], 0), self.index(members[-1], last_column))
+
+    def _display(self, row: Row, column: Column[Row]) -> str:
+        return "" if column.glyph_only else column.text(row)
+
+    def _decoration(self, row: Row, column: Column[Row]) -> object:
+        return self.looks.state_icon(self.style(row).look) if column.shows_state else None
+
+    def _alignment(self, _row: Row, column: Column[Row]) -> object:
+        return _RIGHT if column.right else _LEFT
+
+    def _background(self, row: Row, _column: Column[Row]) -> object:
+        return self._brush(self.style(row).look.tint)
+
+    def _foreground(self, row: Row, column: Column[Row]) -> object:
+        muted = self._stale or (self.style(row).muted and not column.shows_state)
+        return self._brush("muted" if muted else None)
+
+    def _font(self, row: Row, column: Column[Row]) -> object:
+        if not (column.strong and self.style(row).strong):
+            return None
+        font = QFont()
+        font.setBold(True)
+        return font
+
+    def _spoken(self, row: Row, column: Column[Row]) -> str:
+        return f"{self._tr(column.heading)}: {column.text(row) or '−'}"
+
+    def _brush(self, token: Token | None) -> object:
+        return None if token is None else QBrush(self.looks.colour(token))
+
+
+class Table(FactTable[Row]):
+    """Facts in a list; whoever derives from it says how they are named, styled and settled."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        *,
+        tr: Texts,
+        looks: Looks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(columns, tr=tr, looks=looks, parent=parent)
+        self._rows: list[Row] = []
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(FRAME_MS)
+        self._due.timeout.connect(self.settle)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The facts that are shown, from top to bottom."""
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: list[Row]) -> None:
+        self._rows = rows
+
+    @abstractmethod
+    def name(self, row: Row) -> Hashable:
+        """Give what tells a row from all others, whatever becomes of it."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Bring the rows up to date with what was noted since the last frame."""
+
+    def note(self) -> None:
+        """Have ``settle`` called within a frame."""
+        if not self._due.isActive():
+            self._due.start()
 
     def rearrange(self, wanted: list[Row]) -> None:
         """Put ``wanted`` in place of all rows in at most four steps.
@@ -198,32 +254,3 @@ class Table(QAbstractTableModel, Generic[Row]):
         self.rows = list(wanted)
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
-
-    def _display(self, row: Row, column: Column[Row]) -> str:
-        return "" if column.glyph_only else column.text(row)
-
-    def _decoration(self, row: Row, column: Column[Row]) -> object:
-        return self.looks.state_icon(self.style(row).look) if column.shows_state else None
-
-    def _alignment(self, _row: Row, column: Column[Row]) -> object:
-        return _RIGHT if column.right else _LEFT
-
-    def _background(self, row: Row, _column: Column[Row]) -> object:
-        return self._brush(self.style(row).look.tint)
-
-    def _foreground(self, row: Row, column: Column[Row]) -> object:
-        muted = self._stale or (self.style(row).muted and not column.shows_state)
-        return self._brush("muted" if muted else None)
-
-    def _font(self, row: Row, column: Column[Row]) -> object:
-        if not (column.strong and self.style(row).strong):
-            return None
-        font = QFont()
-        font.setBold(True)
-        return font
-
-    def _spoken(self, row: Row, column: Column[Row]) -> str:
-        return f"{self._tr(column.heading)}: {column.text(row) or '−'}"
-
-    def _brush(self, token: Token | None) -> object:
-        return None if token is None else QBrush(self.looks.colour(token))

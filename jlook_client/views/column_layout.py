@@ -14,7 +14,7 @@ from PyQt6.QtGui import QFont, QFontMetrics
 from PyQt6.QtWidgets import QHeaderView, QStyle, QTableView
 
 from jlook_client.tables.column import Column
-from jlook_client.tables.table import Table
+from jlook_client.tables.table import FactTable
 from jlook_client.views.row_delegate import GLYPH_PX
 
 ROWS_MEASURED = 100
@@ -36,7 +36,7 @@ class ColumnLayout(QObject):
     changed = pyqtSignal()
     """The operator moved, resized, hid or showed a column: worth remembering."""
 
-    def __init__(self, view: QTableView, table: Table[Any], header: QHeaderView) -> None:
+    def __init__(self, view: QTableView, table: FactTable[Any], header: QHeaderView) -> None:
         super().__init__(view)
         self._view = view
         self._table = table

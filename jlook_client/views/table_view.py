@@ -12,7 +12,7 @@ from PyQt6.QtGui import QContextMenuEvent, QPalette, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from jlook_client.looks import Looks, row_height
-from jlook_client.tables.table import Table
+from jlook_client.tables.table import FactTable
 from jlook_client.views.column_layout import ColumnLayout
 from jlook_client.views.row_delegate import RowDelegate
 
@@ -26,7 +26,7 @@ class TableView(QTableView):
     menu_wanted = pyqtSignal(object)
     """The context menu is asked for, by mouse or keyboard; carries the QPoint on screen."""
 
-    def __init__(self, table: Table[Any], looks: Looks, parent: QWidget | None = None) -> None:
+    def __init__(self, table: FactTable[Any], looks: Looks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
         self._anchor = QPersistentModelIndex()
