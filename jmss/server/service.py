@@ -39,8 +39,8 @@ from jmss.server.newcomers import Newcomers
 from jmss.server.outputs import Outputs
 from jmss.server.published import Published
 from jmss.server.requests import Requests
-from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.server.retirement import Retirement
+from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.store.activation import activate
 from jmss.store.database import open_database, open_for_reading
 from jmss.store.folders import journal_file, log_folder, make_folders
@@ -92,9 +92,9 @@ class ServerPlace:
     stay: Stay
     kept_rows: int = KEPT_ROWS
     """Journal rows that are kept in any case."""
-    gate: Gate = field(default_factory=Gate)
     retention: Retention = field(default_factory=Retention)
     """Which ended jobs stay on the board."""
+    gate: Gate = field(default_factory=Gate)
     """Who is let in; an open one lets in everybody."""
     tls: ssl.SSLContext | None = None
     """None: the link is not encrypted."""
@@ -149,20 +149,20 @@ class ServerService:
     def _furnish(self) -> None:
         place, loaded = self._place, self._loaded
         history = StoredHistory(self._journal, self._reading)
-        self._feed = Feed(
         published = Published(loaded.facts, loaded.jobs)
+        self._feed = Feed(
             published, epoch=loaded.epoch, head=loaded.head, inc=loaded.head_inc, history=history
         )
         self._board = Board(
             loaded,
-            self._writer,
             published,
+            self._writer,
             incarnation=self.incarnation,
             clock=time.time,
             publish=self._publish,
         )
-        self._machines = Machines(self._board, self._loop.time)
         self._retirement = Retirement(self._board, published, place.retention)
+        self._machines = Machines(self._board, self._loop.time)
         dispatcher = Dispatcher(self._board, self._machines)
         self._board.touched = self._machines.changed = dispatcher.wake
         self._watch = ClusterWatch(self._board, place.stay, moved=self._machines.moved)
@@ -208,8 +208,8 @@ class ServerService:
                 (QUICK_BEAT, self._sessions.beat),
                 (1.0, self._look_after),
                 (TRIM_EVERY, self._trim),
-            )
                 (1.0, self._retire),
+            )
         ]
         rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
         stopping = asyncio.create_task(stop.wait())
@@ -320,6 +320,11 @@ class ServerService:
         )
         self._writer.trim(keep)
 
+    async def _retire(self) -> None:
+        # While the server stops or its store has failed, nobody leaves.
+        with suppress(JmssError):
+            await self._retirement.look()
+
     def _publish(self, changes: Sequence[Change]) -> None:
         self._feed.publish(changes)
 
@@ -327,11 +332,6 @@ class ServerService:
         self._board.committed(count)
 
     def _stop_job(self, job: Job, force: bool) -> None:
-    async def _retire(self) -> None:
-        # While the server stops or its store has failed, nobody leaves.
-        with suppress(JmssError):
-            await self._retirement.look()
-
         self._machines.order_stop(job, force=force)
 
     def _store_failed(self, error: JmssError) -> None:
