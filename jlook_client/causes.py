@@ -22,6 +22,7 @@ _DIALS = N_("JLook dials {server} again by itself until it answers.")
 _DIALS_SLOWLY = N_("JLook does not take it for {server}, and dials again every few seconds.")
 _WAITS_FOR_YOU = N_("JLook waits: nothing is dialled until you choose [Connect].")
 _DOES_NOT_INSIST = N_("JLook does not dial again by itself: the answer would be the same.")
+_AT_ITS_TIME = N_("JLook dials {server} again by itself at the time that the server named.")
 _LOOKS_AGAIN = N_(
     "JLook sends nothing to {server}, looks again each half minute, and goes on by itself once"
     " the certificate is right."
@@ -39,9 +40,14 @@ MATRIX: dict[Cause, Words] = {
         N_("Choose [Connect] when you want to see {server} again."),
     ),
     Cause.GOODBYE: Words(
-        N_("The server said that it stops or moves."),
-        N_("JLook dials {server} again by itself at the time that the server named."),
-        N_("Usually nothing: an orderly move takes seconds. Was the server stopped? Ask who did."),
+        N_("The server said that it stops in good order."),
+        _AT_ITS_TIME,
+        N_("If it does not come back within minutes, ask the administrator who stopped it."),
+    ),
+    Cause.MOVING: Words(
+        N_("{server} is being moved to another node."),
+        _AT_ITS_TIME,
+        N_("Nothing: somebody wanted it, and it takes seconds."),
     ),
     Cause.CUT: Words(N_("The connection was cut."), _DIALS, _FAILOVER),
     Cause.SILENT: Words(
@@ -184,6 +190,7 @@ EXPLAINED_BY_NO_NETWORK = frozenset(
 """With any other cause somebody has answered, whatever the workstation says of its network."""
 
 _DETAILED: dict[Cause, str] = {
+    Cause.MOVING: N_("{server} is being moved to {detail}."),
     Cause.SILENT: N_("Nothing was heard from the server for {detail} s."),
     Cause.REFUSED: N_("{detail} refuses connections: the server is not up yet."),
     Cause.UNREACHABLE: N_("Nobody has the address {detail}."),

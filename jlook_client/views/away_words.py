@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jlook_client.away import Away, Fate
 from jmss.errors import N_
+from jmss.link.view import Cause
 from jmss.texts import Texts
 
 
@@ -28,9 +29,26 @@ _FATES: dict[Fate, str] = {
 }
 
 
+_ORDERLY = {
+    Cause.MOVING: N_("{server} was moved in good order ({from_node} → {to_node}, {seconds} s)."),
+    Cause.GOODBYE: N_(
+        "{server} stopped in good order and is back ({from_node} → {to_node}, {seconds} s)."
+    ),
+}
+"""The headline of an absence that somebody wanted."""
+
+
 def headline(tr: Texts, away: Away) -> str:
     """Say that the link is back, on which node and after how long."""
     seconds = max(1, round(away.seconds))
+    if away.cause in _ORDERLY:
+        return tr(
+            _ORDERLY[away.cause],
+            server=away.server,
+            from_node=away.from_node,
+            to_node=away.to_node,
+            seconds=seconds,
+        )
     if away.from_node and away.from_node != away.to_node:
         return tr(
             "Reconnected to {server} ({from_node} → {to_node}, down {seconds} s).",

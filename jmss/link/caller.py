@@ -38,6 +38,7 @@ from jmss.wire.messages import (
     PROTOCOL,
     Answer,
     Ask,
+    Goaway,
     Hello,
     List,
     Listing,
@@ -63,6 +64,8 @@ PAUSES = (0.2, 0.3, 0.45, 0.7, 1.0)
 WHY = {
     Cause.NONE: N_("there was no time to try"),
     Cause.CUT: N_("the link was cut"),
+    Cause.GOODBYE: N_("the server stops"),
+    Cause.MOVING: N_("the server is being moved to another node"),
     Cause.SILENT: N_("the link went silent"),
     Cause.REFUSED: N_("nobody listens on the port"),
     Cause.UNREACHABLE: N_("nobody has the address"),
@@ -117,6 +120,7 @@ class Caller:
         self._dead = DEAD
         self._heard = 0.0
         self._used = 0.0
+        self._goodbye: Goaway | None = None
         self.welcome: Welcome | None = None
         """What the server that answered last said of itself."""
 
@@ -176,7 +180,7 @@ class Caller:
         deadline = _now() + self._timeout
         sent = False
         why = Cause.NONE
-        for pause in _pauses():
+        for step in _pauses():
             try:
                 async with asyncio.timeout_at(deadline):
                     line = await self._linked()
@@ -186,6 +190,7 @@ class Caller:
             except (DialFailed, TimeoutError, ConnectionClosed, WireError) as error:
                 why = self._cause(error)
                 self._drop()
+            pause = max(step, self._told_pause())
             if _now() + pause >= deadline:
                 break
             self._tell_waiting(WHY[why])
@@ -200,6 +205,8 @@ class Caller:
         facts: list[Fact] = []
         while True:
             message = await self._hear(line, self._dead)
+            if isinstance(message, Goaway):
+                self._goodbye = message
             if not isinstance(message, Reply) or message.id != request.id:
                 continue  # a heartbeat, or the answer to a question that was given up
             self._used = _now()
@@ -220,6 +227,7 @@ class Caller:
         if self._line is not None and _now() - self._used < IDLE:
             return self._line
         self._drop()
+        self._goodbye = None
         line = self._line = await self._dialler.dial(self._target, self._hear_byte)
         await line.send(encode(self._hello))
         welcome = await self._hear(line, HELLO)
@@ -255,6 +263,13 @@ class Caller:
 
     def _hear_byte(self) -> None:
         self._heard = _now()
+
+    def _told_pause(self) -> float:
+        """Give the seconds for which the server that said goodbye wants us to stay away."""
+        said = self._goodbye
+        if said is None:
+            return 0.0
+        return said.retry_after + random.uniform(0.0, said.spread)  # noqa: S311 - spread
 
     def _drop(self) -> None:
         line, self._line = self._line, None
@@ -294,6 +309,8 @@ class Caller:
             raise WrongVersion(server=self.server, theirs=closed.reason, ours=PROTOCOL)
         if closed and close_codes.is_final(closed.code):
             raise NotAllowed(server=self.server, why=closed.reason)
+        if self._goodbye is not None:
+            return Cause.MOVING if self._goodbye.why == "move" else Cause.GOODBYE
         return Cause.CUT
 
 

@@ -336,9 +336,24 @@ class LinkCore:
         return self._happen(Happening.GAP, now)
 
     def lost(
-        self, now: float, cause: Cause, detail: str = "", *, at_least: float = 0.0
+        self,
+        now: float,
+        cause: Cause,
+        detail: str = "",
+        *,
+        at_least: float = 0.0,
+        spread: float | None = None,
     ) -> tuple[Order, ...]:
-        """The connection is gone, or of no use any more."""
+        """The connection is gone, or of no use any more.
+
+        Args:
+            now: the monotonic clock.
+            cause: why; ``detail`` belongs to it.
+            at_least: seconds for which the server wants us to stay away.
+            spread: the window of its clients' return, where it said one at the end.
+        """
+        if spread is not None:
+            self._spread = spread
         stable = self._live_at is not None and now - self._live_at >= STABLE
         self._flaps = 0 if stable else self._flaps + 1
         self._step = 0
@@ -460,7 +475,7 @@ class LinkCore:
         """Say when the next attempt begins."""
         floor = max(at_least, SLOW_CAUSES.get(cause, 0.0))
         if floor:
-            return now + max(delay, floor * self._uniform(1.0, 1.5))
+            return now + max(delay, floor + self._uniform(0.0, max(floor / 2, self._spread)))
         # Who waits for TCP in vain has waited: the pause counts from the dial on.
         began = self._dialled_at if cause is Cause.TIMED_OUT else now
         return max(now, began + delay)

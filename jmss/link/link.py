@@ -293,7 +293,9 @@ class Link:
             if end.cause in _ENDS:
                 orders = self._core.rejected(now, end.cause, end.detail)
             else:
-                orders = self._core.lost(now, end.cause, end.detail, at_least=end.at_least)
+                orders = self._core.lost(
+                    now, end.cause, end.detail, at_least=end.at_least, spread=end.spread
+                )
         else:
             return
         self._carry_out(orders, tell=True)

@@ -39,6 +39,8 @@ class End:
     detail: str = ""
     at_least: float = 0.0
     certificate: Certificate | None = None
+    spread: float | None = None
+    """The window over which the server wants its clients to come back, if it said one."""
 
 
 class Owner(Protocol):
@@ -191,7 +193,7 @@ class Talk:
         if code == NOT_ALLOWED or is_final(code):
             return End(Cause.NOT_ALLOWED, address)
         if self._goodbye is not None:
-            return End(Cause.GOODBYE, self._goodbye.why, self._goodbye.retry_after)
+            return _end_of(self._goodbye)
         if code == TRY_LATER:
             return End(Cause.BUSY, address, 2.0)
         if code == RESTART:
@@ -202,3 +204,13 @@ class Talk:
         with suppress(ConnectionClosed):
             while True:
                 await line.send(codec.encode(await self._outgoing.get()))
+
+
+def _end_of(goodbye: Goaway) -> End:
+    moving = goodbye.why == "move"
+    return End(
+        Cause.MOVING if moving else Cause.GOODBYE,
+        goodbye.node if moving else goodbye.why,
+        goodbye.retry_after,
+        spread=goodbye.spread,
+    )

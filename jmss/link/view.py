@@ -39,7 +39,9 @@ class Cause(StrEnum):
     OPERATOR = "operator"
     """The operator asked for it."""
     GOODBYE = "goodbye"
-    """The server said that it stops or moves."""
+    """The server said that it stops."""
+    MOVING = "moving"
+    """The server said that it is being moved to another node."""
     CUT = "cut"
     """The connection was closed or reset."""
     SILENT = "silent"
@@ -80,6 +82,9 @@ class Cause(StrEnum):
     WRONG_VERSION = "wrong_version"
     """The server speaks another version of the protocol."""
 
+
+ORDERLY = frozenset({Cause.GOODBYE, Cause.MOVING})
+"""Causes that somebody wanted; nothing has failed."""
 
 CERTIFICATES = frozenset(
     {

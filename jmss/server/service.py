@@ -37,6 +37,7 @@ from jmss.server.history import StoredHistory
 from jmss.server.machines import Machines
 from jmss.server.newcomers import Newcomers
 from jmss.server.outputs import Outputs
+from jmss.server.parting import parting, wish_on
 from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
@@ -275,7 +276,7 @@ class ServerService:
         # What the writer said in the end is in the loop's queue before this.
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        self._sessions.say_goodbye("stop")
+        self._say_goodbye()
         server.close(code=close_codes.RESTART, reason="the server stops")
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
@@ -283,6 +284,12 @@ class ServerService:
         self._reading.shutdown(wait=False)
         self._looking.shutdown(wait=False)
         self._journal.close()
+
+    def _say_goodbye(self) -> None:
+        stay, clients = self._place.stay, self._sessions.count
+        goodbye = parting(wish_on(self._place.drive), stay.node, clients)
+        _log.info("%s %s: goaway to %d clients", goodbye.why, goodbye.node, clients)
+        self._sessions.say_goodbye(goodbye)
 
     async def _every(self, pace: float, work: Callable[[], Awaitable[None] | None]) -> None:
         due = self._loop.time()

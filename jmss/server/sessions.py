@@ -192,9 +192,14 @@ class Sessions:
             if ticket:
                 session.outbox.send(Ticket(ticket=ticket))
 
-    def say_goodbye(self, why: str) -> None:
+    @property
+    def count(self) -> int:
+        """How many clients are linked."""
+        return len(self._sessions)
+
+    def say_goodbye(self, message: Goaway) -> None:
         """Tell everybody that the server ends; closing the links comes next."""
-        goodbye = frame(Goaway(why=why))
+        goodbye = frame(message)
         for session in self._sessions.values():
             if session.welcomed:
                 session.outbox.put(goodbye)

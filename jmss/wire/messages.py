@@ -251,8 +251,13 @@ class Goaway(Message, frozen=True, kw_only=True, tag="goaway"):
     """The server is about to close this link in good order."""
 
     why: Word
-    """``move``, ``stop``, ``restart`` or ``slow``."""
+    """``move``, ``stop`` or ``restart``."""
     retry_after: Span = 0.0
+    """Do not dial before so many seconds have passed."""
+    spread: Span = 0.0
+    """Then dial at a random time within this window."""
+    node: Word = ""
+    """With ``move``: where to, if the server knows."""
 
 
 class Ticket(Message, frozen=True, kw_only=True, tag="ticket"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from jlook_client.away import Away, Fate
+from jmss.link.view import Cause
 
 _KINDS = (
     "submitted",
@@ -22,6 +23,7 @@ def absence(
     to_node: str = "SV2",
     seconds: float = 42.0,
     complete: bool = True,
+    cause: Cause = Cause.SILENT,
     fates: Mapping[Fate, frozenset[int]] | None = None,
     **jobs: AbstractSet[int],
 ) -> Away:
@@ -32,6 +34,7 @@ def absence(
         to_node=to_node,
         seconds=seconds,
         complete=complete,
+        cause=cause,
         events=0,
         fates=fates or {},
         **{kind: frozenset(jobs.get(kind, ())) for kind in _KINDS},

@@ -28,10 +28,12 @@ from jmss.model.jobs import ENDED, Job, JobState
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun, Submit
 from jmss.model.queues import Queue
+from jmss.wire.close_codes import RESTART
 from jmss.wire.codec import MAX_SIZE, encode, from_client
 from jmss.wire.messages import (
     Answer,
     Ask,
+    Goaway,
     Heartbeat,
     Hello,
     List,
@@ -93,6 +95,8 @@ class FakeServer:
         self.faults: list[Fault] = []
         self.refuse: JmssError | None = None
         """The answer to every operation, if there is one."""
+        self.goodbye: Goaway | None = None
+        """Said once in place of an answer, before the link is closed in good order."""
         self.close_with: tuple[int, str] | None = None
         """Answers every hello by closing with this code and reason."""
         self.proto = 1
@@ -201,6 +205,11 @@ class FakeServer:
                 await asyncio.sleep(self.heartbeat)
 
     async def _answer(self, link: ServerConnection, message: Message) -> Fault | None:
+        goodbye, self.goodbye = self.goodbye, None
+        if goodbye is not None:
+            await link.send(encode(goodbye))
+            await link.close(RESTART)
+            return None
         fault = self.faults.pop(0) if self.faults else None
         if fault is Fault.CUT_BEFORE:
             if isinstance(message, Ask):

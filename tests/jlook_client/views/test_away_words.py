@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+
 from jlook_client.away import Fate
 from jlook_client.views.away_words import Count, counts, gap, headline, story
-from jmss.texts import Texts
+from jmss.link.view import Cause
+from jmss.texts import LANGUAGES, Texts
 from tests.fakes.absence import absence
 
 TR = Texts("en")
@@ -12,6 +15,18 @@ def test_the_headline_names_the_nodes_and_the_time() -> None:
     assert (
         headline(TR, absence(to_node="SV1", seconds=0.3)) == "Reconnected to VCOM1 (SV1, down 1 s)."
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_absence_that_somebody_wanted_is_told_as_such(language: str) -> None:
+    tr = Texts(language)
+    moved = headline(tr, absence(cause=Cause.MOVING))
+    stopped = headline(tr, absence(cause=Cause.GOODBYE))
+    assert len({moved, stopped, headline(tr, absence())}) == 3
+    for told in (moved, stopped):
+        assert all(part in told for part in ("VCOM1", "SV1 → SV2", "42"))
+    if language == "en":
+        assert moved == "VCOM1 was moved in good order (SV1 → SV2, 42 s)."
 
 
 def test_the_story_counts_what_happened() -> None:

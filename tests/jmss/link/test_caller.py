@@ -25,7 +25,7 @@ from jmss.link.lookup import Lookup
 from jmss.link.view import Cause
 from jmss.model.jobs import Job
 from jmss.model.operations import Hold, Submit
-from jmss.wire.messages import Answer, Hello, Role
+from jmss.wire.messages import Answer, Goaway, Hello, Role
 from tests.fakes.fake_server import FakeServer, Fault
 
 SUBMIT = Submit(name="close", command="true", queue="NIGHT", owner="batch")
@@ -233,6 +233,20 @@ def test_a_server_that_closes_to_come_back_is_dialled_again(server: FakeServer) 
     with pytest.raises(ServerAway):
         submit(server, timeout=0.6)
     assert len(server.hellos) > 1
+
+
+def test_a_server_that_moves_is_asked_again_when_it_said(server: FakeServer) -> None:
+    server.goodbye = Goaway(why="move", node="SV2", retry_after=0.7)
+    told: list[str] = []
+
+    async def story() -> float:
+        async with caller(server, told=told) as calling:
+            began = time.monotonic()
+            assert (await calling.ask(SUBMIT, "op")).job == 1
+            return time.monotonic() - began
+
+    assert asyncio.run(story()) >= 0.7
+    assert told == [WHY[Cause.MOVING]]
 
 
 def test_a_port_that_says_nothing_is_server_away() -> None:

@@ -138,15 +138,26 @@ def test_another_version_holds_the_link(proto: int, code: int | None) -> None:
     staged(story)
 
 
-def test_a_goodbye_says_when_to_come_back() -> None:
+@pytest.mark.parametrize(
+    ("goodbye", "cause", "detail"),
+    [
+        (Goaway(why="stop", retry_after=2.0), Cause.GOODBYE, "stop"),
+        (Goaway(why="move", node="SV2", retry_after=2.0), Cause.MOVING, "SV2"),
+        (Goaway(why="move", node="SV2", retry_after=2.0, spread=9.0), Cause.MOVING, "SV2"),
+    ],
+)
+def test_a_goodbye_says_why_and_when_to_come_back(
+    goodbye: Goaway, cause: Cause, detail: str
+) -> None:
     async def story(stage: Stage) -> None:
         await stage.go_live()
-        stage.dialler.line.says(Goaway(why="move", retry_after=2.0))
+        stage.dialler.line.says(goodbye)
         stage.dialler.line.cut(RESTART)
         await settle()
         view = stage.link.view
-        assert view.cause is Cause.GOODBYE
-        assert view.next_at == pytest.approx(stage.loop.time() + 2.5)
+        assert (view.cause, view.detail) == (cause, detail)
+        window = goodbye.spread or goodbye.retry_after / 2
+        assert view.next_at == pytest.approx(stage.loop.time() + 2.0 + window / 2)
 
     staged(story)
 

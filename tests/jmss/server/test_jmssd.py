@@ -17,6 +17,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from jmss.cluster.wish import wish
 from jmss.link.caller import Caller
 from jmss.link.dial import Dialler, Target
 from jmss.link.lookup import Lookup
@@ -335,6 +336,21 @@ def test_an_orderly_stop_says_so_first(server: Jmssd) -> None:
     asyncio.run(story())
     assert server.wait() == 0
     assert not server.listens()
+
+
+def test_a_stop_for_a_move_says_where_to_and_when_to_come_back(server: Jmssd) -> None:
+    async def story() -> None:
+        async with RawClient(server.uri) as desk:
+            await desk.until("end")
+            wish(server.drive, "SV2")
+            server.signal(signal.SIGTERM)
+            goodbye = await desk.until("goaway")
+            assert (goodbye["why"], goodbye["node"]) == ("move", "SV2")
+            assert 0.0 < goodbye["retry_after"] <= 1.0
+
+    asyncio.run(story())
+    assert server.wait() == 0
+    assert "move SV2: goaway to 1 clients" in server.log
 
 
 def test_a_newer_incarnation_in_the_database_ends_the_old_server_at_once(server: Jmssd) -> None:

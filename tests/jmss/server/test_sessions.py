@@ -20,7 +20,7 @@ from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.sessions import IDLE_AFTER, Identity, Rooms, Sessions
 from jmss.wire.codec import encode
-from jmss.wire.messages import Hello, Message, Ping, Role
+from jmss.wire.messages import Goaway, Hello, Message, Ping, Role
 from tests.fakes.connection import FakeConnection
 from tests.fakes.facts import job, room
 from tests.fakes.history import NoHistory
@@ -141,7 +141,7 @@ def test_goodbye_reaches_everybody() -> None:
     async def story() -> None:
         house = House()
         lines = [await house.enter(Role.COMMAND, str(n)) for n in range(3)]
-        house.sessions.say_goodbye("stop")
+        house.sessions.say_goodbye(Goaway(why="stop"))
         assert all(line.messages()[-1] == {"t": "goaway", "why": "stop"} for line in lines)
         await house.close()
 

@@ -7,7 +7,7 @@ import pytest
 
 from jmss.model.changes import Position
 from jmss.server.follower import Follower
-from jmss.wire.messages import Role
+from jmss.wire.messages import Goaway, Role
 from tests.jmss.server.test_sessions import House
 
 
@@ -27,7 +27,7 @@ def test_no_heartbeat_and_no_goodbye_comes_before_the_welcome(
         line = await house.enter(Role.DESK, "1")
         house.sessions.beat()
         house.sessions.beat()
-        house.sessions.say_goodbye("stop")
+        house.sessions.say_goodbye(Goaway(why="stop"))
         assert line.kinds() == []
         looked_up.set()
         for _ in range(20):
