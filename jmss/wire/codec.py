@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text to message and back. The only place where JSON is made or read."""
+"""Frames to messages and back. JSON is made and read here only, but for two heads in columns."""
 
 import msgspec
 
 from jmss.errors import WireError
-from jmss.wire.messages import ClientMessage, Message, ServerMessage
+from jmss.wire.frames import from_server_bytes
+from jmss.wire.messages import ClientMessage, Message, ServerMessage, ServerText
 
 MAX_FRAME = 64 * 1024
 """Bytes that a sender puts into one frame at most, roughly; receivers allow ``MAX_SIZE``."""
@@ -17,7 +18,7 @@ LONGEST_WHY = 200
 
 _encoder = msgspec.json.Encoder()
 _from_client: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
-_from_server: msgspec.json.Decoder[ServerMessage] = msgspec.json.Decoder(ServerMessage)
+_from_server: msgspec.json.Decoder[ServerText] = msgspec.json.Decoder(ServerText)
 
 
 def encode(message: Message) -> str:
@@ -37,14 +38,16 @@ def from_client(text: str | bytes) -> ClientMessage:
         raise WireError(why=_harmless(str(error))) from error
 
 
-def from_server(text: str | bytes) -> ServerMessage:
-    """Read what a server sent.
+def from_server(data: str | bytes) -> ServerMessage:
+    """Read what a server sent: JSON in a text frame, columns in a binary one.
 
     Raises:
         WireError: it is no such message.
     """
     try:
-        return _from_server.decode(text)
+        return from_server_bytes(data) if isinstance(data, bytes) else _from_server.decode(data)
+    except WireError as error:
+        raise WireError(why=_harmless(error.fields["why"])) from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise WireError(why=_harmless(str(error))) from error
 

@@ -3,7 +3,7 @@
 
 One message is one WebSocket text frame: a JSON object whose field ``t`` names the
 message. Unknown fields are ignored, so that both sides may grow; an unknown ``t`` is a
-``WireError``.
+``WireError``. What a server may send as a binary frame instead is in ``frames.py``.
 """
 
 from enum import StrEnum
@@ -15,6 +15,7 @@ from msgspec import Meta
 from jmss.model.changes import Change, Fact, Position
 from jmss.model.operations import Operation
 from jmss.model.ranges import Count, ExitCode, Moment, Span, Text, Word
+from jmss.wire.frames import JSON, ColumnsMessage
 
 PROTOCOL = 1
 """The version of the protocol, said in ``Hello`` and ``Welcome``."""
@@ -47,7 +48,7 @@ Period = Annotated[float, Meta(ge=0.01, le=60.0)]
 Pause = Annotated[float, Meta(ge=0.2, le=60.0)]
 """Nobody is made to dial in a tight loop."""
 
-MOST_FACTS = 1_000_000
+MOST_FACTS = 10_000_000
 """Facts that a snapshot may announce."""
 
 
@@ -89,6 +90,8 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
     """With role ``machine``: its virtual computer name."""
     node: Word = ""
     incarnation: Count = 0
+    encodings: Annotated[list[Word], Meta(max_length=16)] = []
+    """What the client reads besides JSON, the one it likes best first (``frames.py``)."""
 
 
 class Ask(Message, frozen=True, kw_only=True, tag="ask"):
@@ -164,6 +167,8 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """The server's clock, seconds since 1970, UTC."""
     ticket: str = ""
     """To be shown in place of the token when the client comes back (``docs/security.md``)."""
+    encoding: Word = JSON
+    """How jobs come on this link: ``json``, or one of ``Hello.encodings``."""
 
 
 class Delta(Message, frozen=True, kw_only=True, tag="delta"):
@@ -351,7 +356,7 @@ ClientMessage = (
 )
 """What a server may receive (an execution machine answers ``ReadOutput`` with ``Output``)."""
 
-ServerMessage = (
+ServerText = (
     Welcome
     | Delta
     | Heartbeat
@@ -369,4 +374,7 @@ ServerMessage = (
     | StopOrder
     | ReadOutput
 )
-"""What a client may receive (the server passes ``ReadOutput`` on to the execution machine)."""
+"""What a client may receive as text (the server passes ``ReadOutput`` on to the machine)."""
+
+ServerMessage = ServerText | ColumnsMessage
+"""What a client may receive."""

@@ -37,6 +37,8 @@ def of_type(hint: object) -> st.SearchStrategy[object]:
 def within(hint: object, meta: msgspec.Meta) -> st.SearchStrategy[object]:
     if hint is str:
         return st.text(max_size=min(meta.max_length or 0, 20))
+    if typing.get_origin(hint) is list:
+        return of_type(hint)
     low, high = typing.cast("int", meta.ge), typing.cast("int", meta.le)
     return st.integers(low, high) if hint is int else st.floats(low, high)
 

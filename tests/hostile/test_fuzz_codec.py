@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jmss.errors import WireError
 from jmss.wire.codec import LONGEST_WHY, encode, from_client, from_server
-from jmss.wire.messages import ClientMessage, Message, ServerMessage
+from jmss.wire.messages import ClientMessage, Message, ServerText
 from tests.fakes.any_message import texts
 from tests.fixtures.fuzz_time import Campaign, play
 from tests.hostile.broken_bytes import spoilt
@@ -17,7 +17,7 @@ from tests.hostile.held import held_here
 
 Read = Callable[[str | bytes], Message]
 
-MESSAGES = texts((*typing.get_args(ClientMessage), *typing.get_args(ServerMessage)))
+MESSAGES = texts((*typing.get_args(ClientMessage), *typing.get_args(ServerText)))
 BYTES = st.one_of(
     MESSAGES,
     MESSAGES.flatmap(lambda text: spoilt(text.encode(errors="surrogatepass"))),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 
 from jmss.link.view import UP
-from jmss.wire.messages import ServerMessage
+from jmss.wire.messages import ServerText
 from tests.fakes.any_message import texts
 from tests.faults.desk_end import DeskEnd, until
 from tests.fixtures.fuzz_time import Campaign, play
@@ -23,7 +23,7 @@ from tests.hostile.desks import BEAT, SYNC, WELCOME, at_a_desk, sound
 from tests.hostile.held import held_here
 
 ADDRESS = "127.0.0.101"
-MESSAGES = texts(typing.get_args(ServerMessage))
+MESSAGES = texts(typing.get_args(ServerText))
 COMPLAINTS = "could not be understood|The mirror stands|More came than"
 CLOSES = st.sampled_from([None, 1000, 1006, 1012, 1013, 4001, 4999, 3000])
 SAID = {

@@ -9,36 +9,8 @@ from jmss.columns.chunk import chunk_of_jobs, chunk_of_rows, put_chunk
 from jmss.columns.jobs import JobColumns
 from jmss.columns.packed import pack, unpack
 from jmss.errors import WireError
-from jmss.model.jobs import Job, JobState, Reason
-
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-FEW_WORDS = st.sampled_from(["", "NIGHT", "夜間", "オペレーター", "a\nb\0c", "x" * 200])
-MOMENTS = st.one_of(
-    st.floats(0, 32_503_680_000.0, allow_nan=False),
-    st.integers(0, 2_000_000_000_000).map(lambda ms: ms / 1000),
-)
-JOBS = st.builds(
-    Job,
-    number=st.one_of(st.integers(0, 40), st.integers(0, 2**53)),
-    name=st.one_of(WORDS, FEW_WORDS),
-    owner=FEW_WORDS,
-    queue=st.one_of(WORDS, FEW_WORDS),
-    command=st.one_of(WORDS, st.sampled_from(["make night", "夜" * 32_768])),
-    wanted_machine=st.none() | FEW_WORDS,
-    priority=st.integers(0, 99),
-    restartable=st.booleans(),
-    state=st.sampled_from(JobState),
-    reason=st.sampled_from(Reason),
-    detail=st.one_of(st.just(""), WORDS),
-    machine=st.none() | FEW_WORDS,
-    node=st.none() | FEW_WORDS,
-    attempt=st.integers(0, 2**31 - 1),
-    takeovers=st.integers(0, 2**31 - 1),
-    submitted=MOMENTS,
-    started=st.none() | MOMENTS,
-    ended=st.none() | MOMENTS,
-    exit_code=st.none() | st.integers(-(2**31), 2**32 - 1),
-)
+from jmss.model.jobs import Job, JobState
+from tests.fakes.any_jobs import JOBS
 
 
 @given(st.lists(JOBS, max_size=12))

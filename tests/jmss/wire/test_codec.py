@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from jmss.errors import WireError
 from jmss.wire import codec
-from jmss.wire.messages import ClientMessage, Hello, Message, Ping, Role, ServerMessage
+from jmss.wire.messages import ClientMessage, Hello, Message, Ping, Role, ServerText
 from tests.fakes.any_message import built
 
 CLIENT = typing.get_args(ClientMessage)
-SERVER = typing.get_args(ServerMessage)
+SERVER = typing.get_args(ServerText)
 
 
 @pytest.mark.parametrize("kind", CLIENT)
