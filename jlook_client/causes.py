@@ -124,9 +124,9 @@ MATRIX: dict[Cause, Words] = {
         N_("If this lasts, JLook and server may not fit: tell the administrator both versions."),
     ),
     Cause.NOT_ALLOWED: Words(
-        N_("The server rejects these credentials."),
+        N_("The server lets in only who shows a token that it accepts."),
         _DOES_NOT_INSIST,
-        N_("Ask the administrator for access to {server}, then choose [Connect]."),
+        N_("Ask the administrator for a token for {server}, then choose [Connect]."),
     ),
     Cause.CERTIFICATE: Words(
         N_("The server's certificate cannot be believed."),
@@ -145,8 +145,8 @@ MATRIX: dict[Cause, Words] = {
         N_("Nobody whom this workstation trusts has issued the server's certificate."),
         _LOOKS_AGAIN,
         N_(
-            "Ask the administrator for the site's authority file, and enter it as ca_file in"
-            " site.toml. If it worked before, it may be another server."
+            "Ask the administrator for the site's authority file, and choose it in [File] –"
+            " [Servers]. If it worked before, it may be another server."
         ),
     ),
     Cause.CERTIFICATE_EXPIRED: Words(
@@ -161,6 +161,11 @@ MATRIX: dict[Cause, Words] = {
         N_("The server's certificate is not valid yet."),
         _LOOKS_AGAIN,
         N_("Check the clock of this workstation; else tell the administrator."),
+    ),
+    Cause.AUTHORITIES: Words(
+        N_("The file with the certificate authorities cannot be used."),
+        N_("JLook sends nothing to {server}, and reads the file again every few seconds."),
+        N_("Choose the site's authority file in [File] – [Servers], or mend ca_file in site.toml."),
     ),
     Cause.WRONG_VERSION: Words(
         N_("The server speaks another version of the protocol."),
@@ -201,6 +206,7 @@ _DETAILED: dict[Cause, str] = {
     Cause.CERTIFICATE_ISSUER: N_("Nobody trusted has issued the certificate: {detail}."),
     Cause.CERTIFICATE_EXPIRED: N_("The certificate has run out: {detail}."),
     Cause.CERTIFICATE_EARLY: N_("The certificate is not valid yet: {detail}."),
+    Cause.AUTHORITIES: N_("The file with the certificate authorities cannot be used: {detail}."),
     Cause.WRONG_VERSION: N_("The server speaks another version of the protocol ({detail})."),
 }
 """Where the detail says more than the plain sentence does."""

@@ -57,7 +57,7 @@ _REASONS = {
     Reason.NEEDED: N_("{server} asks for a token. The server's administrator has it."),
     Reason.FILE_REFUSED: N_("{server} does not accept the token in the token file. Enter another."),
     Reason.KEPT_REFUSED: N_(
-        "{server} does not accept the token in this computer's keyring any more. Enter a new one."
+        "{server} does not accept the token in the keyring any more. Enter a new one."
     ),
     Reason.ENTERED_REFUSED: N_("{server} does not accept the token that was entered."),
     Reason.MALFORMED: N_("This is no token: it is one word of Latin letters, digits and signs."),

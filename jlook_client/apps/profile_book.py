@@ -114,3 +114,5 @@ def check_authorities(file: str) -> None:
         ssl.create_default_context(cafile=file)
     except (OSError, ssl.SSLError) as error:
         raise BadAuthorities(file=file, why=error.strerror or error) from error
+    except ValueError as error:  # no path at all
+        raise BadAuthorities(file=file, why=error) from error

@@ -108,7 +108,8 @@ class Servers:
 
     def _is_anothers(self, profile: Profile) -> bool:
         """Whether another profile leads to the same server for the same user."""
-        return any(_owner(one) == _owner(profile) for one in self._book.profiles())
+        entries = {_owner(one).entry for one in self._book.profiles()}
+        return _owner(profile).entry in entries
 
     def _words(self, reply: Reply) -> str:
         if reply.state is not KeyringState.READY:

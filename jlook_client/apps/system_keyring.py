@@ -50,6 +50,11 @@ class Owner:
     user: str
 
     @property
+    def entry(self) -> tuple[str, str]:
+        """The entry in the keyring; the same one for a name in other letters."""
+        return (self.service, self.user)
+
+    @property
     def service(self) -> str:
         """The name of the entry, as it stands in the keyring's own window."""
         return f"JLook jmss://{self.server.lower()}:{self.port}"

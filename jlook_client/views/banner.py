@@ -213,7 +213,10 @@ class Banner(QFrame):
         row.addWidget(self.primary)
         row.addWidget(self.secondary)
         lines.addLayout(row)
-        lines.addWidget(self.token)
+        asking = QHBoxLayout()
+        asking.setContentsMargins(30, 0, 0, 0)  # under the words, not under the glyph
+        asking.addWidget(self.token)
+        lines.addLayout(asking)
         lines.addWidget(self.second_line)
         self.setTabOrder(self.counts, self.more)
 

@@ -183,6 +183,7 @@ class FirstCard(QWidget):
         card = QFrame()
         card.setObjectName("card")
         card.setMinimumWidth(340)
+        card.setMaximumWidth(480)
         self._column = column = QVBoxLayout(card)
         column.setContentsMargins(28, 22, 28, 22)
         column.setSpacing(8)

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from jlook_client.looks import Looks, Token
+from jlook_client.views.tick_box import draw_tick_box
 from jlook_client.views.title_bar import TitleBar, title_part
 
 ALARMING = "alarming"
@@ -93,10 +94,13 @@ class FlatStyle(QProxyStyle):
         painter: QPainter | None,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw the frame of a subwindow as one line; the menu bar has none."""
+        """Draw the frame of a subwindow as one line, and ticks; the menu bar has no frame."""
         if option is None or painter is None:
             return
         if element == QStyle.PrimitiveElement.PE_PanelMenuBar:
+            return
+        if element == QStyle.PrimitiveElement.PE_IndicatorCheckBox:
+            draw_tick_box(self._looks, option, painter)
             return
         if element == QStyle.PrimitiveElement.PE_FrameWindow:
             painter.fillRect(option.rect, self._looks.colour("window"))

@@ -91,6 +91,8 @@ class LinkedWindow(QMainWindow):
         self.calls = calls
         self.sight = Sight(clock)
         self.connect_menu = ConnectMenu(self.looks, self._tr, calls, self)
+        # Later: the menu bar gives the focus back to where it was when its menu closes.
+        self.connect_menu.token_wanted.connect(lambda: QTimer.singleShot(0, self.focus_token))
         self.banner = Banner(self.looks, self._tr, calls, show_changed)
         self._column.insertWidget(0, self.banner)
         self.link_status = LinkStatus(self.looks, self._tr)

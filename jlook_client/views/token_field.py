@@ -4,13 +4,17 @@
 from collections.abc import Sequence
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QBoxLayout, QCheckBox, QLabel, QLineEdit, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QBoxLayout, QCheckBox, QLabel, QLineEdit, QWidget
 
 from jlook_client.token_question import Reason, TokenQuestion, keyring_words, reason_words
 from jmss.texts import Texts
 
 LONGEST = 5000
 """Characters that the line takes: more than any token has, so that none is cut unsaid."""
+
+
+LEAST_WIDTH = 200
+"""Logical pixels of the line where it shares its row."""
 
 
 class TokenField(QWidget):
@@ -45,14 +49,14 @@ class TokenField(QWidget):
         box = QBoxLayout(direction, self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        for widget in (self.token, self.keep, *last):
+        box.addWidget(self.token, 0 if column else 3)
+        for widget in (self.keep, *last):
             box.addWidget(widget)
         if column:
             box.addWidget(self.hint)
         else:
-            self.token.setMaximumWidth(420)
-            self.token.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            box.addStretch(1)
+            self.token.setMinimumWidth(LEAST_WIDTH)
+            box.addStretch(2)
         self.hide()
 
     def show_question(self, question: TokenQuestion | None) -> None:

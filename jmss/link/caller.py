@@ -82,6 +82,7 @@ WHY = {
     Cause.CERTIFICATE_ISSUER: N_("nobody whom this computer trusts issued the certificate"),
     Cause.CERTIFICATE_EXPIRED: N_("the server's certificate has run out"),
     Cause.CERTIFICATE_EARLY: N_("the server's certificate is not valid yet"),
+    Cause.AUTHORITIES: N_("the file with the certificate authorities cannot be used"),
 }
 """Why a try failed, in words that fit into ``ServerAway``."""
 

@@ -170,6 +170,7 @@ SLOW_CAUSES = {
     Cause.WRONG_SERVICE: 5.0,
     Cause.BAD_MESSAGE: 5.0,
     Cause.OLDER: 2.0,
+    Cause.AUTHORITIES: 5.0,
     **dict.fromkeys(CERTIFICATES, LOOK_AGAIN),
 }
 """Causes after which the next attempt waits at least so many seconds."""

@@ -165,7 +165,7 @@ class Dialler:
         try:
             return {"ssl": self._trust.context(), "server_hostname": target.name}
         except Untrusted as error:
-            raise DialFailed(Cause.CERTIFICATE, str(error)) from error
+            raise DialFailed(Cause.AUTHORITIES, str(error)) from error
 
     async def _upgrade(
         self, target: Target, sock: socket.socket, shown: str, heard: Callable[[], None]

@@ -52,6 +52,8 @@ class Trust:
             return ssl.create_default_context(cafile=self._ca_file)
         except (OSError, ssl.SSLError) as error:
             raise Untrusted(why=f"{self._ca_file}: {error.strerror or error}") from error
+        except ValueError as error:  # no path at all
+            raise Untrusted(why=f"{self._ca_file!r}: {error}") from error
 
 
 def why_not(error: ssl.SSLCertVerificationError) -> Cause:

@@ -69,7 +69,7 @@ class Cause(StrEnum):
     BAD_MESSAGE = "bad_message"
     """The server sent something that is no message."""
     NOT_ALLOWED = "not_allowed"
-    """The server rejects these credentials."""
+    """The server rejects these credentials, or asks for some."""
     CERTIFICATE = "certificate"
     """The server's certificate is not believed, for a reason that has no word of its own here."""
     CERTIFICATE_NAME = "certificate_name"
@@ -79,6 +79,8 @@ class Cause(StrEnum):
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_EARLY = "certificate_early"
     """It is not valid yet."""
+    AUTHORITIES = "authorities"
+    """The file with the authorities that this side trusts cannot be used."""
     WRONG_VERSION = "wrong_version"
     """The server speaks another version of the protocol."""
 

@@ -20,7 +20,7 @@ from tests.fakes.desk_link import down, never, up
             down(LinkState.HELD, cause=Cause.NOT_ALLOWED),
             "down",
             "down",
-            "Disconnected — VCOM1: The server rejects these credentials.",
+            "Disconnected — VCOM1: The server lets in only who shows a token that it accepts.",
         ),
         (never(), "down", "off", "Not connected — VCOM1"),
         (never(server=""), "down", "off", "Not connected"),

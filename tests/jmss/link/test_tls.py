@@ -123,10 +123,19 @@ def test_strangers_and_what_is_not_valid_now_are_not_believed(site: Site) -> Non
         async with site.server(site.certificate("VCOM1")) as port:
             # The system has never heard of the site's own authority.
             assert (await failure(site, port, ca_file="")).cause is Cause.CERTIFICATE_ISSUER
-            missing = str(site.folder / "none.crt")
-            failed = await failure(site, port, ca_file=missing)
-            assert failed.cause is Cause.CERTIFICATE
-            assert missing in failed.detail
+
+    asyncio.run(story())
+
+
+def test_without_the_authorities_nothing_is_said_to_the_server(site: Site) -> None:
+    (site.folder / "empty.crt").write_text("no certificate\n")
+
+    async def story() -> None:
+        async with site.server(site.certificate("VCOM1")) as port:
+            for name in ("none.crt", "empty.crt", "nul\0.crt"):
+                failed = await failure(site, port, ca_file=str(site.folder / name))
+                assert failed.cause is Cause.AUTHORITIES
+                assert name.replace("\0", r"\x00") in failed.detail
 
     asyncio.run(story())
 
