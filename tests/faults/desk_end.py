@@ -3,15 +3,17 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
+from jlook_client.applied import AppliedChanges
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Asked, Connection, ConnectionWatcher, Phase
-from jlook_client.mirror import Applied, Mirror
+from jlook_client.mirror import Mirror
 from jlook_client.timeline import Timeline
+from jmss.link.credentials import Credentials
 from jmss.link.dial import Dialler, Target
 from jmss.link.lookup import Lookup, Resolve, system_resolve
 from jmss.link.trust import Trust
@@ -38,6 +40,7 @@ class DeskEnd(ConnectionWatcher):
         port: of the JMSS server.
         resolve: asks for names that are not in the table.
         trust: whose certificates are believed; None for a link that is not encrypted.
+        credentials: what is shown to the server; None: nothing.
     """
 
     def __init__(
@@ -46,18 +49,21 @@ class DeskEnd(ConnectionWatcher):
         port: int,
         resolve: Resolve = system_resolve,
         trust: Trust | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
+        shown = credentials or Credentials()
         self.lookup = Lookup(hosts, resolve)
         self.mirror = Mirror()
         self.timeline = Timeline()
         self.connection = Connection(
             target=Target("VCOM1", port),
-            dialler=Dialler(self.lookup, agent="faults/1", trust=trust),
+            dialler=Dialler(self.lookup, agent="faults/1", trust=trust, credentials=shown),
             mirror=self.mirror,
             timeline=self.timeline,
             user="ueda",
             agent="faults/1",
             clock=Clock(),
+            keep_ticket=shown.keep,
         )
         self.connection.watchers.append(self)
         self.views: list[tuple[float, LinkView]] = []
@@ -103,8 +109,8 @@ class DeskEnd(ConnectionWatcher):
     def came_back(self, away: Away) -> None:
         self.aways.append(away)
 
-    def applied(self, changes: Sequence[Applied]) -> None:
-        self.seqs.extend(one.change.seq for one in changes)
+    def applied(self, changes: AppliedChanges) -> None:
+        self.seqs.extend(changes.seqs)
 
     # What tests wait for. All give moments on the monotonic clock.
 
@@ -138,10 +144,10 @@ class DeskEnd(ConnectionWatcher):
         """Give the views since then in which the link is given up."""
         return [view for at, view in self.views if at >= since and view.lost_at is not None]
 
-    async def submit(self, name: str) -> None:
+    async def submit(self, name: str, command: str = "true") -> None:
         """Submit a job that is held, and wait until it is on the board."""
         phases: list[Asked] = []
-        wish = Submit(name=name, command="true", queue="NIGHT", owner="o", hold=True)
+        wish = Submit(name=name, command=command, queue="NIGHT", owner="o", hold=True)
         assert self.connection.ask(wish, phases.append)
         await until(lambda: phases[-1].phase is Phase.DONE, 10, f"submitting {name}")
         await until(lambda: name in self.names(), 10, f"{name} on the board")

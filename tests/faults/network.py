@@ -26,7 +26,7 @@ from typing import Any
 
 from jmss.cluster.identity import process_start
 
-CLIENT, SV1, SV2 = "client", "SV1", "SV2"
+CLIENT, SV1, SV2, SWITCH = "client", "SV1", "SV2", "switch"
 STATIONS = {CLIENT: "10.77.0.1", SV1: "10.77.0.11", SV2: "10.77.0.12"}
 VIRTUAL = "10.77.0.100"
 """The address of the virtual computer VCOM1; it lies on SV1, SV2 or nowhere."""
@@ -179,10 +179,14 @@ class Bed:
 
     @contextmanager
     def inside(self, station: str) -> Iterator[None]:
-        """Let this thread open its sockets at the station; threads it starts do the same."""
+        """Let this thread open its sockets at the station; threads it starts do the same.
+
+        In the switch, everything that anybody sends can be seen.
+        """
         before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
         try:
-            there = os.open(f"/run/netns/{self._spaces[station]}", os.O_RDONLY)
+            space = self._switch if station == SWITCH else self._spaces[station]
+            there = os.open(f"/run/netns/{space}", os.O_RDONLY)
             try:
                 _enter(there)
             finally:

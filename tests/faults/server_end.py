@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
+from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.folders import ClusterFolders
-from jmss.cluster.layout import figure
+from jmss.cluster.layout import figure, load_layout
 from jmss.cluster.ownership import current_owner
 from jmss.cluster.toml import write_toml
 from jmss.store.folders import journal_file
@@ -34,6 +35,7 @@ class ServerEnd:
         root: the cluster's folder, made here.
         address: of VCOM1.
         start: starts the process on a node; None starts it here.
+        program: what Python is told to run.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class ServerEnd:
         others: Sequence[str] = (),
         port: int = 0,
         start: Start | None = None,
+        program: Sequence[str] = (str(OPEN_JMSSD),),
     ) -> None:
         self.address = address
         self.port = port or free_port(address)
         self._root = root
         self._start = start or self._start_here
+        self._program = program
         layout = figure(self.port)
         groups = tuple(
             msgspec.structs.replace(group, address=new)
@@ -61,7 +65,17 @@ class ServerEnd:
         write_toml(folders.layout, layout)
         self.drive = folders.drive("VCOM1")
         self.process: subprocess.Popen[bytes] | None = None
-        self._incarnation = 0
+
+    def show(self, certificate: Path, key: Path) -> None:
+        """Encrypt from the next start on, with this certificate."""
+        layout = ClusterFolders(self._root).layout
+        files = {"certificate": str(certificate), "key": str(key)}
+        write_toml(layout, msgspec.structs.replace(load_layout(layout), **files))
+
+    @property
+    def tokens(self) -> TokenFile:
+        """Whom it lets in from the next start on, once there is anybody."""
+        return TokenFile(access_folder(self.drive))
 
     @property
     def hosts(self) -> dict[str, str]:
@@ -91,7 +105,7 @@ class ServerEnd:
         owner = current_owner(self.drive)
         before = owner.incarnation if owner else 0
         words = ["--root", str(self._root), "--group", "VCOM1", "--node", node]
-        self.process = self._start(node, [sys.executable, str(OPEN_JMSSD), *words])
+        self.process = self._start(node, [sys.executable, *self._program, *words])
 
         def listens() -> bool:
             assert self.process is not None
