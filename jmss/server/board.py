@@ -75,7 +75,6 @@ class Board:
         self,
         facts: Iterable[Fact] = (),
         *,
-        durable: bool = False,
         by: str = "",
         op: str = "",
         answer: Answer | None = None,
@@ -93,7 +92,7 @@ class Board:
         changes = tuple(self._applied(facts, now, by, op))
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(changes, stored))
-        self._store.put(Write(at=now, changes=changes, answer=answer, durable=durable))
+        self._store.put(Write(at=now, changes=changes, answer=answer))
         if changes:
             self.touched()
         return stored

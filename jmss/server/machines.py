@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from jmss.errors import JmssError
-from jmss.model.jobs import ENDED, ON_MACHINE, Job, JobState, Reason
+from jmss.model.jobs import ON_MACHINE, Job, JobState, Reason
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.rules import takeover
 from jmss.rules.dispatch import Start
@@ -128,10 +128,9 @@ class Machines:
             after = _after(job, report, link.node)
             if after is not job:
                 facts.append(after)
-        ends = any(fact.state in ENDED for fact in facts)
         try:
             # Even a repeated report waits until what it says is stored.
-            await self._board.record(facts, durable=ends)
+            await self._board.record(facts)
         except JmssError as error:
             _log.warning("report of job %d not taken: %s", report.job, error)
             return
@@ -195,7 +194,7 @@ class Machines:
         after = takeover.settled(job, standing, self._board.clock())
         changed = [after] if after is not job else []
         # With no change this still waits for what is being stored: no order runs ahead.
-        stored = self._board.record(changed, durable=after.state in ENDED)
+        stored = self._board.record(changed)
         self._when(stored, self._order, after)
 
     def _when(self, stored: asyncio.Future[None], order: Callable[[Job], None], job: Job) -> None:
@@ -209,7 +208,7 @@ class Machines:
         if job.state is JobState.STOPPING and job.started is None:
             # Cancelled before the order was given: the machine never hears of it.
             over = takeover.settled(job, Standing.NEVER_CLAIMED, self._board.clock())
-            self._board.record([over], durable=True)
+            self._board.record([over])
         else:
             self._order_start(job)
 

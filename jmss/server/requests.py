@@ -8,9 +8,8 @@ from typing import Protocol
 from jmss.access.asker import Asker
 from jmss.access.roles import check_role
 from jmss.errors import JmssError, OperationLost, Refused
-from jmss.model.changes import Fact
-from jmss.model.jobs import ENDED, Job
-from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun, Submit
+from jmss.model.jobs import Job
+from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun
 from jmss.server.board import Board
 from jmss.server.feed import Feed
 from jmss.server.operations import Effect, effect_of
@@ -125,7 +124,6 @@ class Requests:
         answer = Answer(id=ask.id, job=effect.job, seq=seq)
         stored = self._board.record(
             facts,
-            durable=_is_durable(ask.operation, effect.fact),
             by=user,
             op=ask.id,
             answer=answer,
@@ -149,11 +147,6 @@ class Requests:
 def refusal(operation: str, error: JmssError, job: int | None = None) -> Answer:
     """Make the answer that says why something was not done."""
     return Answer(id=operation, job=job, error=error.code, fields=error.fields, text=str(error))
-
-
-def _is_durable(operation: Operation, fact: Fact | None) -> bool:
-    accepts = isinstance(operation, Submit | Rerun)
-    return accepts or (isinstance(fact, Job) and fact.state in ENDED)
 
 
 def _job_of(operation: Operation) -> int | None:

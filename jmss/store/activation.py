@@ -12,7 +12,6 @@ def activate(connection: sqlite3.Connection, wanted: int) -> int:
     It is what the owner of the drive was given, or one more than the last if that is
     not higher: whoever held the drive before is fenced from here on.
     """
-    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     last: int = connection.execute("SELECT incarnation FROM meta").fetchone()[0]
     ours = max(last + 1, wanted)

@@ -2,7 +2,7 @@
 """From a change to table rows."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -19,10 +19,11 @@ _jobs: msgspec.json.Decoder[list[Job]] = msgspec.json.Decoder(list[Job])
 _answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 
 _UPSERT_JOB = (
-    "INSERT INTO jobs (number, state, on_board, fact) VALUES (?, ?, 1, ?)"
+    "INSERT INTO jobs (number, state, on_board, fact) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (number) DO UPDATE"
-    " SET state = excluded.state, on_board = 1, fact = excluded.fact"
+    " SET state = excluded.state, on_board = excluded.on_board, fact = excluded.fact"
 )
+_LEAVE = "UPDATE jobs SET on_board = 0 WHERE number = ?"
 _UPSERT_QUEUE = (
     "INSERT INTO queues (name, fact) VALUES (?, ?)"
     " ON CONFLICT (name) DO UPDATE SET fact = excluded.fact"
@@ -37,32 +38,46 @@ _UPSERT_PLACEMENT = (
 )
 
 
-def write_change(connection: sqlite3.Connection, change: Change) -> None:
-    """Write the journal row of a change and the fact that it leads to."""
-    fact = _encoder.encode(change.fact)
-    connection.execute(
-        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
-        (change.seq, change.inc, change.at, change.by, change.op, fact),
-    )
-    match change.fact:
-        case Job() as job:
-            connection.execute(_UPSERT_JOB, (job.number, job.state, fact))
-        case Queue() as queue:
-            connection.execute(_UPSERT_QUEUE, (queue.name, fact))
-        case Machine() as machine:
-            connection.execute(_UPSERT_MACHINE, (machine.name, fact))
-        case Placement() as stay:
-            connection.execute(_UPSERT_PLACEMENT, (stay.virtual_computer, stay.incarnation, fact))
-        case Gone() as gone:
-            connection.execute("UPDATE jobs SET on_board = 0 WHERE number = ?", (gone.number,))
-        case unreachable:
-            assert_never(unreachable)
+def write_changes(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Write the journal rows of some changes, in order, and the facts that they lead to.
+
+    Of several changes of one job only the last one's fact is written: it alone remains.
+    """
+    journal: list[tuple[object, ...]] = []
+    jobs: dict[int, tuple[object, ...]] = {}
+    rest: list[tuple[str, tuple[object, ...]]] = []
+    for change in changes:
+        fact = _encoder.encode(change.fact)
+        journal.append((change.seq, change.inc, change.at, change.by, change.op, fact))
+        match change.fact:
+            case Job() as job:
+                jobs[job.number] = (job.number, job.state, 1, fact)
+            case Gone() as gone:
+                # Its last fact stays where it is for the archive, unless it comes along here.
+                before = jobs.get(gone.number)
+                if before is None:
+                    rest.append((_LEAVE, (gone.number,)))
+                else:
+                    jobs[gone.number] = (*before[:2], 0, before[3])
+            case Queue() as queue:
+                rest.append((_UPSERT_QUEUE, (queue.name, fact)))
+            case Machine() as machine:
+                rest.append((_UPSERT_MACHINE, (machine.name, fact)))
+            case Placement() as stay:
+                stays = (stay.virtual_computer, stay.incarnation, fact)
+                rest.append((_UPSERT_PLACEMENT, stays))
+            case unreachable:
+                assert_never(unreachable)
+    connection.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", journal)
+    connection.executemany(_UPSERT_JOB, jobs.values())
+    for statement, row in rest:
+        connection.execute(statement, row)
 
 
-def write_answer(connection: sqlite3.Connection, answer: Answer, at: float) -> None:
-    """Keep the answer to an operation."""
-    row = (answer.id, at, _encoder.encode(answer))
-    connection.execute("INSERT INTO operations (id, at, answer) VALUES (?, ?, ?)", row)
+def write_answers(connection: sqlite3.Connection, answers: Iterable[tuple[Answer, float]]) -> None:
+    """Keep the answers to some operations, each with when it was given."""
+    rows = ((answer.id, at, _encoder.encode(answer)) for answer, at in answers)
+    connection.executemany("INSERT INTO operations (id, at, answer) VALUES (?, ?, ?)", rows)
 
 
 def read_change(row: tuple[int, int, float, str, str, bytes]) -> Change:

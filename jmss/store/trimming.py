@@ -4,7 +4,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-CHUNK = 500
+CHUNK = 2000
 """Rows that one transaction takes away at most."""
 
 

@@ -2,8 +2,10 @@
 """The one thread that writes, many writes to a commit.
 
 While one commit waits for the disk, the next writes gather; they then share a commit.
-Each transaction first sees that our incarnation is still the current one. After a
-failure nothing is written any more: what was not stored is never acknowledged.
+Each is on the disk (``synchronous = FULL``) before anybody is told of it: what was ever
+shown survives a power failure. Each transaction first sees that our incarnation is still
+the current one. After a failure nothing is written any more: what was not stored is never
+acknowledged.
 """
 
 import queue
@@ -11,16 +13,17 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from jmss.errors import Fenced, JmssError, StoreFailed
 from jmss.model.changes import Change
 from jmss.store.activation import check
-from jmss.store.rows import write_answer, write_change
+from jmss.store.rows import write_answers, write_changes
 from jmss.store.trimming import Keep, trim
 from jmss.wire.messages import Answer
 
-MOST = 500
-"""Writes that share a commit at most."""
+MOST = 1000
+"""Writes that share a commit at most: nobody waits long for the others of his commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,16 @@ class Write:
     at: float
     changes: tuple[Change, ...] = ()
     answer: Answer | None = None
-    durable: bool = False
-    """It accepts or finishes a job: it must survive a power failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What is done between the commits of others, in a transaction of its own."""
+
+    work: Callable[[sqlite3.Connection], bool]
+    """Does a little of it; says whether more may follow."""
+    done: Callable[[], None] = lambda: None
+    """Called when the last of it is stored, in the writer's thread."""
 
 
 class Writer:
@@ -50,14 +61,15 @@ class Writer:
         name: str,
         committed: Callable[[int], None],
         failed: Callable[[JmssError], None],
+        most: int = MOST,
     ) -> None:
         self._connection = connection
         self._incarnation = incarnation
         self._name = name
         self._committed = committed
         self._failed = failed
-        self._waiting: queue.SimpleQueue[Write | Keep | None] = queue.SimpleQueue()
-        self._synchronous = ""
+        self._most = most
+        self._waiting: queue.SimpleQueue[Write | Chore | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -69,8 +81,12 @@ class Writer:
         self._waiting.put(write)
 
     def trim(self, keep: Keep) -> None:
-        """Take one chunk of old rows away when there is nothing else to do."""
-        self._waiting.put(keep)
+        """Take old rows away, one chunk between two commits."""
+        self.put_chore(Chore(partial(trim, keep=keep)))
+
+    def put_chore(self, chore: Chore) -> None:
+        """Do this between two commits; returns at once."""
+        self._waiting.put(chore)
 
     def close(self) -> None:
         """Store what is waiting, then end the thread and close the connection."""
@@ -89,62 +105,51 @@ class Writer:
 
     def _turn(self) -> bool:
         """Write what has gathered; False when told to end."""
-        batch, keep, ends = self._gather()
+        batch, chores, ends = self._gather()
         if batch:
-            self._commit(batch)
+            self._transact(partial(_write, batch=batch))
             self._committed(len(batch))
-        if keep is not None and not ends:
-            self._trim(keep)
+        for chore in chores:
+            if not ends:
+                self._do(chore)
         return not ends
 
-    def _gather(self) -> tuple[list[Write], Keep | None, bool]:
+    def _gather(self) -> tuple[list[Write], list[Chore], bool]:
         batch: list[Write] = []
-        keep = None
+        chores: list[Chore] = []
         item = self._waiting.get()
         while item is not None:
-            if isinstance(item, Keep):
-                keep = item
+            if isinstance(item, Chore):
+                chores.append(item)
             else:
                 batch.append(item)
-            if len(batch) >= MOST or self._waiting.empty():
-                return batch, keep, False
+            if len(batch) >= self._most or self._waiting.empty():
+                return batch, chores, False
             item = self._waiting.get()
-        return batch, keep, True
+        return batch, chores, True
 
-    def _commit(self, batch: Sequence[Write]) -> None:
-        self._begin("FULL" if any(write.durable for write in batch) else "NORMAL")
-        try:
-            check(self._connection, self._incarnation, self._name)
-            for write in batch:
-                for change in write.changes:
-                    write_change(self._connection, change)
-                if write.answer is not None:
-                    write_answer(self._connection, write.answer, write.at)
-            self._connection.execute("COMMIT")
-        except (sqlite3.Error, Fenced):
-            self._roll_back()
-            raise
+    def _do(self, chore: Chore) -> None:
+        if self._transact(chore.work):
+            self._waiting.put(chore)
+        else:
+            chore.done()
 
-    def _trim(self, keep: Keep) -> None:
-        self._begin("NORMAL")
-        try:
-            check(self._connection, self._incarnation, self._name)
-            more = trim(self._connection, keep)
-            self._connection.execute("COMMIT")
-        except (sqlite3.Error, Fenced):
-            self._roll_back()
-            raise
-        if more:
-            self._waiting.put(keep)
-
-    def _begin(self, synchronous: str) -> None:
-        if synchronous != self._synchronous:
-            # SQLite refuses this inside a transaction.
-            self._connection.execute(f"PRAGMA synchronous = {synchronous}")
-            self._synchronous = synchronous
+    def _transact(self, work: Callable[[sqlite3.Connection], bool]) -> bool:
         self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            check(self._connection, self._incarnation, self._name)
+            more = work(self._connection)
+            self._connection.execute("COMMIT")
+        except (sqlite3.Error, Fenced):
+            # After some errors SQLite has rolled back by itself already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        return more
 
-    def _roll_back(self) -> None:
-        # After some errors SQLite has rolled back by itself already.
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+
+def _write(connection: sqlite3.Connection, batch: Sequence[Write]) -> bool:
+    write_changes(connection, [change for write in batch for change in write.changes])
+    answers = ((write.answer, write.at) for write in batch if write.answer is not None)
+    write_answers(connection, answers)
+    return False

@@ -16,7 +16,7 @@ from jlook_client.mirror import Mirror
 from jmss.link.view import Cause, LinkState
 from jmss.model.changes import Change
 from jmss.model.jobs import Job, JobState
-from jmss.store.rows import write_change
+from jmss.store.rows import write_changes
 from jmss.wire.messages import Delta, Mode, SnapshotBegin, SnapshotRows, SyncEnd
 from tests.fakes.raw_client import RawClient
 from tests.faults.desk_end import DeskEnd, until
@@ -219,7 +219,7 @@ def test_case_43_a_snapshot_of_50_000_jobs(server: ServerEnd, measured: Measured
             top, inc = database.execute("SELECT max(seq), max(inc) FROM journal").fetchone()
             for at in range(1, count + 1):
                 held = job(at, command="x" * 150, state=JobState.HELD)
-                write_change(database, Change(seq=top + at, inc=inc, at=1.0, fact=held))
+                write_changes(database, [Change(seq=top + at, inc=inc, at=1.0, fact=held)])
             database.commit()
 
     async def story() -> None:

@@ -19,7 +19,7 @@ from jmss.link.lookup import Lookup
 from jmss.link.view import LinkState, LinkView
 from jmss.model.changes import Change, Position
 from jmss.model.jobs import Job, JobState
-from jmss.store.rows import write_change
+from jmss.store.rows import write_changes
 from jmss.wire.messages import Delta, Hello, Role, ServerMessage, SyncEnd, Welcome
 from tests.fakes.raw_client import RawClient
 from tests.faults.desk_end import DeskEnd, until
@@ -232,7 +232,7 @@ def test_case_47_a_thousand_clients_need_a_snapshot(server: ServerEnd, measured:
                     submitted=1.0,
                     state=JobState.HELD,
                 )
-                write_change(database, Change(seq=top + at, inc=inc, at=1.0, fact=job))
+                write_changes(database, [Change(seq=top + at, inc=inc, at=1.0, fact=job)])
             database.commit()
 
     half, all_, welcomes = asyncio.run(storm(server, another_epoch))

@@ -32,8 +32,7 @@ def test_nothing_is_told_before_it_is_stored() -> None:
 def test_an_answer_goes_with_its_changes() -> None:
     async def story() -> None:
         board, store = board_with()
-        board.record([job(1)], durable=True, answer=Answer(id="a"))
-        assert store.waiting[0].durable
+        board.record([job(1)], answer=Answer(id="a"))
         assert store.waiting[0].answer == Answer(id="a")
 
     asyncio.run(story())

@@ -10,7 +10,7 @@ from jmss.model.changes import Change
 from jmss.server.history import StoredHistory
 from jmss.store.database import open_database, open_for_reading
 from jmss.store.journal import Journal
-from jmss.store.rows import write_answer, write_change
+from jmss.store.rows import write_answers, write_changes
 from jmss.wire.messages import Answer
 from tests.fakes.facts import job
 
@@ -26,6 +26,6 @@ def test_it_reads_what_is_committed(tmp_path: Path) -> None:
         closing(Journal(open_for_reading(tmp_path / "j"))) as journal,
         ThreadPoolExecutor(1) as executor,
     ):
-        write_change(connection, Change(seq=1, inc=3, at=1.0, fact=job(1)))
-        write_answer(connection, Answer(id="a"), 1.0)
+        write_changes(connection, [Change(seq=1, inc=3, at=1.0, fact=job(1))])
+        write_answers(connection, [(Answer(id="a"), 1.0)])
         asyncio.run(story(StoredHistory(journal, executor)))

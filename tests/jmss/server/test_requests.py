@@ -54,7 +54,6 @@ def test_done_once_and_answered_alike() -> None:
         desk = Counter()
         first = await desk.ask(SUBMIT)
         assert (first.job, first.seq, first.error) == (1, 1, "")
-        assert desk.store.stored[0].durable
         assert desk.store.stored[0].changes[0].by == "ueda"
         assert await desk.ask(SUBMIT) == first
         assert await desk.requests.status("a") == first

@@ -11,7 +11,7 @@ from jmss.model.changes import Change
 from jmss.model.jobs import JobState
 from jmss.store.database import open_database
 from jmss.store.loading import JOBS_QUERY, QUERIES, load
-from jmss.store.rows import write_change
+from jmss.store.rows import write_changes
 from tests.fakes.facts import job, room
 
 
@@ -29,7 +29,7 @@ def database(path: Path, history: int) -> sqlite3.Connection:
         connection.execute(f"{count} {insert}", values)
     board = [*room(), *(job(history + n) for n in range(1, 51))]
     for seq, each in enumerate(board, history + 1):
-        write_change(connection, Change(seq=seq, inc=2, at=2.0, fact=each))
+        write_changes(connection, [Change(seq=seq, inc=2, at=2.0, fact=each)])
     connection.execute("COMMIT")
     return connection
 

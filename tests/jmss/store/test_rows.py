@@ -13,7 +13,7 @@ from jmss.model.queues import Queue
 from jmss.store.database import open_database
 from jmss.store.journal import Journal
 from jmss.store.loading import load
-from jmss.store.rows import write_answer, write_change
+from jmss.store.rows import write_answers, write_changes
 from jmss.wire.messages import Answer
 from tests.fakes.facts import job, machine
 
@@ -33,7 +33,7 @@ STAY = Placement(virtual_computer="VCOM1", incarnation=1, node="SV1", began=1.0)
 def test_a_change_comes_back_as_it_was(tmp_path: Path, fact: Fact) -> None:
     change = Change(seq=1, inc=3, at=2.5, fact=fact, by="上田", op="u")
     with closing(open_database(tmp_path / "j")) as connection:
-        write_change(connection, change)
+        write_changes(connection, [change])
         assert Journal(connection).after(0, 10) == [change]
         board = load(connection)
         assert [*board.facts, *board.jobs.jobs()] == ([] if isinstance(fact, Gone) else [fact])
@@ -42,7 +42,7 @@ def test_a_change_comes_back_as_it_was(tmp_path: Path, fact: Fact) -> None:
 def test_a_gone_job_leaves_the_board_and_keeps_its_number(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "j")) as connection:
         for seq, fact in enumerate((job(7), Gone(number=7)), 1):
-            write_change(connection, Change(seq=seq, inc=1, at=0.0, fact=fact))
+            write_changes(connection, [Change(seq=seq, inc=1, at=0.0, fact=fact)])
         board = load(connection)
         assert (len(board.jobs), board.last_number, board.head, board.head_inc) == (0, 7, 2, 1)
 
@@ -50,6 +50,6 @@ def test_a_gone_job_leaves_the_board_and_keeps_its_number(tmp_path: Path) -> Non
 def test_an_answer_comes_back(tmp_path: Path) -> None:
     answer = Answer(id="a", job=4, seq=9, error="NotNow", fields={"job": "4"}, text="no")
     with closing(open_database(tmp_path / "j")) as connection:
-        write_answer(connection, answer, 1.0)
+        write_answers(connection, [(answer, 1.0)])
         assert Journal(connection).answer("a") == answer
         assert Journal(connection).answer("b") is None
