@@ -29,6 +29,8 @@ def start_log(file: Path | None = None, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # In detail it tells the headers of each upgrade, and one of them is a token.
+    logging.getLogger("websockets").setLevel(max(level, logging.INFO))
 
 
 def _visible(character: str) -> str:

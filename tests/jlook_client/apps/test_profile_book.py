@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jlook_client.apps.profile_book import ProfileBook, check_authorities
-from jlook_client.settings import Profile, SettingsFile
+from jlook_client.settings import Profile, Settings, SettingsFile
 from jlook_client.views.profile_form import Draft
 from jmss.access.certificates import make_certificates
 from jmss.errors import BadAuthorities, BadPort, NoServerName, ProfileTaken, ProfileUnnamed
@@ -91,13 +91,18 @@ def test_what_the_site_says_goes_on_to_hold_when_the_site_changes(tmp_path: Path
     assert other.tls is False
 
 
+class FullDisk(SettingsFile):
+    """Settings on a disk without room."""
+
+    def save(self, settings: Settings) -> None:
+        raise OSError(28, "No space left on device")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_settings_that_cannot_be_written_are_said(tmp_path: Path, language: str) -> None:
-    (tmp_path / "file").write_text("")
-    it = ProfileBook(SettingsFile(tmp_path / "s.json"), Site(), Texts(language))
-    it.save(GOOD, "")
-    (tmp_path / "s.json").unlink()
-    (tmp_path / "s.json").mkdir()
-    (tmp_path / "s.json" / "x").write_text("")
-    with pytest.raises(OSError, match="directory"):
-        it.profiles()
+    SettingsFile(tmp_path / "s.json").put_profile(Profile(name="VCOM1", server="VCOM1"))
+    it = ProfileBook(FullDisk(tmp_path / "s.json"), Site(), Texts(language))
+    for said in (it.save(GOOD, ""), it.drop("VCOM1")):
+        assert isinstance(said, str)
+        assert "No space left on device" in said
+    assert [profile.name for profile in it.profiles()] == ["VCOM1"]
