@@ -16,8 +16,6 @@ class Case:
     level: str
     fault: str
     expected: str
-    left_out: str = ""
-    """Why there is no test of it; empty when there is one."""
 
 
 CASES = tuple(

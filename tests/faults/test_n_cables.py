@@ -10,6 +10,7 @@ import pytest
 from jmss.link.view import LinkState
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.network import Bed, connections
+from tests.faults.seconds import s
 from tests.faults.server_end import ServerEnd
 from tests.fixtures.fault_ledger import Measured
 
@@ -57,7 +58,7 @@ async def silence_and_return(
     assert back <= 2.5
     await desk.submit("after")
     assert desk.aways[-1].complete
-    return f"amber {suspected:.2f}, given up {given_up:.2f}, live {back:.2f} after"
+    return f"amber {s(suspected)}, given up {s(given_up)}, live {s(back)} after"
 
 
 def test_case_04_server_cable_cut(bed: Bed, play: Play, measured: Measured) -> None:
@@ -144,16 +145,13 @@ def test_case_08_loss_towards_the_server_only(
         bed.deliver("SV1")
         back = await desk.live(20, since=mended) - mended
         assert back <= 2.5
-        measured(
-            8, f"to the server: freed {freed:.1f}, given up {noticed:.1f}, live {back:.2f} after"
-        )
+        measured(8, f"to the server: freed {s(freed)}, given up {s(noticed)}, live {s(back)} after")
 
     play(story)
 
 
 def test_case_10_short_blips(bed: Bed, play: Play, measured: Measured) -> None:
     async def story(desk: DeskEnd) -> None:
-        told = []
         for seconds in (0.5, 1.0, 1.4):
             began = time.monotonic()
             desk.silence = 0.0
@@ -167,8 +165,7 @@ def test_case_10_short_blips(bed: Bed, play: Play, measured: Measured) -> None:
             assert not lost or seconds > 1.0
             assert desk.silence <= 3.0 + desk.stall
             word = "resumed" if lost else "not lost"
-            told.append(f"{seconds} s: {word}, {desk.silence:.2f} without a byte")
-        measured(10, "; ".join(told))
+            measured(10, f"{seconds} s: {word}, {s(desk.silence)} without a byte")
 
     play(story)
 
@@ -187,7 +184,7 @@ def test_case_11_a_blip_of_two_seconds_loses_no_data(
         assert desk.silence <= 3.0 + desk.stall
         await desk.submit("after")
         lost = "lost and resumed" if desk.losses(began) else "not lost"
-        measured(11, f"{desk.silence:.2f} without data, {lost}")
+        measured(11, f"{s(desk.silence)} without data, {lost}")
 
     play(story)
 
@@ -201,7 +198,7 @@ def test_case_14_address_taken_away_before_the_process_stops(
         bed.take_address("SV1")
         noticed = await desk.given_up(10, began) - began
         assert noticed <= 2.9 + desk.stall
-        measured(14, f"given up {noticed:.2f}")
+        measured(14, f"given up {s(noticed)}")
 
     play(story)
 
@@ -215,7 +212,7 @@ def test_case_48_a_cut_client_is_freed(
         pid, port = server_on.pid, server_on.port
         freed = await until(lambda: connections(pid, port) == 0, 20, "freed") - began
         assert freed <= 15.0
-        measured(48, f"cut: freed {freed:.1f}")
+        measured(48, f"cut: freed {s(freed)}")
 
     play(story)
 
@@ -238,6 +235,6 @@ def test_case_49_a_session_comes_again_before_the_server_noticed(
         )
         await desk.submit("after")
         assert connections(server_on.pid, server_on.port) == 1
-        measured(49, f"one session {max(0.0, alone - back):.2f} after the return")
+        measured(49, f"one session {s(alone - back)} after the return")
 
     play(story)

@@ -10,6 +10,7 @@ import pytest
 from jmss.link.view import UP, Cause, LinkState
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.network import VIRTUAL, Bed
+from tests.faults.seconds import s
 from tests.faults.server_end import ServerEnd
 from tests.fixtures.fault_ledger import Measured
 
@@ -45,9 +46,7 @@ def test_case_12_failover_with_gratuitous_arp(
             desk.assert_whole()
             assert desk.aways[-1].complete
             assert (desk.aways[-1].from_node, desk.aways[-1].to_node) == ("SV1", "SV2")
-            measured(
-                12, f"given up {given_up:.2f}, live on SV2 {max(0.0, back):.2f} after it listens"
-            )
+            measured(12, f"given up {s(given_up)}, live on SV2 {s(back)} after it listens")
 
     with bed.inside("client"):
         asyncio.run(story())
@@ -71,10 +70,8 @@ def test_case_12_a_quick_failover_waits_for_no_verdict(
             assert live - max(listening, began + 1.0) <= 1.0 + desk.stall
             await desk.submit("after")
             desk.assert_whole()
-            measured(
-                12,
-                f"SV2 listens {listening - began:.2f} after the cut: live {live - began:.2f} after",
-            )
+            soon = f"SV2 listens {s(listening - began)} after the cut"
+            measured(12, f"{soon}: live {s(live - listening)} later")
 
     with bed.inside("client"):
         asyncio.run(story())
@@ -96,7 +93,7 @@ def test_case_13_failover_without_gratuitous_arp(
             back = await desk.live(60, node="SV2", since=began) - listening
             assert back <= 55.0
             desk.assert_whole()
-            measured(13, f"live {back:.1f} after, address named {told - began:.1f} after the cut")
+            measured(13, f"live {s(back)} after, address named {s(told - began)} after the cut")
 
     with bed.inside("client"):
         asyncio.run(story())
@@ -115,7 +112,7 @@ def test_case_16_nobody_has_the_address(bed: Bed, server_on: ServerEnd, measured
             listening = await server_on.start("SV1")
             back = await desk.live(10) - listening
             assert back <= 2.5
-            measured(16, f"told {told:.2f}, live {max(0.0, back):.2f} after")
+            measured(16, f"told {s(told)}, live {s(back)} after")
 
     with bed.inside("client"):
         asyncio.run(story())
@@ -131,7 +128,7 @@ def test_case_17_two_addresses_the_first_one_dead(
         async with names as desk:
             connected = await until(lambda: desk.view.state in {*UP, LinkState.SYNCING}, 5, "it")
             assert connected - began < 0.5 + desk.stall
-            measured(17, f"welcomed after {connected - began:.2f}")
+            measured(17, f"welcomed after {s(connected - began)}")
 
     with bed.inside("client"):
         asyncio.run(story())
@@ -166,8 +163,8 @@ def test_case_53_a_link_that_flaps(bed: Bed, server_on: ServerEnd, measured: Mea
             desk.assert_whole()
             measured(
                 53,
-                f"{cycles} times: {attempts} attempts in {took:.0f}, {lines} lines,"
-                f" {grown / 1000:+.0f} kB",
+                f"{cycles} times: {attempts} attempts in {took:.0f} s, {lines} lines,"
+                f" {grown / 1e6:+.1f} MB",
             )
 
     with bed.inside("client"):

@@ -21,6 +21,7 @@ from jmss.wire.messages import Delta, Mode, SnapshotBegin, SnapshotRows, SyncEnd
 from tests.fakes.raw_client import RawClient
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.scripted import ScriptedServer
+from tests.faults.seconds import s
 from tests.faults.server_end import ServerEnd
 from tests.fixtures.fault_ledger import Measured
 
@@ -173,7 +174,7 @@ def test_case_41_a_server_of_an_older_incarnation(measured: Measured) -> None:
             server.incarnation, server.node = 3, "SV3"
             back = await desk.live(6, node="SV3", since=refused) - refused
             assert back >= 1.5
-            measured(41, f"refused; live on the active one {back:.1f} later")
+            measured(41, f"refused; live on the active one {s(back)} later")
 
     asyncio.run(story())
 
@@ -254,8 +255,8 @@ def test_case_43_a_snapshot_of_50_000_jobs(server: ServerEnd, measured: Measured
             assert not desk.losses(began)
             measured(
                 43,
-                f"{total / 1e6:.0f} MB in {took:.1f}, frames ≤ {largest} bytes,"
-                f" a heartbeat at least each {gap:.2f}; a desk live after {live:.1f}",
+                f"{total / 1e6:.0f} MB in {s(took)}, frames ≤ {largest / 1024:.0f} KiB,"
+                f" a heartbeat at least each {s(gap)}; a desk live after {s(live)}",
             )
 
     asyncio.run(story())

@@ -17,6 +17,7 @@ from jmss.link.view import LinkState
 from jmss.logs import FORMAT
 from jmss.wire.messages import Timing
 from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time, settle
+from tests.faults.seconds import s
 from tests.fixtures.fault_ledger import Measured
 
 OUTAGE = 72 * 3600.0
@@ -102,8 +103,8 @@ def test_case_54_an_outage_of_three_days(measured: Measured) -> None:
         measured(
             54,
             f"{PLAYED / 3600:.0f} h played: {attempts / PLAYED:.1f} attempts/s,"
-            f" {three_days / 1000:.0f} kB of log in 72 h, {grown:+d} objects in the second half,"
-            f" live {back:.2f} after",
+            f" {three_days / 1e6:.1f} MB of log in 72 h, {grown:+d} objects in the second half,"
+            f" live {s(back)} after",
         )
 
     in_virtual_time(story)

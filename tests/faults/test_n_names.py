@@ -10,7 +10,8 @@ import pytest
 from jmss.link.view import Cause, LinkState
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.scripted import ADDRESS, ScriptedServer
-from tests.faults.server_end import free_port
+from tests.faults.seconds import s
+from tests.faults.server_end import ServerEnd
 from tests.fixtures.fault_ledger import Measured
 
 
@@ -53,7 +54,7 @@ def test_case_18_name_server_silent_address_known(measured: Measured) -> None:
             back = await desk.live(5, since=began) - began
             assert back <= 2.2
             assert lookups() == 1
-            measured(18, f"live again {back:.2f}")
+            measured(18, f"live again {s(back)}")
             server.links[-1].transport.abort()
             await desk.given_up(5, time.monotonic() - 0.1)
             ended[0] = time.monotonic()
@@ -62,7 +63,7 @@ def test_case_18_name_server_silent_address_known(measured: Measured) -> None:
     quitted = time.monotonic() - ended[0]
     names.answering.set()
     assert quitted < 0.2
-    measured(18, f"quit {quitted:.3f}")
+    measured(18, f"quit {s(quitted)}")
 
 
 @pytest.mark.slow
@@ -80,14 +81,14 @@ def test_case_19_name_server_silent_nothing_known(measured: Measured) -> None:
             assert lookups() == 1
             assert desk.stall < 0.5
             assert desk.view.state in {LinkState.WAITING, LinkState.CONNECTING}
-            measured(19, f"one thread, loop held up {desk.stall:.3f} at most")
+            measured(19, f"one thread, loop held up {s(desk.stall)} at most")
             ended[0] = time.monotonic()
 
     asyncio.run(story())
     quitted = time.monotonic() - ended[0]
     names.answering.set()
     assert quitted < 0.2
-    measured(19, f"quit {quitted:.3f}")
+    measured(19, f"quit {s(quitted)}")
 
 
 def test_case_20_a_name_that_appears_later(measured: Measured) -> None:
@@ -105,20 +106,23 @@ def test_case_20_a_name_that_appears_later(measured: Measured) -> None:
             began = time.monotonic()
             back = await desk.live(10) - began
             assert back <= 2.5
-            measured(20, f"live {back:.2f} after it appears, {names.asked} questions")
+            measured(20, f"live {s(back)} after it appears, {names.asked} questions")
 
     asyncio.run(story())
 
 
-def test_case_51_proxies_are_not_asked(monkeypatch: pytest.MonkeyPatch, measured: Measured) -> None:
+def test_case_51_proxies_are_not_asked(
+    server: ServerEnd, monkeypatch: pytest.MonkeyPatch, measured: Measured
+) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
 
     async def story() -> None:
-        async with ScriptedServer() as server, DeskEnd(server.hosts, server.port) as desk:
-            began = time.monotonic()
-            measured(51, f"direct, live {await desk.live(5) - began:.2f}")
+        await server.start()
+        began = time.monotonic()
+        async with DeskEnd(server.hosts, server.port) as desk:
+            measured(51, f"direct, live {s(await desk.live(5) - began)}")
 
     asyncio.run(story())
 
@@ -132,9 +136,8 @@ def test_case_51_proxies_are_not_asked(monkeypatch: pytest.MonkeyPatch, measured
     ],
 )
 def test_case_52_another_service_during_a_take_over(
-    who: str, banner: bytes, measured: Measured
+    server: ServerEnd, who: str, banner: bytes, measured: Measured
 ) -> None:
-    port = free_port(ADDRESS)
     callers = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -145,16 +148,16 @@ def test_case_52_another_service_during_a_take_over(
         writer.close()
 
     async def story() -> None:
-        stranger = await asyncio.start_server(answer, ADDRESS, port)
-        async with DeskEnd({"VCOM1": ADDRESS}, port) as desk:
+        stranger = await asyncio.start_server(answer, server.address, server.port)
+        async with DeskEnd(server.hosts, server.port) as desk:
             await until(lambda: desk.view.cause is Cause.WRONG_SERVICE, 5, "told")
             stranger.close()
             await stranger.wait_closed()
-            async with ScriptedServer(port=port):
-                back = await desk.live(12) - callers[0]
-                assert len(callers) == 1
-                # The next attempt comes after 5 s to 7.5 s: somebody else may have the port.
-                assert 4.5 <= back <= 8.0 + desk.stall
-                measured(52, f"{who}: told, live {back:.1f} later at the next attempt")
+            await server.start()
+            back = await desk.live(12) - callers[0]
+            assert len(callers) == 1
+            # The next attempt comes after 5 s to 7.5 s: somebody else may have the port.
+            assert 4.5 <= back <= 8.0 + desk.stall
+            measured(52, f"{who}: told, live {s(back)} later at the next attempt")
 
     asyncio.run(story())

@@ -3,6 +3,7 @@
 
 import asyncio
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +14,8 @@ from jmss.wire.messages import Goaway
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.network import connections
 from tests.faults.scripted import ScriptedServer
-from tests.faults.server_end import ServerEnd
+from tests.faults.seconds import s
+from tests.faults.server_end import CHECKOUT, ServerEnd
 from tests.fixtures.fault_ledger import Measured
 
 Story = Callable[[DeskEnd], Awaitable[None]]
@@ -56,7 +58,7 @@ def test_case_01_killed_and_started_again(
         assert desk.aways[-1].events > 0
         measured(
             1,
-            f"noticed {noticed:.2f}, live {max(0.0, back):.2f} after,"
+            f"noticed {s(noticed)}, live {s(back)} after,"
             f" {desk.aways[-1].events} changes replayed, no gap",
         )
 
@@ -74,7 +76,7 @@ def test_case_02_orderly_stop(
         assert noticed <= 0.1 + desk.stall
         assert desk.losses(began)[0].cause is Cause.GOODBYE
         await until(lambda: server.process is None or server.process.poll() == 0, 5, "its end")
-        measured(2, f"noticed {noticed:.2f} after the stop was asked for")
+        measured(2, f"noticed {s(noticed)} after the stop was asked for")
 
     play(story)
 
@@ -89,7 +91,7 @@ def test_case_02_the_servers_wish_when_to_come_back_is_honoured(measured: Measur
             await until(lambda: len(server.hellos) == 2, 10, "the second hello")
             waited = time.monotonic() - began
             assert 1.5 <= waited <= 1.5 * 1.5 + 0.3 + desk.stall
-            measured(2, f"asked to wait 1.5, came after {waited:.2f}")
+            measured(2, f"asked to wait 1.5 s, came after {s(waited)}")
 
     asyncio.run(story())
 
@@ -106,7 +108,7 @@ def test_case_03_closed_by_the_server(code: int, measured: Measured) -> None:
             assert desk.losses(began)[0].state is LinkState.WAITING
             back = await desk.live(5, since=began) - began
             assert back <= 2.2
-            measured(3, f"{code}: noticed {noticed:.2f}, live again {back:.2f}")
+            measured(3, f"{code}: noticed {s(noticed)}, live again {s(back)}")
 
     asyncio.run(story())
 
@@ -131,7 +133,7 @@ def test_case_09_the_server_hangs(
         back = await desk.live(15, since=woken) - woken
         await desk.submit("after")
         assert sorted(desk.names()) == ["after", "before"]
-        measured(9, f"given up {given_up:.2f}, live {back:.2f} after it goes on")
+        measured(9, f"given up {s(given_up)}, live {s(back)} after it goes on")
 
     play(story)
 
@@ -148,7 +150,7 @@ def test_case_15_the_port_is_not_open_yet(server: ServerEnd, measured: Measured)
             listening = await server.start("SV1")
             back = await desk.live(10) - listening
             assert back <= 2.2
-            measured(15, f"{attempts} attempts in 10 s, live {max(0.0, back):.2f} after")
+            measured(15, f"{attempts} attempts in 10 s, live {s(back)} after")
 
     asyncio.run(story())
 
@@ -156,14 +158,21 @@ def test_case_15_the_port_is_not_open_yet(server: ServerEnd, measured: Measured)
 def test_case_48_a_killed_client_is_freed(server: ServerEnd, measured: Measured) -> None:
     async def story() -> None:
         await server.start("SV1")
-        reader, writer = await asyncio.open_connection(server.address, server.port)
+        words = [sys.executable, "-m", "tests.faults.lone_desk", server.address, str(server.port)]
+        other = await asyncio.create_subprocess_exec(
+            *words, cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE
+        )
+        assert other.stdout is not None
+        assert await other.stdout.readline() == b"live\n"
         async with DeskEnd(server.hosts, server.port) as desk:
             await desk.live(5)
             assert connections(server.pid, server.port) == 2
             began = time.monotonic()
-            writer.transport.abort()
+            other.kill()
             await until(lambda: connections(server.pid, server.port) == 1, 15, "freed")
-            measured(48, f"killed: freed {time.monotonic() - began:.2f}")
-            del reader
+            freed = time.monotonic() - began
+            await other.wait()
+            assert not desk.losses(began)
+            measured(48, f"killed: freed {s(freed)}")
 
     asyncio.run(story())

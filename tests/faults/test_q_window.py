@@ -22,6 +22,7 @@ from jmss.link.view import UP, LinkState, LinkView
 from jmss.model.operations import Submit
 from jmss.settings import Site
 from tests.faults.desk_end import until
+from tests.faults.seconds import s
 from tests.faults.server_end import CHECKOUT, LOOPBACK, ServerEnd, free_port
 from tests.fixtures.fault_ledger import Measured
 
@@ -134,7 +135,7 @@ def test_case_30_quit(what: str, measured: Measured) -> None:
             case _:
                 took = quit_in(LinkState.WAITING, free_port(LOOPBACK))
     assert took < 0.5
-    measured(30, f"{what}: gone after {took:.2f}")
+    measured(30, f"{what}: gone after {s(took)}")
 
 
 @pytest.mark.slow
@@ -179,7 +180,7 @@ def test_case_31_a_modal_dialog_is_open_during_a_failover(
         await stage.submit(1)
         measured(
             31,
-            f"dialog open {closed[0] - opened:.0f}: given up {given_up:.2f}, live {back:.2f} after",
+            f"dialog open {closed[0] - opened:.0f} s: given up {s(given_up)}, live {s(back)} after",
         )
 
     play(story)
@@ -206,7 +207,7 @@ def test_case_32_the_user_interface_is_blocked(
         # A burst would be about 32 ticks and as many looks.
         assert len(views) <= 12
         await stage.submit(1)
-        measured(32, f"no loss; the link changed {len(views)} times in the 1.5 s after")
+        measured(32, f"no loss; the link's view changed {len(views)} times in the 1.5 s after")
 
     play(story)
 
@@ -247,6 +248,6 @@ def test_case_55_five_failovers_in_a_row(play: Callable[[Story], None], measured
             assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
         # Links that do not stay for 10 s are dialled more slowly, up to 2.5 s and a quarter.
         assert max(backs) <= 3.5
-        measured(55, f"all kept; live ≤ {max(backs):.2f} after each")
+        measured(55, f"all kept; live ≤ {s(max(backs))} after each")
 
     play(story)

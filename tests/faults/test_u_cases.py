@@ -88,7 +88,7 @@ def test_23_a_busy_server_says_when_to_come_back(status: str, measured: Measured
         pauses = [b - a for a, b in pairwise(dialled)]
         assert all(3.0 <= pause <= 4.5 for pause in pauses)
         assert len(pauses) >= 5
-        measured(23, f"{status}: {min(pauses):.1f} to {max(pauses):.1f} s")
+        measured(23, f"{status}: after {min(pauses):.1f} to {max(pauses):.1f} s")
 
     staged(story)
 
@@ -292,7 +292,7 @@ def test_29_cancel_in_every_state(
         assert stage.link.view.incarnation != 9, "late results are ignored"
         assert len(stage.dialler.dialled) == tries
         assert stage.dialler.hanging == 0
-        measured(29, f"{state}: offline, no later dial")
+        measured(29, "from each of 8 states: offline, no later dial in 10 min")
 
     staged(story)
 
