@@ -6,24 +6,28 @@ only then tell what ended meanwhile. So the summary stays open for some seconds 
 changes whose own time lies before the return.
 """
 
-from collections.abc import Sequence
+import numpy as np
 
+from jlook_client.applied import AppliedChanges
 from jlook_client.away import Away, AwayBook
 from jlook_client.clock import Clock
 from jlook_client.lines import Severity
-from jlook_client.mirror import Applied
 from jlook_client.timeline import Attempt, Outage, Timeline
+from jlook_client.turns import Mask, Turns
+from jmss.columns.jobs import REASON_CODES, STATE_CODES
 from jmss.errors import N_
 from jmss.link.view import ORDERLY, Cause, LinkState, LinkView
-from jmss.model.changes import Fact
-from jmss.model.jobs import ENDED, Job, JobState, Reason
+from jmss.model.jobs import ENDED, JobState, Reason
 
 LATE = 8.0
 """Seconds after the return in which changes from before it still find their way here."""
 
 _BETWEEN_ATTEMPTS = frozenset({LinkState.WAITING, LinkState.HELD, LinkState.OFFLINE})
 
-_OF_A_FAILOVER = frozenset({Reason.FAILOVER, Reason.REQUEUED, Reason.INTERRUPTED})
+_OF_A_FAILOVER = [
+    REASON_CODES[reason] for reason in (Reason.FAILOVER, Reason.REQUEUED, Reason.INTERRUPTED)
+]
+_ENDED = [STATE_CODES[state] for state in ENDED]
 
 _BACK = {
     Cause.NONE: N_("Reconnected to {server} (on {node}, blind for {seconds} s)"),
@@ -94,15 +98,14 @@ class Absence:
             failed = Attempt(began=began, ended=now, cause=view.cause, detail=view.detail)
             self._timeline.attempt_failed(failed)
 
-    def replay(self, changes: Sequence[Applied]) -> None:
+    def replay(self, changes: AppliedChanges) -> None:
         """Take in changes that were replayed."""
-        self._book.events += len(changes)
-        for one in changes:
-            self._book.note(one.old, one.change.fact)
+        self._book.events += len(changes.seqs)
+        self._book.note(changes.turns())
 
-    def differ(self, old: Fact | None, new: Fact | None) -> None:
-        """Take in a difference that a snapshot brought."""
-        self._book.note(old, new)
+    def differ(self, turns: Turns) -> None:
+        """Take in what a snapshot brought."""
+        self._book.note(turns)
 
     def end(self, view: LinkView, *, complete: bool, server_time_ahead: float) -> Away:
         """The link is back: give the summary and write it down.
@@ -137,7 +140,7 @@ class Absence:
             self._say(Severity.WARNING, partly)
         return away
 
-    def late(self, changes: Sequence[Applied]) -> Away | None:
+    def late(self, changes: AppliedChanges) -> Away | None:
         """Take in what happened before the return but is told only now.
 
         Gives the new summary, or None when it is as it was.
@@ -146,9 +149,11 @@ class Absence:
             return None
         if self._clock.now() - self._back_at > LATE:
             return None
-        of_then = [one for one in changes if self._happened_then(one)]
-        for one in of_then:
-            self._book.note(one.old, one.change.fact)
+        turns = changes.turns()
+        of_then = turns.only(self._happened_then(turns))
+        if not len(of_then):
+            return None
+        self._book.note(of_then)
         before = self._away
         self._away = self._book.close(
             server=before.server,
@@ -158,19 +163,18 @@ class Absence:
             complete=before.complete,
             cause=before.cause,
         )
-        return self._away if of_then and self._away != before else None
+        return self._away if self._away != before else None
 
-    def _happened_then(self, one: Applied) -> bool:
-        """Whether a job came into its state before the return."""
-        fact, old = one.change.fact, one.old
-        if not isinstance(fact, Job):
-            return False
-        if fact.reason in _OF_A_FAILOVER:
-            # Its machine went down with the server's node; another machine's fate is news.
-            return isinstance(old, Job) and old.node == self._from_node
-        moment = fact.ended if fact.state in ENDED else fact.started
-        told = fact.state in ENDED or fact.state is JobState.RUNNING
-        return told and moment is not None and moment <= self._back_by_server
+    def _happened_then(self, turns: Turns) -> Mask:
+        """Tell which jobs came into their state before the return."""
+        # Its machine went down with the server's node; another machine's fate is news.
+        of_this_failover = turns.were_on(self._from_node)
+        ended = np.isin(turns.state, _ENDED)
+        told = ended | (turns.state == STATE_CODES[JobState.RUNNING])
+        moment = np.where(ended, turns.ended, turns.started)
+        # Not-a-number, which is "not yet", compares false.
+        by_then = told & (moment <= self._back_by_server)
+        return np.where(np.isin(turns.reason, _OF_A_FAILOVER), of_this_failover, by_then)
 
     def _say_lost(self, view: LinkView) -> None:
         if view.cause is Cause.MOVING and view.detail:

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
+from jlook_client.turns import NOT_HERE, Mask, Turns
+from jmss.columns.jobs import REASON_CODES, STATE_CODES, STATES, Ints
 from jmss.link.view import Cause
-from jmss.model.changes import Fact
-from jmss.model.jobs import Job, JobState, Reason
+from jmss.model.jobs import JobState, Reason
 
 
 class Fate(StrEnum):
@@ -81,25 +84,42 @@ class Away:
         return bool(self.ended_abnormally or self.interrupted or not self.complete)
 
 
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """The first and the last that was noted of each job. All of shape (n,)."""
+
+    number: Ints
+    was_state: Ints
+    was_attempt: Ints
+    state: Ints
+    reason: Ints
+    attempt: Ints
+    taken_over: Mask
+
+
 class AwayBook:
-    """Collects (old, new) pairs while a link comes back."""
+    """Collects what became of jobs while a link comes back."""
 
     def __init__(self) -> None:
         self.events = 0
-        self._first: dict[int, Job | None] = {}
-        self._last: dict[int, Job] = {}
-        self._taken_over: set[int] = set()
+        self._noted: list[_Noted] = []
 
-    def note(self, old: Fact | None, new: Fact | None) -> None:
-        """Take in that ``new`` took the place of ``old``."""
-        if not isinstance(new, Job):
-            return
-        before = old if isinstance(old, Job) else None
-        self._first.setdefault(new.number, before)
-        self._last[new.number] = new
-        takeovers_before = before.takeovers if before else 0
-        if new.state is JobState.TAKING_OVER or new.takeovers > takeovers_before:
-            self._taken_over.add(new.number)
+    def note(self, turns: Turns) -> None:
+        """Take in what became of jobs, later than what was noted before."""
+        was_here = turns.before.state != NOT_HERE
+        takeovers_before = np.where(was_here, turns.before.takeovers, 0)
+        self._noted.append(
+            _Noted(
+                number=turns.number,
+                was_state=turns.before.state,
+                was_attempt=turns.before.attempt,
+                state=turns.state,
+                reason=turns.reason,
+                attempt=turns.attempt,
+                taken_over=(turns.state == STATE_CODES[JobState.TAKING_OVER])
+                | (turns.takeovers > takeovers_before),
+            )
+        )
 
     def close(
         self,
@@ -112,15 +132,14 @@ class AwayBook:
         cause: Cause = Cause.NONE,
     ) -> Away:
         """Give the summary of what was noted."""
+        noted = self._settled()
+        interrupted = noted.reason == REASON_CODES[Reason.INTERRUPTED]
+        fresh = noted.was_state == NOT_HERE
+        moved = fresh | (noted.was_state != noted.state) | (noted.was_attempt != noted.attempt)
 
-        def reached(*states: JobState, interrupted: bool = False) -> frozenset[int]:
-            return frozenset(
-                number
-                for number, job in self._last.items()
-                if job.state in states
-                and (job.reason is Reason.INTERRUPTED) is interrupted
-                and not _same(self._first[number], job)
-            )
+        def reached(which: Mask, *states: JobState) -> frozenset[int]:
+            codes = [STATE_CODES[state] for state in states]
+            return _numbers(noted, which & moved & np.isin(noted.state, codes))
 
         return Away(
             server=server,
@@ -130,28 +149,56 @@ class AwayBook:
             complete=complete,
             events=self.events,
             cause=cause,
-            submitted=frozenset(n for n, old in self._first.items() if old is None),
-            started=reached(JobState.STARTING, JobState.RUNNING) - self._taken_over,
-            ended_normally=reached(JobState.ENDED_NORMALLY),
-            ended_abnormally=reached(JobState.ENDED_ABNORMALLY),
-            interrupted=reached(JobState.ENDED_ABNORMALLY, interrupted=True),
-            cancelled=reached(JobState.CANCELLED),
-            taken_over=frozenset(self._taken_over),
-            fates=self._fates(),
+            submitted=_numbers(noted, fresh),
+            started=reached(~interrupted & ~noted.taken_over, JobState.STARTING, JobState.RUNNING),
+            ended_normally=reached(~interrupted, JobState.ENDED_NORMALLY),
+            ended_abnormally=reached(~interrupted, JobState.ENDED_ABNORMALLY),
+            interrupted=reached(interrupted, JobState.ENDED_ABNORMALLY),
+            cancelled=reached(~interrupted, JobState.CANCELLED),
+            taken_over=_numbers(noted, noted.taken_over),
+            fates=_fates(noted, interrupted),
         )
 
-    def _fates(self) -> dict[Fate, frozenset[int]]:
-        met: dict[Fate, set[int]] = {}
-        for number in self._taken_over:
-            met.setdefault(_fate(self._last[number]), set()).add(number)
-        return {fate: frozenset(jobs) for fate, jobs in met.items()}
+    def _settled(self) -> _Noted:
+        """Put the first and the last of each job together."""
+        parts = self._noted or [_NOTHING]
+        number, was_state, was_attempt, state, reason, attempt = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in _INTS
+        )
+        taken_over = np.concatenate([part.taken_over for part in parts])
+        numbers, first, which = np.unique(number, return_index=True, return_inverse=True)
+        last = len(number) - 1 - np.unique(number[::-1], return_index=True)[1]
+        settled = _Noted(
+            number=numbers,
+            was_state=was_state[first],
+            was_attempt=was_attempt[first],
+            state=state[last],
+            reason=reason[last],
+            attempt=attempt[last],
+            taken_over=np.bincount(which, weights=taken_over, minlength=len(numbers)) > 0,
+        )
+        self._noted = [settled]
+        return settled
 
 
-def _fate(job: Job) -> Fate:
-    if job.reason is Reason.INTERRUPTED and job.state is JobState.ENDED_ABNORMALLY:
-        return Fate.INTERRUPTED
-    return _FATES[job.state]
+_INTS = ("number", "was_state", "was_attempt", "state", "reason", "attempt")
+_NONE: Ints = np.zeros(0, np.int64)
+_NOTHING = _Noted(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, np.zeros(0, np.bool_))
 
 
-def _same(old: Job | None, new: Job) -> bool:
-    return old is not None and (old.state, old.attempt) == (new.state, new.attempt)
+def _numbers(noted: _Noted, which: Mask) -> frozenset[int]:
+    return frozenset(noted.number[which].tolist())
+
+
+def _fates(noted: _Noted, interrupted: Mask) -> dict[Fate, frozenset[int]]:
+    codes = _FATE_CODES[noted.state]
+    failed = noted.state == STATE_CODES[JobState.ENDED_ABNORMALLY]
+    codes = np.where(failed & interrupted, _INTERRUPTED, codes)
+    met = {
+        fate: _numbers(noted, noted.taken_over & (codes == code)) for code, fate in enumerate(Fate)
+    }
+    return {fate: jobs for fate, jobs in met.items() if jobs}
+
+
+_FATE_CODES = np.array([list(Fate).index(_FATES[state]) for state in STATES])
+_INTERRUPTED = list(Fate).index(Fate.INTERRUPTED)

@@ -9,15 +9,17 @@ its UUID, and is never sent a second time by itself.
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from jlook_client.absence import Absence
+from jlook_client.applied import AppliedChanges
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.lines import Severity, line_of
-from jlook_client.mirror import Applied, Gap, Mirror, Overrun, Shadow
+from jlook_client.mirror import Gap, Mirror
+from jlook_client.shadow import Overrun, Shadow
 from jlook_client.timeline import Timeline
 from jmss.errors import N_, JmssError, OperationLost, from_wire
 from jmss.link.dial import Dialler, Target
@@ -83,7 +85,7 @@ class ConnectionWatcher:
         Told again, with more in it, when machines report late what ended meanwhile.
         """
 
-    def applied(self, changes: Sequence[Applied]) -> None:
+    def applied(self, changes: AppliedChanges) -> None:
         """These changes are in the mirror now."""
 
 
@@ -293,7 +295,7 @@ class Connection:
             watcher.applied(applied)
         return True
 
-    def _account(self, applied: Sequence[Applied]) -> None:
+    def _account(self, applied: AppliedChanges) -> None:
         if self._absence is None:
             return
         if self._absence.is_over:
@@ -309,8 +311,7 @@ class Connection:
         position = Position(self._epoch, end.seq, end.inc)
         differing = self._mirror.swap(shadow, position)
         if self._absence is not None and not self._absence.is_over:
-            for old, new in differing:
-                self._absence.differ(old, new)
+            self._absence.differ(differing)
         if not synced:
             server = self._link.view.server
             lines = [line_of(change, None, server) for change in end.recent]

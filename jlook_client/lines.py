@@ -4,8 +4,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from jlook_client.applied import Held
+from jlook_client.turns import Before
 from jmss.errors import N_
-from jmss.model.changes import Change, Fact, Gone
+from jmss.model.changes import Change, Gone
 from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
 from jmss.model.queues import Queue, QueueState
@@ -75,7 +77,7 @@ _JOB_LINES: dict[tuple[JobState, Reason], tuple[Severity, str]] = {
 }
 
 
-def line_of(change: Change, old: Fact | None, server: str) -> Line | None:
+def line_of(change: Change, old: Held | None, server: str) -> Line | None:
     """Give the line for a change, or None when it is not worth one.
 
     Args:
@@ -85,7 +87,7 @@ def line_of(change: Change, old: Fact | None, server: str) -> Line | None:
     """
     match change.fact:
         case Job() as job:
-            return _job_line(change.at, job, old if isinstance(old, Job) else None, server)
+            return _job_line(change.at, job, old if isinstance(old, Before) else None, server)
         case Machine() as machine:
             return _machine_line(change.at, machine, old if isinstance(old, Machine) else None)
         case Placement() as placement:
@@ -96,7 +98,7 @@ def line_of(change: Change, old: Fact | None, server: str) -> Line | None:
             return None
 
 
-def _job_line(at: float, job: Job, old: Job | None, server: str) -> Line | None:
+def _job_line(at: float, job: Job, old: Before | None, server: str) -> Line | None:
     if old is not None and old.state == job.state:
         return None
     if old is not None and old.state is JobState.TAKING_OVER and job.state is JobState.RUNNING:

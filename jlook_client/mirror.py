@@ -6,26 +6,22 @@ fit exactly (``Gap`` otherwise) or by a whole snapshot that was collected beside
 swapped in at once, so nobody ever sees half a board. No clock, no I/O.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections import Counter
 
+import numpy as np
+
+from jlook_client.applied import Applied, AppliedChanges, AppliedList, Held
+from jlook_client.jobs_by_number import JobsByNumber
+from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
+from jlook_client.turns import Before, Turns, turns_between
+from jmss.columns.jobs import STATES, Ints, JobColumns
+from jmss.columns.number_index import NO_ROW
 from jmss.errors import JmssError
-from jmss.model.changes import Change, Fact, Gone, Position
-from jmss.model.jobs import Job
+from jmss.model.changes import Fact, Gone, Position
+from jmss.model.jobs import Job, JobState
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
 from jmss.wire.messages import MOST_FACTS, Delta
-
-K = TypeVar("K", bound=Hashable)
-F = TypeVar("F", bound=Fact)
-
-
-MOST_BYTES = 1024 * 1024 * 1024
-"""Roughly what a snapshot may take up; a million jobs take half of it."""
-_ENVELOPE = 500
-"""Roughly the bytes of a fact besides its free texts."""
 
 
 class Gap(JmssError):
@@ -34,28 +30,18 @@ class Gap(JmssError):
     template = "The mirror stands at {have}; the delta follows on {previous}."
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """A change that was applied, with what held before (None: nothing did)."""
-
-    change: Change
-    old: Fact | None
-
-
 class MirrorWatcher:
-    """Told of each change after it happened; override what is of interest.
+    """Told of each change after it happened; override what is of interest."""
 
-    ``row`` is the place of the job's number in ``Mirror.numbers``.
-    """
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        """Jobs came, changed or left; told once for all that came in one delta.
 
-    def job_added(self, row: int) -> None:
-        """``numbers[row]`` is new."""
-
-    def job_changed(self, row: int, old: Job) -> None:
-        """The job at ``row`` took the place of ``old``."""
-
-    def job_removed(self, row: int, old: Job) -> None:
-        """``old`` was at ``row`` and has left the board."""
+        Args:
+            rows: the rows in which something happened, each once; ``columns.live`` tells which
+                of them have a job now.
+            removed: those whose job left before anything else happened there. A new job may
+                have the row already: what belonged to the old one is not its.
+        """
 
     def machines_changed(self) -> None:
         """A machine was added or changed."""
@@ -67,62 +53,15 @@ class MirrorWatcher:
         """A placement began or ended."""
 
     def replaced(self) -> None:
-        """Everything was swapped for a snapshot."""
-
-
-class Overrun(JmssError):
-    """The board grows beyond what was announced, or beyond what a desk can hold."""
-
-    template = "More came than {count} facts or {most} bytes."
-
-
-class Shadow:
-    """Collects a snapshot beside the mirror until it is complete.
-
-    Args:
-        count: how many facts were announced.
-    """
-
-    def __init__(self, count: int = MOST_FACTS) -> None:
-        self._count = count
-        self._room = count
-        self._bytes = MOST_BYTES
-        self.jobs: dict[int, Job] = {}
-        self.queues: dict[str, Queue] = {}
-        self.machines: dict[str, Machine] = {}
-        self.placements: dict[tuple[str, int], Placement] = {}
-
-    def add(self, facts: Iterable[Fact]) -> None:
-        """Take in a part of the snapshot.
-
-        Raises:
-            Overrun: it is more than a snapshot may hold.
-        """
-        for fact in facts:
-            self._room -= 1
-            self._bytes -= _weight(fact)
-            if self._room < 0 or self._bytes < 0:
-                raise Overrun(count=self._count, most=MOST_BYTES)
-            match fact:
-                case Job():
-                    self.jobs[fact.number] = fact
-                case Queue():
-                    self.queues[fact.name] = fact
-                case Machine():
-                    self.machines[fact.name] = fact
-                case Placement():
-                    self.placements[fact.virtual_computer, fact.incarnation] = fact
-                case Gone():
-                    self.jobs.pop(fact.number, None)
+        """Everything was swapped for a snapshot, ``Mirror.columns`` too."""
 
 
 class Mirror:
     """The copy of the board that every view reads."""
 
     def __init__(self) -> None:
-        self.jobs: dict[int, Job] = {}
-        self.numbers: list[int] = []
-        """The numbers of all jobs, ascending; a row of a table is an index into this."""
+        self.columns = JobColumns()
+        """The jobs; another object after a snapshot."""
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
@@ -130,11 +69,20 @@ class Mirror:
         """Up to where the journal is in here; None before the first snapshot."""
         self.watchers: list[MirrorWatcher] = []
 
-    def row(self, number: int) -> int:
-        """Give the row of a job that is on the board."""
-        return bisect_left(self.numbers, number)
+    @property
+    def jobs(self) -> JobsByNumber:
+        """The jobs by their numbers, for those who need a few."""
+        return JobsByNumber(self.columns)
 
-    def apply(self, delta: Delta) -> list[Applied]:
+    @property
+    def counts(self) -> Counter[JobState]:
+        """How many jobs are in each state; a state without jobs is not in it."""
+        columns = self.columns
+        live = columns.live[: columns.size]
+        found = np.bincount(columns.state[: columns.size][live], minlength=len(STATES))
+        return Counter({state: n for state, n in zip(STATES, found.tolist(), strict=True) if n})
+
+    def apply(self, delta: Delta) -> AppliedChanges:
         """Apply a delta; one that is in here already is ignored.
 
         Raises:
@@ -145,95 +93,113 @@ class Mirror:
         if have is None or delta.previous > have.seq:
             raise Gap(have=have.seq if have else "nothing", previous=delta.previous)
         if delta.seq <= have.seq:
-            return []
+            return AppliedList()
         if delta.previous < have.seq:
             raise Gap(have=have.seq, previous=delta.previous)
-        if len(self.jobs) + len(delta.changes) > MOST_FACTS:
-            raise Overrun(count=MOST_FACTS, most=MOST_BYTES)
-        applied = [Applied(change, self._take(change.fact)) for change in delta.changes]
+        self._check_room(len(delta.changes))
+        news = _News(self)
+        applied = [Applied(change, news.take(change.fact)) for change in delta.changes]
         self.position = Position(have.epoch, delta.seq, delta.inc)
-        return applied
+        news.tell()
+        return AppliedList(applied)
 
     def is_behind(self, seq: int) -> bool:
         """Whether a heartbeat that names ``seq`` shows that something is missing."""
         return self.position is None or seq > self.position.seq
 
-    def swap(self, shadow: Shadow, position: Position) -> list[tuple[Fact | None, Fact | None]]:
-        """Put a complete snapshot in place of everything; give the differing (old, new) pairs."""
-        differing: list[tuple[Fact | None, Fact | None]] = [
-            *_differing(self.jobs, shadow.jobs),
-            *_differing(self.queues, shadow.queues),
-            *_differing(self.machines, shadow.machines),
-            *_differing(self.placements, shadow.placements),
-        ]
-        self.jobs = shadow.jobs
-        self.numbers = sorted(shadow.jobs)
+    def swap(self, shadow: Shadow, position: Position) -> Turns:
+        """Put a complete snapshot in place of everything; give what differs in the jobs."""
+        before = self.columns
+        self.columns = shadow.columns
         self.queues = shadow.queues
         self.machines = shadow.machines
         self.placements = shadow.placements
         self.position = position
         for watcher in self.watchers:
             watcher.replaced()
-        return differing
+        return turns_between(before, self.columns)
 
-    def _take(self, fact: Fact) -> Fact | None:
+    def _check_room(self, more: int) -> None:
+        if len(self.columns) + more > MOST_FACTS or weight(self.columns) > MOST_BYTES:
+            raise Overrun(count=MOST_FACTS, most=MOST_BYTES)
+
+
+class _News:
+    """What one delta brings, until the watchers are told."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+        self._rows: list[int] = []
+        self._removed: set[int] = set()
+        self._fresh: set[int] = set()
+        self._kinds: set[type[Fact]] = set()
+
+    def take(self, fact: Fact) -> Held | None:
+        """Let a fact hold; give its predecessor."""
+        mirror = self._mirror
         match fact:
             case Job():
                 return self._take_job(fact)
             case Gone():
                 return self._drop_job(fact.number)
             case Queue():
-                old_queue = self.queues.get(fact.name)
-                self.queues[fact.name] = fact
-                for watcher in self.watchers:
-                    watcher.queues_changed()
+                old_queue = mirror.queues.get(fact.name)
+                mirror.queues[fact.name] = fact
+                self._kinds.add(Queue)
                 return old_queue
             case Machine():
-                old_machine = self.machines.get(fact.name)
-                self.machines[fact.name] = fact
-                for watcher in self.watchers:
-                    watcher.machines_changed()
+                old_machine = mirror.machines.get(fact.name)
+                mirror.machines[fact.name] = fact
+                self._kinds.add(Machine)
                 return old_machine
             case Placement():
                 key = (fact.virtual_computer, fact.incarnation)
-                old_placement = self.placements.get(key)
-                self.placements[key] = fact
-                for watcher in self.watchers:
-                    watcher.placements_changed()
+                old_placement = mirror.placements.get(key)
+                mirror.placements[key] = fact
+                self._kinds.add(Placement)
                 return old_placement
 
-    def _take_job(self, job: Job) -> Job | None:
-        old = self.jobs.get(job.number)
-        self.jobs[job.number] = job
+    def tell(self) -> None:
+        """Tell the watchers, each kind once."""
+        rows = np.unique(np.array(self._rows, np.int64))
+        removed = np.array(sorted(self._removed), np.int64)
+        for watcher in self._mirror.watchers:
+            if len(rows):
+                watcher.jobs_changed(rows, removed)
+            if Queue in self._kinds:
+                watcher.queues_changed()
+            if Machine in self._kinds:
+                watcher.machines_changed()
+            if Placement in self._kinds:
+                watcher.placements_changed()
+
+    def _take_job(self, job: Job) -> Before | None:
+        columns = self._mirror.columns
+        old = before(columns, columns.row(job.number))
+        row = columns.put(job)
+        self._rows.append(row)
         if old is None:
-            insort(self.numbers, job.number)
-            row = self.row(job.number)
-            for watcher in self.watchers:
-                watcher.job_added(row)
-        else:
-            row = self.row(job.number)
-            for watcher in self.watchers:
-                watcher.job_changed(row, old)
+            self._fresh.add(row)
         return old
 
-    def _drop_job(self, number: int) -> Job | None:
-        old = self.jobs.pop(number, None)
-        if old is not None:
-            row = self.row(number)
-            del self.numbers[row]
-            for watcher in self.watchers:
-                watcher.job_removed(row, old)
+    def _drop_job(self, number: int) -> Before | None:
+        columns = self._mirror.columns
+        old = before(columns, columns.row(number))
+        row = columns.remove(number)
+        if row != NO_ROW:
+            self._rows.append(row)
+            if row not in self._fresh:
+                self._removed.add(row)
         return old
 
 
-def _weight(fact: Fact) -> int:
-    if isinstance(fact, Job):
-        return _ENVELOPE + len(fact.command) + len(fact.name) + len(fact.owner) + len(fact.detail)
-    return _ENVELOPE
-
-
-def _differing(old: Mapping[K, F], new: Mapping[K, F]) -> list[tuple[F | None, F | None]]:
-    gone: list[tuple[F | None, F | None]] = [
-        (fact, None) for key, fact in old.items() if key not in new
-    ]
-    return gone + [(old.get(key), fact) for key, fact in new.items() if old.get(key) != fact]
+def before(columns: JobColumns, row: int) -> Before | None:
+    """Give what is worth knowing of the job in a row, or None for ``NO_ROW``."""
+    if row == NO_ROW:
+        return None
+    return Before(
+        state=STATES[columns.state[row]],
+        attempt=int(columns.attempt[row]),
+        takeovers=int(columns.takeovers[row]),
+        node=columns.words.text(int(columns.node[row])),
+    )

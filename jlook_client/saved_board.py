@@ -16,7 +16,8 @@ from urllib.parse import quote
 import msgspec
 from platformdirs import user_cache_path
 
-from jlook_client.mirror import Mirror, Shadow
+from jlook_client.mirror import Mirror
+from jlook_client.shadow import Shadow
 from jmss.model.changes import Fact, Position
 
 VERSION = 1

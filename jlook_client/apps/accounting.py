@@ -7,13 +7,13 @@ server what it thinks.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
+from jlook_client.applied import AppliedChanges
 from jlook_client.connection import ConnectionWatcher
-from jlook_client.mirror import Applied
 from jmss.model.jobs import ENDED, Job, JobState, Reason
 
 
@@ -23,9 +23,9 @@ class Events(ConnectionWatcher):
     def __init__(self) -> None:
         self._seen: Counter[int] = Counter()
 
-    def applied(self, changes: Sequence[Applied]) -> None:
+    def applied(self, changes: AppliedChanges) -> None:
         """Count these rows."""
-        self._seen.update(one.change.seq for one in changes)
+        self._seen.update(changes.seqs)
 
     def duplicates(self, after: int, up_to: int) -> int:
         """Give how many rows of this stretch have come more than once."""
@@ -86,7 +86,7 @@ class JobAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Attempts that ran more than once, and jobs that ran again without being restartable."""
 
 
-def account(numbers: Iterable[int], jobs: dict[int, Job], ledger: Ledger) -> JobAccount:
+def account(numbers: Iterable[int], jobs: Mapping[int, Job], ledger: Ledger) -> JobAccount:
     """Settle the account of the jobs ``numbers``, all of which should have ended."""
     starts, ends = ledger.starts(), ledger.ends()
     runs = Counter(number for number, _ in starts)

@@ -14,6 +14,7 @@ from jlook_client.tables.column import Column, SortValue
 from jlook_client.tables.job_columns import job_columns, reason_text
 from jlook_client.tables.job_filter import JobFilter, OrderKey, StateGroup, order_key
 from jlook_client.tables.table import RowStyle, Table
+from jmss.columns.jobs import Ints
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.texts import Texts
 
@@ -55,6 +56,8 @@ class JobTable(Table[Job], MirrorWatcher):
         self._filter = JobFilter()
         self.sorted_by = (self.column_at("number"), Qt.SortOrder.DescendingOrder)
         self._known: dict[int, Job] = {}
+        self._number_in: dict[int, int] = {}
+        """The number of the job in each row of the mirror."""
         self._keys: list[OrderKey] = []
         self._key_of: dict[int, OrderKey] = {}
         self._counts: Counter[tuple[str, JobState]] = Counter()
@@ -85,17 +88,17 @@ class JobTable(Table[Job], MirrorWatcher):
             return reason_text(row, self._tr) or None
         return column.text(row) or None
 
-    def job_added(self, row: int) -> None:
-        """Note a new job."""
-        self._touch(self._mirror.numbers[row])
-
-    def job_changed(self, row: int, old: Job) -> None:
-        """Note a changed job."""
-        self._touch(old.number)
-
-    def job_removed(self, row: int, old: Job) -> None:
-        """Note a job that left."""
-        self._touch(old.number)
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        """Note the jobs that are in these rows, and those that were."""
+        columns = self._mirror.columns
+        for row in rows.tolist():
+            number = self._number_in.pop(row, None)
+            if number is not None:
+                self._touched.add(number)
+            if columns.live[row]:
+                self._number_in[row] = int(columns.number[row])
+                self._touched.add(self._number_in[row])
+        self.note()
 
     def queues_changed(self) -> None:
         """Tell that other queues can be filtered by."""
@@ -103,7 +106,11 @@ class JobTable(Table[Job], MirrorWatcher):
 
     def replaced(self) -> None:
         """Note every job that is here or was."""
-        self._touched.update(self._mirror.jobs, self._known)
+        columns = self._mirror.columns
+        rows = columns.all_rows()
+        numbers = columns.number[rows].tolist()
+        self._number_in = dict(zip(rows.tolist(), numbers, strict=True))
+        self._touched.update(numbers, self._known)
         self.queue_names_changed.emit()
         self.note()
 
@@ -198,10 +205,6 @@ class JobTable(Table[Job], MirrorWatcher):
             self.tell_changed(bisect_left(self._keys, self._key_of[number]) for number in changed)
         self.batch_ended.emit()
         self.counts_changed.emit()
-
-    def _touch(self, number: int) -> None:
-        self._touched.add(number)
-        self.note()
 
     def _learn(self, number: int) -> Job | None:
         """Take over what the mirror holds for a number now, and count it."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The machine table: where each virtual computer is and how busy, for [稼働マシン]."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject
@@ -10,10 +9,11 @@ from jlook_client.looks import Looks, StateLook
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import MACHINE_LOOKS, UNKNOWN
 from jlook_client.tables.column import Column
+from jlook_client.tables.machine_load import MachineLoad
 from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table
+from jmss.columns.jobs import Ints
 from jmss.errors import N_
-from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.texts import Texts
 
@@ -46,6 +46,7 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
     ) -> None:
         super().__init__(self._machine_columns(tr), tr=tr, looks=looks, parent=parent)
         self._mirror = mirror
+        self._load = MachineLoad(mirror)
         self._node: dict[str, str] = {}
         self._moved_from: dict[str, str] = {}
         mirror.watchers.append(self)
@@ -72,19 +73,10 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
             return self._tr("Jobs that wait for any execution machine")
         return column.text(row) or None
 
-    def job_added(self, row: int) -> None:
-        """Count anew."""
-        self.note()
-
-    def job_changed(self, row: int, old: Job) -> None:
-        """Count anew when the job came, went or waits elsewhere."""
-        new = self._mirror.jobs[self._mirror.numbers[row]]
-        if (new.state, new.machine, new.queue) != (old.state, old.machine, old.queue):
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        """Show other numbers when a job came, went or waits elsewhere."""
+        if self._load.count(rows):
             self.note()
-
-    def job_removed(self, row: int, old: Job) -> None:
-        """Count anew."""
-        self.note()
 
     def machines_changed(self) -> None:
         """Show machines anew."""
@@ -96,6 +88,7 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
 
     def replaced(self) -> None:
         """Show everything anew."""
+        self._load.begin()
         self.note()
 
     def set_stale(self, *, stale: bool) -> None:
@@ -119,7 +112,7 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
         machines = sorted(self._mirror.machines.values(), key=_place)
         for machine in machines:
             self._follow(machine)
-        running, waiting = self._counted()
+        running, waiting = self._load.running(), self._load.waiting(self._mirror.queues)
         rows = [
             MachineRow(
                 machine,
@@ -148,17 +141,6 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
             self._moved_from.setdefault(machine.name, last)
         if self._moved_from.get(machine.name) == machine.node:
             del self._moved_from[machine.name]
-
-    def _counted(self) -> tuple[Counter[str], Counter[str]]:
-        running: Counter[str] = Counter()
-        waiting: Counter[str] = Counter()
-        for job in self._mirror.jobs.values():
-            if job.state in ON_MACHINE and job.machine is not None:
-                running[job.machine] += 1
-            elif job.state is JobState.QUEUED:
-                queue = self._mirror.queues.get(job.queue)
-                waiting[job.wanted_machine or (queue.virtual_computer if queue else "")] += 1
-        return running, waiting
 
     def _look(self, row: MachineRow) -> StateLook:
         return UNKNOWN if self._stale else MACHINE_LOOKS[row.machine.state]

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.address import Aim
 from jlook_client.apps.desk import Desk, Wishes
-from jlook_client.mirror import Shadow
 from jlook_client.saved_board import BoardFolder, board_of
 from jlook_client.settings import Profile, SettingsFile, Theme
+from jlook_client.shadow import Shadow
 from jmss.link.view import Cause, LinkState
 from jmss.model.changes import Position
 from jmss.model.jobs import JobState

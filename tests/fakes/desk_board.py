@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A mirror with jobs in it, and a hand that changes them as the link would."""
 
-from jlook_client.mirror import Mirror, Shadow
+from jlook_client.mirror import Mirror
+from jlook_client.shadow import Shadow
 from jmss.model.changes import Change, Fact, Gone, Position
 from jmss.model.jobs import Job, JobState
 from jmss.model.machines import Machine, MachineState, ServerType

@@ -10,7 +10,8 @@ import pytest
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Asked, Connection, ConnectionWatcher, Phase
-from jlook_client.mirror import Mirror, Shadow
+from jlook_client.mirror import Mirror
+from jlook_client.shadow import Shadow
 from jlook_client.timeline import Timeline
 from jmss.errors import JmssError, NotNow, OperationLost, OutputAway
 from jmss.link.dial import Target
@@ -135,7 +136,7 @@ def test_the_first_connection_asks_for_a_snapshot_and_fills_the_event_log() -> N
         assert isinstance(hello, Hello)
         assert hello.resume is None
         await desk.snapshot(job(1), job(2))
-        assert desk.mirror.numbers == [1, 2]
+        assert list(desk.mirror.jobs) == [1, 2]
         assert desk.mirror.position == Position("e", 10, 1)
         assert [line.job for line in desk.timeline.lines] == [1]
         assert desk.away == []
@@ -152,12 +153,12 @@ def test_nothing_of_a_half_snapshot_is_ever_seen() -> None:
         desk.line.says(SnapshotBegin(seq=50, count=2))
         desk.line.says(SnapshotRows(facts=[job(7)]))
         await settle()
-        assert desk.mirror.numbers == [1]
+        assert list(desk.mirror.jobs) == [1]
         await desk.lose()
         await desk.redial()
-        assert desk.mirror.numbers == [1]
+        assert list(desk.mirror.jobs) == [1]
         await desk.snapshot(job(7), job(8), seq=50)
-        assert desk.mirror.numbers == [7, 8]
+        assert list(desk.mirror.jobs) == [7, 8]
 
     at_a_desk(story)
 
@@ -172,7 +173,7 @@ def test_a_saved_board_is_continued_by_replay_where_its_position_still_fits() ->
         desk.line.says(SyncEnd(seq=11, inc=1))
         await settle()
         assert desk.state is LinkState.LIVE
-        assert desk.mirror.numbers == [1, 2, 3]
+        assert list(desk.mirror.jobs) == [1, 2, 3]
         assert desk.mirror.position == Position("e", 11, 1)
         assert desk.away == [], "what happened before the start is no absence of this desk"
 
@@ -181,9 +182,9 @@ def test_a_saved_board_is_continued_by_replay_where_its_position_still_fits() ->
 
 def test_a_saved_board_that_does_not_fit_gives_way_to_a_snapshot() -> None:
     async def story(desk: Desk) -> None:
-        assert desk.mirror.numbers == [1, 2]
+        assert list(desk.mirror.jobs) == [1, 2]
         await desk.snapshot(job(7), seq=10)
-        assert desk.mirror.numbers == [7]
+        assert list(desk.mirror.jobs) == [7]
         assert desk.mirror.position == Position("e", 10, 1)
         assert [line.job for line in desk.timeline.lines] == [7]
 
@@ -319,12 +320,12 @@ def test_a_gap_asks_for_what_is_missing_on_the_same_line(
         [resync] = desk.sent(Resync)
         assert isinstance(resync, Resync)
         assert resync.position == Position("e", 10, 1)
-        assert desk.mirror.numbers == [1]
+        assert list(desk.mirror.jobs) == [1]
         desk.change(10, job(3), job(2))
         desk.line.says(SyncEnd(seq=12, inc=1))
         await settle()
         assert desk.state is LinkState.LIVE
-        assert desk.mirror.numbers == [1, 2, 3]
+        assert list(desk.mirror.jobs) == [1, 2, 3]
 
     at_a_desk(story)
 

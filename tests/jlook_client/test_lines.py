@@ -10,6 +10,7 @@ from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
 from jmss.model.queues import Queue, QueueState
+from tests.fakes.turns import before_of
 
 
 def job(state: JobState, reason: Reason = Reason.NONE, **fields: object) -> Job:
@@ -37,7 +38,9 @@ def machine(state: MachineState) -> Machine:
 
 
 def line(fact: Fact, old: Fact | None = None) -> Line | None:
-    return line_of(Change(seq=1, inc=1, at=9.0, fact=fact), old, "VCOM1")
+    held = before_of(old) if isinstance(old, Job) else old
+    assert not isinstance(held, Gone)
+    return line_of(Change(seq=1, inc=1, at=9.0, fact=fact), held, "VCOM1")
 
 
 def said(fact: Fact, old: Fact | None = None) -> str:

@@ -4,7 +4,11 @@
 import msgspec
 import pytest
 
-from jlook_client.mirror import Gap, Mirror, MirrorWatcher, Overrun, Shadow
+from jlook_client.mirror import Gap, Mirror, MirrorWatcher
+from jlook_client.shadow import Overrun, Shadow
+from jlook_client.turns import NOT_HERE, Before
+from jmss.columns.chunk import chunk_of_jobs
+from jmss.columns.jobs import STATE_CODES, STATES, Ints
 from jmss.model.changes import Change, Fact, Gone, Position
 from jmss.model.jobs import Job, JobState
 from jmss.model.machines import Machine, MachineState, Placement, ServerType
@@ -32,17 +36,14 @@ def delta(previous: int, *facts: Fact) -> Delta:
 
 
 class Notes(MirrorWatcher):
-    def __init__(self) -> None:
+    def __init__(self, mirror: Mirror) -> None:
+        self.mirror = mirror
         self.told: list[tuple[object, ...]] = []
 
-    def job_added(self, row: int) -> None:
-        self.told.append(("added", row))
-
-    def job_changed(self, row: int, old: Job) -> None:
-        self.told.append(("changed", row, old.state))
-
-    def job_removed(self, row: int, old: Job) -> None:
-        self.told.append(("removed", row, old.number))
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        columns = self.mirror.columns
+        here = {int(columns.number[row]) for row in rows.tolist() if columns.live[row]}
+        self.told.append(("jobs", rows.tolist(), sorted(here), removed.tolist()))
 
     def machines_changed(self) -> None:
         self.told.append(("machines",))
@@ -62,19 +63,51 @@ def mirror_at(seq: int, *facts: Fact) -> tuple[Mirror, Notes]:
     shadow = Shadow()
     shadow.add(facts)
     mirror.swap(shadow, Position("e", seq, 1))
-    notes = Notes()
+    notes = Notes(mirror)
     mirror.watchers.append(notes)
     return mirror, notes
 
 
-def test_changes_are_told_row_by_row() -> None:
+def test_the_changes_of_a_delta_are_told_at_once() -> None:
     mirror, notes = mirror_at(5, job(10), job(30))
 
     mirror.apply(delta(5, job(20), job(30, JobState.HELD), Gone(number=10)))
 
-    assert mirror.numbers == [20, 30]
-    assert notes.told == [("added", 1), ("changed", 2, JobState.QUEUED), ("removed", 0, 10)]
+    assert list(mirror.jobs) == [20, 30]
+    assert notes.told == [("jobs", [0, 1, 2], [20, 30], [0])]
     assert mirror.position == Position("e", 8, 1)
+
+
+def test_a_job_that_gets_the_row_of_one_that_left_is_told_as_another() -> None:
+    mirror, notes = mirror_at(5, job(10), job(30))
+    row = mirror.columns.row(10)
+
+    mirror.apply(delta(5, Gone(number=10), job(40)))
+
+    assert mirror.columns.row(40) == row
+    assert notes.told == [("jobs", [row], [40], [row])]
+
+
+def test_a_job_that_comes_and_goes_at_once_leaves_nothing_behind() -> None:
+    mirror, notes = mirror_at(5)
+    mirror.apply(delta(5, job(1), Gone(number=1)))
+    assert not mirror.jobs
+    assert notes.told == [("jobs", [0], [], [])]
+
+
+def test_jobs_are_looked_up_by_their_numbers() -> None:
+    mirror, _ = mirror_at(5, job(30), job(10))
+    assert mirror.jobs == {10: job(10), 30: job(30)}
+    assert list(mirror.jobs) == [10, 30]
+    assert mirror.jobs.get(20) is None
+    assert 30 in mirror.jobs
+    assert 20 not in mirror.jobs
+
+
+def test_jobs_are_counted_by_their_states() -> None:
+    mirror, _ = mirror_at(5, job(1), job(2), job(3, JobState.HELD))
+    mirror.apply(delta(5, job(1, JobState.RUNNING), Gone(number=2)))
+    assert mirror.counts == {JobState.RUNNING: 1, JobState.HELD: 1}
 
 
 def test_each_kind_of_fact_finds_its_place() -> None:
@@ -93,20 +126,21 @@ def test_each_kind_of_fact_finds_its_place() -> None:
     assert mirror.machines == {"VCOM2": machine}
     assert mirror.placements == {("VCOM2", 1): placement}
     assert mirror.queues == {"Q": queue}
-    assert notes.told == [("machines",), ("placements",), ("queues",)]
+    assert sorted(notes.told) == [("machines",), ("placements",), ("queues",)]
 
 
 def test_what_held_before_is_given_back() -> None:
     mirror, _ = mirror_at(0, job(1))
     [applied] = mirror.apply(delta(0, job(1, JobState.HELD)))
-    assert applied.old == job(1)
+    assert applied.old == Before(JobState.QUEUED, 0, 0, None)
+    assert applied.change.fact == job(1, JobState.HELD)
 
 
 def test_a_gap_is_refused_and_changes_nothing() -> None:
     mirror, notes = mirror_at(5, job(1))
     with pytest.raises(Gap):
         mirror.apply(delta(6, job(2)))
-    assert mirror.numbers == [1]
+    assert list(mirror.jobs) == [1]
     assert mirror.position == Position("e", 5, 1)
     assert notes.told == []
 
@@ -119,8 +153,8 @@ def test_an_empty_mirror_takes_no_delta() -> None:
 def test_a_repeated_delta_is_ignored() -> None:
     mirror, notes = mirror_at(5)
     mirror.apply(delta(5, job(1)))
-    assert mirror.apply(delta(5, job(1))) == []
-    assert notes.told == [("added", 0)]
+    assert not mirror.apply(delta(5, job(1)))
+    assert notes.told == [("jobs", [0], [1], [])]
 
 
 def test_a_delta_that_overlaps_is_a_gap() -> None:
@@ -140,14 +174,14 @@ def test_a_snapshot_is_swapped_in_whole_and_tells_the_difference() -> None:
     mirror, notes = mirror_at(5, job(1), job(2))
     shadow = Shadow()
     shadow.add([job(2, JobState.HELD), job(3)])
-    assert mirror.numbers == [1, 2]
+    assert list(mirror.jobs) == [1, 2]
 
     differing = mirror.swap(shadow, Position("e", 9, 2))
 
-    assert mirror.numbers == [2, 3]
-    assert sorted(differing, key=str) == sorted(
-        [(job(1), None), (job(2), job(2, JobState.HELD)), (None, job(3))], key=str
-    )
+    assert list(mirror.jobs) == [2, 3]
+    assert differing.number.tolist() == [2, 3]
+    assert differing.before.state.tolist() == [STATE_CODES[JobState.QUEUED], NOT_HERE]
+    assert [STATES[code] for code in differing.state] == [JobState.HELD, JobState.QUEUED]
     assert notes.told == [("replaced",)]
 
 
@@ -159,8 +193,14 @@ def test_a_snapshot_that_brings_more_than_it_announced_is_refused() -> None:
 
 
 def test_a_snapshot_has_a_size_that_a_desk_can_hold() -> None:
-    shadow = Shadow()
-    huge = msgspec.structs.replace(job(1), command="x" * 4_000_000)
-    shadow.add([huge] * 200)
+    shadow = Shadow(most_bytes=1_000_000)
+    shadow.add([msgspec.structs.replace(job(1), command="x" * 600_000)])
     with pytest.raises(Overrun):
-        shadow.add([huge] * 200)
+        shadow.add([msgspec.structs.replace(job(2), command="y" * 600_000)])
+
+
+def test_long_details_count_too() -> None:
+    shadow = Shadow(most_bytes=1_000_000)
+    shadow.add([msgspec.structs.replace(job(1), detail="x" * 600_000)])
+    with pytest.raises(Overrun):
+        shadow.put(chunk_of_jobs([msgspec.structs.replace(job(2), detail="y" * 600_000)]))

@@ -106,7 +106,7 @@ def test_a_failed_saving_leaves_the_old_board(
         folder.save(a_board(jobs=2))
     loaded = folder.load().board
     assert loaded is not None
-    assert len(loaded.shadow().jobs) == 1
+    assert len(loaded.shadow().columns) == 1
     assert len(list(folder.path.iterdir())) == 1
 
 

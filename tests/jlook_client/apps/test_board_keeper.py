@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from jlook_client.apps.board_keeper import EVERY, BoardKeeper
-from jlook_client.mirror import Mirror, Shadow
+from jlook_client.mirror import Mirror
 from jlook_client.saved_board import BoardFolder, SavedBoard, board_of
+from jlook_client.shadow import Shadow
 from jmss.model.changes import Position
 from tests.fakes.desk_board import NOON, a_job
 from tests.fakes.fake_line import in_virtual_time

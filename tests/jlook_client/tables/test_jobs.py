@@ -85,10 +85,10 @@ def test_model_keeps_qts_rules_through_a_storm(
             newest += 1
             desk.change(a_job(newest, dice.choice(STATES), queue=dice.choice(["NIGHT", "STOCK"])))
         elif kind < 6:
-            number = dice.choice(desk.mirror.numbers)
+            number = dice.choice(list(desk.mirror.jobs))
             desk.change(a_job(number, dice.choice(STATES), name=dice.choice("abc")))
         elif kind == 7:
-            desk.drop(dice.choice(desk.mirror.numbers))
+            desk.drop(dice.choice(list(desk.mirror.jobs)))
         elif kind == 8:
             table.set_filter(dice.choice(filters))
         elif kind == 9:
@@ -108,7 +108,7 @@ def check(desk: Desk, table: JobTable) -> None:
     assert sorted(numbers(table)) == sorted(job.number for job in wanted)
     assert table.total == len(desk.mirror.jobs)
     assert all(
-        table.row_of(job.number) == at and job is desk.mirror.jobs[job.number]
+        table.row_of(job.number) == at and job == desk.mirror.jobs[job.number]
         for at, job in enumerate(table.rows)
     )
     before_text = replace(table.filter, text="", group=STATE_GROUPS[0])
