@@ -18,9 +18,9 @@ from jmss.columns.jobs import (
     Ints,
     JobColumns,
 )
-from jmss.columns.long_texts import Sizes
+from jmss.columns.long_texts import LongTexts, Sizes
 from jmss.columns.number_index import NO_ROW
-from jmss.columns.words import Words
+from jmss.columns.words import NOTHING, Words
 from jmss.model.jobs import Job
 
 Floats = npt.NDArray[np.float64]
@@ -149,18 +149,16 @@ class JobChunk:
 def chunk_of_rows(columns: JobColumns, rows: Ints) -> JobChunk:
     """Give the jobs of some rows as a chunk."""
     ints = {name: getattr(columns, name)[rows].astype(np.int64) for name in INTS}
-    used = np.unique(np.concatenate([ints[name] for name in WORD_COLUMNS]))
-    used = used[used != 0]
+    used, here = _used_words(columns, [ints[name] for name in WORD_COLUMNS])
     for name in WORD_COLUMNS:
-        codes = ints[name]
-        ints[name] = np.where(codes == 0, 0, np.searchsorted(used, codes) + 1)
+        ints[name] = here[ints[name]]
     place = {row: at for at, row in enumerate(rows.tolist())} if columns.details else {}
     return JobChunk(
         ints=ints,
         moments={name: getattr(columns, name)[rows] for name in MOMENTS},
-        words=[None, *(columns.words.text(code) for code in used.tolist())],
-        names=_texts(columns.names.raws(rows)),
-        commands=_texts(columns.commands.raws(rows)),
+        words=[None, *(columns.words.text(code) for code in used)],
+        names=_texts_of(columns.names, rows),
+        commands=_texts_of(columns.commands, rows),
         details={place[row]: text for row, text in columns.details.items() if row in place},
     )
 
@@ -227,6 +225,8 @@ def put_chunk(columns: JobColumns, chunk: JobChunk) -> Put:
 
 def _last_of_each(numbers: Ints) -> tuple[Ints, Ints | None]:
     """Give the numbers and, if any is in there twice, the places of the last of each."""
+    if (np.diff(numbers) > 0).all():
+        return numbers, None
     kept, first = np.unique(numbers[::-1], return_index=True)
     return numbers, None if len(kept) == len(numbers) else len(numbers) - 1 - first
 
@@ -250,6 +250,20 @@ def _write(columns: JobColumns, chunk: JobChunk, rows: Ints) -> None:
             columns.details.pop(row, None)
     for at, text in chunk.details.items():
         columns.details[int(rows[at])] = text
+
+
+def _used_words(columns: JobColumns, codes: Sequence[Ints]) -> tuple[list[int], Ints]:
+    """Give the words that are used, None left out, and of every word its code among them."""
+    is_used = np.zeros(len(columns.words), np.bool_)
+    for some in codes:
+        is_used[some] = True
+    is_used[NOTHING] = False
+    return np.flatnonzero(is_used).tolist(), np.where(is_used, np.cumsum(is_used), 0)
+
+
+def _texts_of(texts: LongTexts, rows: Ints) -> Many | Few:
+    few = texts.few(rows)
+    return Few(*few) if few is not None else Many(*texts.joined(rows))
 
 
 def _texts(texts: Sequence[bytes]) -> Many | Few:

@@ -65,11 +65,32 @@ class LongTexts:
 
     def raws(self, rows: Ints) -> list[bytes]:
         """Give the texts of many rows as UTF-8."""
-        blocks = self._blocks
-        return [
-            bytes(blocks[place >> _SHIFT][place & _OFFSET : (place & _OFFSET) + size])
-            for place, size in zip(self.place[rows].tolist(), self.size[rows].tolist(), strict=True)
-        ]
+        return self._at(self.place[rows], self.size[rows])
+
+    def few(self, rows: Ints) -> tuple[list[bytes], Ints] | None:
+        """Give the texts of some rows, each once where it lies once, if they share much.
+
+        Returns:
+            the texts, UTF-8, and for each row which of them it has, shape (n,); None if
+            there are not at least twice as many rows as texts.
+        """
+        places = self.place[rows]
+        if (np.diff(places) > 0).all():
+            return None
+        apart, first, which = np.unique(places, return_index=True, return_inverse=True)
+        if len(apart) * 2 > len(rows):
+            return None
+        return self._at(apart, self.size[rows[first]]), which.reshape(-1)
+
+    def joined(self, rows: Ints) -> tuple[bytes, Sizes]:
+        """Give the texts of some rows one after the other, UTF-8, and their sizes, shape (n,)."""
+        places, sizes = self.place[rows], self.size[rows]
+        full = np.flatnonzero(sizes)
+        places, lengths = places[full], sizes[full].astype(np.int64)
+        # What lies side by side is taken in one piece.
+        begins = np.flatnonzero(np.diff(places, prepend=-1) != np.concatenate([[0], lengths[:-1]]))
+        runs = np.add.reduceat(lengths, begins) if len(begins) else lengths
+        return b"".join(self._at(places[begins], runs)), sizes
 
     def put(self, row: int, text: str) -> None:
         """Give a row a text."""
@@ -131,8 +152,10 @@ class LongTexts:
             self._empty(worst)
 
     def _take(self, rows: Ints, places: Ints, sizes: Sizes) -> None:
-        self._count(self.place[rows], self.size[rows], -1)
-        left = np.unique(self.place[rows] >> _SHIFT).tolist()
+        left: list[int] = []
+        if self.size[rows].any():
+            self._count(self.place[rows], self.size[rows], -1)
+            left = np.unique(self.place[rows] >> _SHIFT).tolist()
         # An empty text lies nowhere, so that it keeps no block.
         places = np.where(sizes == 0, 0, places)
         self.place[rows] = places
@@ -152,6 +175,13 @@ class LongTexts:
         self.place[rows] = places
         self._count(places, sizes, 1)
         self._let_go([block])
+
+    def _at(self, places: Ints, sizes: npt.NDArray[np.integer]) -> list[bytes]:
+        blocks = self._blocks
+        return [
+            bytes(blocks[place >> _SHIFT][place & _OFFSET : (place & _OFFSET) + size])
+            for place, size in zip(places.tolist(), sizes.tolist(), strict=True)
+        ]
 
     def _bytes(self, place: int, size: int) -> bytes:
         begin = place & _OFFSET
@@ -192,7 +222,14 @@ class LongTexts:
         return number
 
     def _count(self, places: Ints, sizes: Sizes, sign: int) -> None:
-        blocks, which = np.unique(places >> _SHIFT, return_inverse=True)
+        into = places >> _SHIFT
+        if not len(into):
+            return
+        first = int(into[0])
+        if (into == first).all():
+            self._point(first, sign * int(sizes.sum()))
+            return
+        blocks, which = np.unique(into, return_inverse=True)
         sums = np.bincount(which.reshape(-1), weights=sizes, minlength=len(blocks))
         for block, total in zip(blocks.tolist(), sums.tolist(), strict=True):
             self._point(block, sign * int(total))

@@ -183,12 +183,25 @@ def _unpack_texts(reader: ColumnReader, column: Column, rows: int, few: list[str
     if highest > 4 * longest:
         raise ValueError(f"{column.name} is too long")
     many = Many(bytes(reader.raw(int(values.sum()))), values.astype(np.uint32))
-    # Plain ASCII may be cut anywhere; other texts are read one by one, to see that they are.
+    # Plain ASCII may be cut anywhere; of other texts the cuts are looked at.
     if not many.data.isascii():
-        highest = max((len(text.decode()) for text in many.texts()), default=0)
+        highest = _most_characters(many)
     if highest > longest:
         raise ValueError(f"{column.name} is too long")
     return many
+
+
+def _most_characters(many: Many) -> int:
+    """Give the length of the longest text; ValueError if they are not all UTF-8."""
+    many.data.decode()
+    # A byte that does not begin with the bits 10 begins a character.
+    begins_one = (np.frombuffer(many.data, np.uint8) & 0xC0) != 0x80
+    sizes = many.sizes[many.sizes > 0].astype(np.int64)
+    ends = np.cumsum(sizes)
+    if not begins_one[ends - sizes].all():
+        raise ValueError("a character is cut in two")
+    so_far = np.cumsum(begins_one)
+    return int(np.diff(so_far[ends - 1], prepend=0).max())
 
 
 def _details(head: Head) -> dict[int, str]:
