@@ -13,14 +13,14 @@ from jmss.texts import Texts
 
 MISSING = "−"
 
-_STATE_ORDER = {state: at for at, state in enumerate((
+STATE_ORDER = {state: at for at, state in enumerate((
     JobState.ENDED_ABNORMALLY, JobState.TAKING_OVER, JobState.UNKNOWN, JobState.STOPPING,
     JobState.RUNNING, JobState.STARTING, JobState.QUEUED, JobState.HELD, JobState.CANCELLED,
     JobState.ENDED_NORMALLY,
 ))}  # fmt: skip
 """Sorted by state, what needs an operator comes first."""
 
-_REASONS: dict[Reason, str] = {
+REASONS_SAID: dict[Reason, str] = {
     Reason.EXIT_CODE: N_("Ended with exit code {exit_code}"),
     Reason.SIGNAL: N_("Ended by {detail}"),
     Reason.INTERRUPTED: N_("Interrupted: its machine went down"),
@@ -33,7 +33,7 @@ _REASONS: dict[Reason, str] = {
 
 def reason_text(job: Job, tr: Texts) -> str:
     """Say why a job is in its state; empty when the state says it all."""
-    template = _REASONS.get(job.reason)
+    template = REASONS_SAID.get(job.reason)
     if template is None:
         return job.detail
     exit_code = MISSING if job.exit_code is None else job.exit_code
@@ -75,7 +75,7 @@ def job_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Job], ...]:
             id="state",
             heading=N_("State"),
             text=state,
-            value=lambda job: _STATE_ORDER[job.state],
+            value=lambda job: STATE_ORDER[job.state],
             samples=tuple(tr(look.word) for look in JOB_LOOKS.values()),
             shows_state=True,
             strong=True,

@@ -48,56 +48,49 @@ class RowOrder:
         self.rows = rows.astype(np.uint32)[order]
         self._keys = keys[order]
 
-    def merge(self, leaving: npt.NDArray[np.bool_], rows: Ints, keys: Keys, numbers: Ints) -> None:
-        """Take some rows out and put some in.
+    def take_out(self, leaving: npt.NDArray[np.bool_]) -> None:
+        """Take rows out.
 
         Args:
-            leaving: by row: whether it is taken out.
-            rows: those that come in, or come in again; shape (k,).
+            leaving: by row: whether it goes.
+        """
+        stays = ~leaving[self.rows]
+        self.rows, self._keys = self.rows[stays], self._keys[stays]
+
+    def put_in(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
+        """Put rows in that are not here.
+
+        Args:
+            rows: shape (k,).
             keys: of these rows, shape (k,).
             numbers: the jobs' numbers, by row.
         """
-        stays = ~leaving[self.rows]
-        left, left_keys = self.rows[stays], self._keys[stays]
         order = np.lexsort((-numbers[rows], keys))
         rows, keys = rows[order], keys[order]
-        at = self._places(left, left_keys, keys, numbers[rows], numbers) + np.arange(len(rows))
-        count = len(left) + len(rows)
+        at = self._places(keys, numbers[rows], numbers) + np.arange(len(rows))
+        count = len(self.rows) + len(rows)
         old = np.ones(count, np.bool_)
         old[at] = False
-        self.rows = np.empty(count, np.uint32)
-        self.rows[at], self.rows[old] = rows, left
-        self._keys = np.empty(count, np.uint64)
-        self._keys[at], self._keys[old] = keys, left_keys
+        have, have_keys = self.rows, self._keys
+        self.rows, self._keys = np.empty(count, np.uint32), np.empty(count, np.uint64)
+        self.rows[at], self.rows[old] = rows, have
+        self._keys[at], self._keys[old] = keys, have_keys
 
     def place(self, row: int) -> int | None:
         """Give where a row stands, or None if it is not shown."""
         found = np.flatnonzero(self.rows == row)
         return int(found[0]) if len(found) else None
 
-    def places(self, rows: Ints, by_row: npt.NDArray[np.bool_]) -> Ints:
-        """Give where these rows stand, ascending, those that are shown.
-
-        Args:
-            rows: shape (k,).
-            by_row: as long as there are rows, all false; it is so again afterwards.
-        """
-        by_row[rows] = True
-        found = np.flatnonzero(by_row[self.rows])
-        by_row[rows] = False
-        return found
-
-    @staticmethod
-    def _places(rows: Rows, have: Keys, keys: Keys, wanted: Ints, numbers: Ints) -> Ints:
+    def _places(self, keys: Keys, wanted: Ints, numbers: Ints) -> Ints:
         """Give before which of the rows each key belongs."""
-        low = np.searchsorted(have, keys, side="left")
-        high = np.searchsorted(have, keys, side="right")
+        low = np.searchsorted(self._keys, keys, side="left")
+        high = np.searchsorted(self._keys, keys, side="right")
         while True:
             open_ = np.flatnonzero(low < high)
             if not len(open_):
                 return low.astype(np.int64)
             middle = (low[open_] + high[open_]) // 2
-            newer = numbers[rows[middle]] > wanted[open_]
+            newer = numbers[self.rows[middle]] > wanted[open_]
             low[open_] = np.where(newer, middle + 1, low[open_])
             high[open_] = np.where(newer, high[open_], middle)
 

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a table shows what has changed: at once, then at most once in a frame of the screen.
+
+Nothing runs while nothing has changed. Work that takes long makes its own frames longer,
+so that it never has more than a third of the time to itself.
+"""
+
+import time
+from collections.abc import Callable
+
+from PyQt6.QtCore import QObject, Qt, QTimer
+
+FRAME_MS = 16
+"""Changes that come within one frame of the screen are shown together."""
+
+_SHARE = 3
+"""A frame lasts this many times as long as the work in it."""
+
+
+class FrameClock(QObject):
+    """Calls ``work`` after ``note``, once however often it was noted."""
+
+    def __init__(
+        self,
+        work: Callable[[], None],
+        *,
+        parent: QObject,
+        now: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._now = now
+        self._next = 0.0
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setTimerType(Qt.TimerType.PreciseTimer)
+        self._due.timeout.connect(self.strike)
+
+    @property
+    def armed(self) -> bool:
+        """Whether something waits to be shown."""
+        return self._due.isActive()
+
+    def note(self) -> None:
+        """Something has changed."""
+        if not self._due.isActive():
+            self._due.start(max(0, round((self._next - self._now()) * 1000)))
+
+    def strike(self) -> None:
+        """Do the work now."""
+        self._due.stop()
+        began = self._now()
+        self._work()
+        ended = self._now()
+        self._next = max(began + FRAME_MS / 1000, ended + (ended - began) * (_SHARE - 1))

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work is done at once, then once a frame, and never without need."""
+
+from PyQt6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from jlook_client.tables.frame_clock import FRAME_MS, FrameClock
+
+
+class Room:
+    """A frame clock on a clock of its own."""
+
+    def __init__(self) -> None:
+        self.parent = QObject()
+        self.now = 100.0
+        self.takes = 0.0
+        self.done: list[float] = []
+        self.clock = FrameClock(self.work, parent=self.parent, now=lambda: self.now)
+
+    def work(self) -> None:
+        self.done.append(self.now)
+        self.now += self.takes
+
+    def waits(self) -> int:
+        return self.clock._due.interval()
+
+
+def test_it_is_idle_until_something_changes(qtbot: QtBot) -> None:
+    room = Room()
+    assert not room.clock.armed
+    for _ in range(50):
+        room.clock.note()
+    assert (room.clock.armed, room.waits()) == (True, 0)
+    qtbot.waitUntil(lambda: len(room.done) == 1)
+    assert not room.clock.armed
+
+
+def test_the_next_comes_a_frame_later(qtbot: QtBot) -> None:
+    room = Room()
+    room.clock.strike()
+    room.now += 0.004
+    room.clock.note()
+    assert room.waits() == FRAME_MS - 4
+    room.clock.strike()
+    assert not room.clock.armed
+    room.now += 1
+    room.clock.note()
+    assert room.waits() == 0
+
+
+def test_long_work_makes_long_frames(qtbot: QtBot) -> None:
+    room = Room()
+    room.takes = 0.020
+    room.clock.strike()
+    room.clock.note()
+    assert room.waits() == 40

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows that are merged stand as if all had been sorted anew."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jlook_client.tables.row_order import RowOrder
+
+ROWS = 40
+KEYS = st.one_of(st.integers(0, 5), st.integers(0, 2**64 - 1))
+
+
+def sorted_anew(keys: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> list[int]:
+    return sorted(rows.tolist(), key=lambda row: (int(keys[row]), -int(numbers[row])))
+
+
+@given(
+    st.lists(KEYS, min_size=ROWS, max_size=ROWS),
+    st.permutations(range(ROWS)),
+    st.lists(st.dictionaries(st.integers(0, ROWS - 1), KEYS | st.none()), max_size=6),
+)
+def test_merging_equals_sorting(
+    first: list[int], order: list[int], rounds: list[dict[int, int | None]]
+) -> None:
+    keys, numbers = np.array(first, np.uint64), np.array(order, np.int64)
+    here = np.ones(ROWS, np.bool_)
+    shown = RowOrder()
+    shown.arrange(np.arange(ROWS), keys, numbers)
+    assert shown.rows.tolist() == sorted_anew(keys, numbers, np.arange(ROWS))
+    for changes in rounds:
+        touched = np.array(sorted(changes), np.int64)
+        mark = np.zeros(ROWS, np.bool_)
+        mark[touched] = True
+        shown.take_out(mark)
+        coming = []
+        for row, key in changes.items():
+            here[row] = key is not None
+            if key is not None:
+                keys[row] = key
+                coming.append(row)
+        shown.put_in(np.array(sorted(coming), np.int64), keys[sorted(coming)], numbers)
+        assert shown.rows.tolist() == sorted_anew(keys, numbers, np.flatnonzero(here))
+
+
+def test_a_row_is_found_where_it_stands() -> None:
+    shown = RowOrder()
+    shown.arrange(np.array([4, 7, 9]), np.array([3, 1, 2], np.uint64), np.arange(10))
+    assert shown.rows.tolist() == [7, 9, 4]
+    assert (shown.place(9), shown.place(5)) == (1, None)
