@@ -3,13 +3,14 @@
 
 import getpass
 from collections.abc import Callable
+from typing import Protocol
 
 from PyQt6.QtWidgets import QWidget
 
 from jlook_client.apps.address import Aim
 from jlook_client.apps.other_window import OtherWindow
 from jlook_client.apps.profile_book import ProfileBook
-from jlook_client.apps.system_keyring import Owner, Reply, SystemKeyring
+from jlook_client.apps.system_keyring import Owner, Reply, Told
 from jlook_client.apps.watched_server import WatchedServer
 from jlook_client.settings import Profile
 from jlook_client.token_question import KeyringState
@@ -26,6 +27,13 @@ _FORGOTTEN = {
     KeyringState.LOCKED: N_("This computer's keyring is locked."),
     KeyringState.REFUSED: N_("This computer's keyring refused: {why}."),
 }
+
+
+class ForgettingKeyring(Protocol):
+    """What is needed of the keyring; nothing here blocks."""
+
+    def forget(self, owner: Owner, told: Told) -> None:
+        """Keep a token no more."""
 
 
 class Servers:
@@ -45,7 +53,7 @@ class Servers:
         self,
         book: ProfileBook,
         watched: WatchedServer,
-        keyring: SystemKeyring,
+        keyring: ForgettingKeyring,
         *,
         other: OtherWindow,
         tr: Texts,
@@ -97,10 +105,15 @@ class Servers:
         if self._window is not None:
             self._window.close()
 
-    def _drop(self, profile: Profile) -> str:
+    def _drop(self, profile: Profile, warn: Callable[[str], None]) -> str:
+        def told(reply: Reply) -> None:
+            if reply.state not in {KeyringState.READY, KeyringState.ABSENT}:
+                still = self._tr("Its token may still be kept.")
+                warn(f"{self._words(reply)} {still}")
+
         wrong = self._book.drop(profile.name)
         if not wrong and not self._is_anothers(profile):
-            self._keyring.forget(_owner(profile), lambda _reply: None)
+            self._keyring.forget(_owner(profile), told)
         return wrong
 
     def _forget(self, profile: Profile, tell: Callable[[str], None]) -> None:

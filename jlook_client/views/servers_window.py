@@ -37,8 +37,9 @@ class ServersCalls:
     draft: Callable[[Profile], Draft]
     save: Callable[[Draft, str], Profile | str]
     """Keeps a draft in place of the profile of that name; gives it, or says what is wrong."""
-    drop: Callable[[Profile], str]
-    """Keeps a profile and its token no more; says why that failed, or nothing."""
+    drop: Callable[[Profile, Callable[[str], None]], str]
+    """Keeps a profile and its token no more; says why that failed, or nothing, and later what
+    the keyring had against it."""
     forget_token: Callable[[Profile, Callable[[str], None]], None]
     """Has the keyring forget a server's token; says what came of it, now or later."""
     connect: Callable[[Profile], None]
@@ -214,13 +215,16 @@ class ServersWindow(QDialog):
         if self._shown is None:
             return
         name = self._shown.name
-        wrong = self._calls.drop(self._shown)
+        wrong = self._calls.drop(self._shown, self._warn)
         if wrong:
             self._hide_question()
             self._tell(wrong, wrong=True)
             return
         self.read()
         self._tell(self._tr("{name} is deleted.", name=name))
+
+    def _warn(self, text: str) -> None:
+        self._tell(text, wrong=True)
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self.told.setText(text)

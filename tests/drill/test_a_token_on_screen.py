@@ -6,8 +6,10 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 from PyQt6.QtCore import Qt
@@ -23,10 +25,12 @@ from jlook_client.settings import Profile, SettingsFile, Theme
 from jlook_client.tables.log import line_text
 from jlook_client.token_question import KeyringState, Reason
 from jlook_client.views.token_field import TokenField
+from jmss.access.certificates import make_certificates
 from jmss.access.roles import AccessRole
 from jmss.access.token_file import TokenFile, access_folder
-from jmss.link.view import LinkState
+from jmss.link.view import Cause, LinkState
 from jmss.logs import start_log
+from jmss.server.encryption import server_context
 from jmss.settings import Site
 from jmss.texts import Texts
 from tests.fakes.jmssd import ADDRESS, Jmssd
@@ -52,7 +56,7 @@ class Stage:
         site = Site(
             server="VCOM1",
             port=self.server.port,
-            hosts={"VCOM1": ADDRESS},
+            hosts={"VCOM1": ADDRESS, "VCOM9": "127.0.0.1"},
             token_file=self.token_file,
         )
         profile = Profile(name="night", server="VCOM1", port=self.server.port, user="ueda")
@@ -101,6 +105,9 @@ class Stage:
     async def live(self) -> None:
         await until(lambda: self.desk.connection.view.state is LinkState.LIVE, "a live link", 15.0)
 
+    async def down_by(self, cause: Cause) -> None:
+        await until(lambda: self.desk.connection.view.cause is cause, cause, 15.0)
+
     def enter(self, field: TokenField, token: str, *, keep: bool = False) -> None:
         field.keep.setChecked(keep)
         QTest.keyClicks(field.token, token)
@@ -109,6 +116,19 @@ class Stage:
     def said(self) -> str:
         """All lines of the event log."""
         return "\n".join(line_text(line, Texts("en")) for line in self.desk.timeline.lines)
+
+
+class Stranger:
+    """A server that takes no token and notes each request."""
+
+    def __init__(self) -> None:
+        self.requests: list[bytes] = []
+
+    async def listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):  # whoever trusts it not just leaves
+            self.requests.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
 
 
 @pytest.fixture
@@ -250,12 +270,8 @@ def test_the_token_is_written_nowhere_but_into_the_keyring(
 def test_another_server_that_is_entered_is_shown_nothing_of_the_first(
     play: Callable[..., None],
 ) -> None:
-    requests: list[bytes] = []
-
-    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        requests.append(await reader.readuntil(b"\r\n\r\n"))
-        writer.write(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
-        writer.close()
+    stranger = Stranger()
+    requests = stranger.requests
 
     async def nothing(stage: Stage) -> None:
         stage.token_file = str(stage.folder / "token")
@@ -263,7 +279,7 @@ def test_another_server_that_is_entered_is_shown_nothing_of_the_first(
         stage.server.kill()
 
     async def story(stage: Stage) -> None:
-        server = await asyncio.start_server(listen, "127.0.0.1", 0)
+        server = await asyncio.start_server(stranger.listen, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         card = stage.desk.window.first_card
         card.name.setText(f"127.0.0.1:{port}")
@@ -278,3 +294,31 @@ def test_another_server_that_is_entered_is_shown_nothing_of_the_first(
         server.close()
 
     play(nothing, story)
+
+
+def test_a_profile_brings_its_own_encryption_and_user(play: Callable[..., None]) -> None:
+    stranger = Stranger()
+    requests = stranger.requests
+
+    async def story(stage: Stage) -> None:
+        folder = stage.folder / "certificates"
+        authority, certificate, key = make_certificates(folder, "VCOM9", "127.0.0.1")
+        tls = server_context(certificate, key)
+        server = await asyncio.start_server(stranger.listen, "127.0.0.1", 0, ssl=tls)
+        port = server.sockets[0].getsockname()[1]
+        watched = stage.desk.server
+        profile = Profile(name="tls", server="VCOM9", port=port, tls=True, user="aoki")
+        watched.aim(Aim(watched.home, profile))
+        await stage.down_by(Cause.CERTIFICATE_ISSUER)
+        missing = msgspec.structs.replace(profile, ca_file=str(folder / "none.crt"))
+        watched.aim(Aim(watched.home, missing))
+        await stage.down_by(Cause.AUTHORITIES)
+        assert requests == [], "nothing was said to it"
+        good = msgspec.structs.replace(profile, ca_file=str(authority))
+        watched.aim(Aim(watched.home, good))
+        await stage.asked(Reason.NEEDED)
+        assert requests
+        assert stage.desk.server.user == "aoki"
+        server.close()
+
+    play(story)

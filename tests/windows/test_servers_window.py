@@ -165,6 +165,18 @@ def test_a_token_that_another_entry_needs_is_not_forgotten(stage: Stage) -> None
     assert stage.keyring.asked == []
 
 
+def test_a_keyring_that_does_not_forget_is_told(stage: Stage) -> None:
+    stage.choose("night")
+    stage.window.delete.click()
+    stage.window.confirm.click()
+    stage.keyring.say(state=KeyringState.LOCKED)
+    assert stage.window.told.text() == (
+        "This computer's keyring is locked. Its token may still be kept."
+    )
+    stage.keyring.say("jmss_old")
+    assert "may still be kept" in stage.window.told.text()
+
+
 @pytest.mark.parametrize(
     ("state", "token", "told"),
     [
