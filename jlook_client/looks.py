@@ -6,14 +6,12 @@ painting and keep no colour: ``wear`` changes between light and dark while windo
 and Qt then repaints them all. The first paint needs this file: it imports Qt and little else.
 """
 
-from string import Template
 from typing import Literal, NamedTuple
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
-from PyQt6.QtSvg import QSvgRenderer
 
-from jmss.resources import resource_folder
+from jmss.resources import resource_text
 
 Token = Literal[
     "window", "mdi", "base", "alt", "line", "text", "muted", "sel", "accent", "on_accent",
@@ -156,10 +154,12 @@ class Looks:
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("muted"))
         return palette
 
-    def style_sheet(self) -> str:
-        """Give the style sheet of the whole program (``resources/looks/jlook.qss``)."""
-        sheet = (resource_folder() / "looks" / "jlook.qss").read_text(encoding="utf-8")
-        return Template(sheet).substitute({token: self._hex(token) for token in COLOURS})
+    def style_sheet(self, name: str = "jlook") -> str:
+        """Give a style sheet, ``resources/looks/NAME.qss``; ``jlook`` is that of the program."""
+        sheet = resource_text("looks", f"{name}.qss")
+        for token in sorted(COLOURS, key=len, reverse=True):  # $fail is in $fail_tint
+            sheet = sheet.replace(f"${token}", self._hex(token))
+        return sheet
 
     def _hex(self, token: Token) -> str:
         return COLOURS[token][self._dark]
@@ -178,8 +178,11 @@ def row_height(font: QFont) -> int:
 
 
 def _drawn(glyph: str, ink: str, paper: str, px: int, dpr: float) -> QPixmap:
-    svg = (resource_folder() / "icons" / f"{glyph}.svg").read_text(encoding="utf-8")
-    svg = svg.replace("currentColor", ink).replace("white", paper)
+    from PyQt6.QtSvg import QSvgRenderer  # noqa: PLC0415 - the first paint has no glyphs
+
+    svg = (
+        resource_text("icons", f"{glyph}.svg").replace("currentColor", ink).replace("white", paper)
+    )
     pixmap = QPixmap(QSize(px, px) * dpr)
     pixmap.setDevicePixelRatio(dpr)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the first paint has to know of the settings, read with nothing but the standard library.
+"""What the first paint has to know of the settings, read by Qt alone.
 
 The settings themselves (``jlook_client.settings``) are read after it, with all their checks;
 whatever is wrong with the file is said then.
 """
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from PyQt6.QtCore import QJsonDocument
 
 LARGEST = 16_384
 """Logical pixels; a wider or higher window is a mistake."""
@@ -24,30 +24,36 @@ class Outline(NamedTuple):
     hidden: tuple[str, ...] = ()
     size: tuple[int, int] = (1440, 900)
     maximised: bool = False
-    last: str = ""
-    """The address of the server that was live last; empty: none ever was."""
+    server: str = ""
+    """The virtual computer name that was live last; empty: none ever was."""
+    port: int = 0
+    """Its port."""
 
 
-def read_outline(path: Path) -> Outline:
+def read_outline(path: str) -> Outline:
     """Read the settings' file as far as the first paint needs it; anything odd gives defaults."""
     try:
-        return _outline(json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer than all of this
+            found = QJsonDocument.fromJson(file.read()).toVariant()
+        return _outline(found)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return Outline()
 
 
 def _outline(found: dict[str, Any]) -> Outline:
-    width, height = found.get("size", Outline().size)
+    width, height = map(int, found.get("size", Outline().size))
     if not 0 < width <= LARGEST or not 0 < height <= LARGEST:
         return Outline()
+    last = _last(found.get("last", ""), found.get("profiles", ()))
     return Outline(
         theme=str(found.get("theme", "system")),
         language=str(found.get("language", "")),
-        places={key: _place(place) for key, place in found.get("places", {}).items()},
+        places={str(key): _place(place) for key, place in found.get("places", {}).items()},
         hidden=tuple(map(str, found.get("hidden", ()))),
-        size=(int(width), int(height)),
+        size=(width, height),
         maximised=found.get("maximised", False) is True,
-        last=_address(found.get("last", ""), found.get("profiles", ())),
+        server=str(last.get("server", "")),
+        port=int(last.get("port", 0)),
     )
 
 
@@ -56,12 +62,5 @@ def _place(found: Any) -> tuple[float, float, float, float]:
     return left, top, width, height
 
 
-def _address(last: str, profiles: list[dict[str, Any]]) -> str:
-    for profile in profiles if last else ():
-        if profile["name"] == last:
-            return (
-                f"{profile['server']}:{profile['port']}"
-                if "port" in profile
-                else str(profile["server"])
-            )
-    return ""
+def _last(name: str, profiles: list[dict[str, Any]]) -> dict[str, Any]:
+    return next((one for one in profiles if name and one["name"] == name), {})

@@ -5,43 +5,25 @@ English is the source. Whoever shows text is handed a ``Texts`` and calls it ``t
 
     tr("Job {number} started", number=7)
     tr.plural("{n} job", "{n} jobs", 3)
+
+The first paint of the desk needs this file: it imports next to nothing.
 """
+
+from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from jmss.errors import N_, JmssError
-from jmss.resources import resource_folder
+from jmss.resources import resource_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jmss.errors import JmssError
 
 LANGUAGES = ("ja", "en")
 """The languages the project speaks in full."""
-
-
-STATE_WORDS = (
-    N_("queued"),
-    N_("held"),
-    N_("starting"),
-    N_("running"),
-    N_("stopping"),
-    N_("ended_normally"),
-    N_("ended_abnormally"),
-    N_("cancelled"),
-    N_("taking_over"),
-    N_("unknown"),
-    N_("hold"),
-    N_("release"),
-    N_("cancel"),
-    N_("rerun"),
-    N_("submit"),
-    N_("open_queue"),
-    N_("stop_queue"),
-    N_("viewer"),
-    N_("operator"),
-    N_("administrator"),
-    N_("machine"),
-)
-"""Words of the wire that an error's fields may hold; they are said in the reader's language."""
 
 
 class Texts:
@@ -49,9 +31,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._catalogue = gettext.translation(
-            "jlook", str(resource_folder() / "locale"), [language], fallback=language == "en"
-        )
+        self._catalogue = _catalogue(language)
 
     def __call__(self, template: str, /, **fields: object) -> str:
         """Translate a template, then fill in its fields."""
@@ -68,10 +48,23 @@ class Texts:
         return self._catalogue.gettext(error.template).format_map(fields)
 
     def _field(self, name: str, value: str) -> str:
+        from jmss.state_words import STATE_WORDS  # noqa: PLC0415 - not for the first paint
+
         if value in STATE_WORDS:
             return self._catalogue.gettext(value).replace("_", " ")
         # A reason may be in our words; one that the system gave stays as it is.
         return self._catalogue.gettext(value) if name == "why" and value else value
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Read the catalogue; English needs none.
+
+    ``gettext.translation`` would do the same, but with tables of all the locales there are.
+    """
+    if language == "en":
+        return gettext.NullTranslations()
+    with open(resource_path("locale", language, "LC_MESSAGES", "jlook.mo"), "rb") as file:  # noqa: PTH123
+        return gettext.GNUTranslations(file)
 
 
 def chosen_language(wish: str | None, environment: Mapping[str, str] = os.environ) -> str:

@@ -14,11 +14,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-from PyQt6.QtGui import QFontDatabase
 from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.address import Aim
 from jlook_client.apps.board_keeper import BoardKeeper
+from jlook_client.apps.first_paint import Opened, readable
 from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.network_flag import NetworkFlag
 from jlook_client.apps.other_window import OtherWindow
@@ -74,7 +74,7 @@ class Desk(ConnectionWatcher):
     """One JLook: its window, its connection, and the joints between them.
 
     Args:
-        app: the Qt application; it is dressed here.
+        app: the Qt application, or with it the window that was painted already; it is dressed here.
         site: where the JMSS server is to be found.
         settings_file: what is remembered from one start to the next.
         wishes: what the command line asks for.
@@ -88,7 +88,7 @@ class Desk(ConnectionWatcher):
 
     def __init__(
         self,
-        app: QApplication,
+        app: QApplication | Opened,
         site: Site,
         settings_file: SettingsFile,
         *,
@@ -99,7 +99,11 @@ class Desk(ConnectionWatcher):
         site_file: Path | None = None,
         boards: Path | None = None,
     ) -> None:
-        self._app = app
+        self._opened: Opened | None = None
+        if isinstance(app, Opened):
+            self._opened, app = app, app.app
+            self._opened.window.setUpdatesEnabled(False)  # until all is in its place
+        self._app: QApplication = app
         self._settings_file = settings_file
         self._clock = clock or Clock()
         self._site_file = site_file
@@ -111,8 +115,8 @@ class Desk(ConnectionWatcher):
         settings = loaded.settings
         self._theme = wishes.theme or settings.theme
         wanted = chosen_language(wishes.language or settings.language or None)
-        language = _readable(wanted)
-        self.tr = Texts(language)
+        language = readable(wanted)
+        self.tr = self._opened.tr if self._opened else Texts(language)
         self.looks = Looks(dark=is_dark(self._theme, app))
         dress(app, self.looks)
         self.mirror = Mirror()
@@ -210,6 +214,7 @@ class Desk(ConnectionWatcher):
         except OSError as error:
             self._say_not_saved(error)
         self.window.show_link(view, self._clock.now())
+        self.window.setUpdatesEnabled(True)
 
     def came_back(self, away: Away) -> None:
         """Show what happened meanwhile."""
@@ -263,8 +268,8 @@ class Desk(ConnectionWatcher):
             wear=self._wear,
             save=self._save,
         )
-        window = MainWindow(self.looks, self.tr, settings, server=self.server.site.server)
-        window.furnish(self._clock, calls, settings, version=version("jlook"))
+        window = self._opened.window if self._opened else MainWindow(self.tr, settings)
+        window.furnish(self.looks, self._clock, calls, settings, version=version("jlook"))
         return window
 
     def _built_servers(self) -> Servers:
@@ -456,18 +461,9 @@ def _is_on_this_machine(site: Site) -> bool:
         return False
 
 
-def _readable(language: str) -> str:
-    """Give the language, or English when its letters would be boxes."""
-    if language != "ja":
-        return language
-    japanese = QFontDatabase.families(QFontDatabase.WritingSystem.Japanese)
-    return "ja" if japanese else "en"
-
-
 async def until_closed(app: QApplication, desk: Desk) -> None:
     """Run the desk until its last window is closed; nothing is left behind."""
     closed = asyncio.Event()
-    app.setQuitOnLastWindowClosed(False)
     app.lastWindowClosed.connect(closed.set)
     running = asyncio.ensure_future(desk.run())
     closing = asyncio.ensure_future(closed.wait())

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JLook: ``jlook [SERVER[:PORT] | jmss://SERVER[:PORT] | --profile NAME]``."""
+"""JLook: ``jlook [SERVER[:PORT] | jmss://SERVER[:PORT] | --profile NAME]``.
+
+Everything behind the first paint: ``apps/start.py`` is where the program begins.
+"""
 
 import sys
 from pathlib import Path
@@ -8,7 +11,8 @@ import click
 
 from jlook_client.apps.address import chosen_aim
 from jlook_client.apps.desk import Desk, Wishes, until_closed
-from jlook_client.apps.program import built_application, run_program, speak
+from jlook_client.apps.first_paint import Opened
+from jlook_client.apps.program import begin_log, built_application, run_program, speak
 from jlook_client.saved_board import default_boards_path
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 from jmss.errors import BadConfiguration
@@ -21,7 +25,10 @@ from jmss.texts import Texts, chosen_language
 @click.option("--site", "site_file", type=click.Path(path_type=Path), help="A site.toml file.")
 @click.option("--language", type=click.Choice(["ja", "en"]), help="Over what the settings say.")
 @click.option("--theme", type=click.Choice([theme.value for theme in Theme]))
+@click.pass_obj
 def main(
+    opened: Opened | None,
+    *,
     server: str | None,
     profile: str | None,
     site_file: Path | None,
@@ -42,10 +49,14 @@ def main(
     except BadConfiguration as error:
         tr = Texts(chosen_language(language or settings.language or None))
         raise click.UsageError(tr.error(error)) from error
-    app = built_application("jlook")
+    if opened is None:
+        app = built_application("jlook")
+    else:
+        app = opened.app
+        begin_log("jlook")
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
     desk = Desk(
-        app,
+        opened or app,
         aim.site,
         settings_file,
         wishes=wishes,
@@ -56,14 +67,12 @@ def main(
     speak(app, desk.tr.language)
 
     async def story() -> int:
-        desk.show()
-        await until_closed(app, desk)
+        if opened is None:
+            desk.show()
+        if desk.window.isVisible():  # or it was closed while the rest was still being built
+            await until_closed(app, desk)
         return 0
 
     status = run_program(app, story)
     desk.close()
     sys.exit(status)
-
-
-if __name__ == "__main__":
-    main()

@@ -4,10 +4,8 @@
 import asyncio
 import faulthandler
 import logging
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from platformdirs import user_log_path
@@ -15,6 +13,7 @@ from PyQt6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PyQt6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from jlook_client.apps.application import bare_application
 from jmss.logs import start_log
 
 _log = logging.getLogger(__name__)
@@ -26,18 +25,16 @@ def log_file(program: str) -> Path:
 
 
 def built_application(program: str) -> QApplication:
-    """Build the Qt application, with a log and with faults going there.
+    """Build the Qt application, with a log and with faults going there."""
+    begin_log(program)
+    return bare_application()
 
-    An exception in a slot would end the process without ``sys.excepthook``.
-    """
+
+def begin_log(program: str) -> None:
+    """Let the log and the faults go to a file from now on."""
     path = log_file(program)
     start_log(path)
     faulthandler.enable(path.open("a"))
-    sys.excepthook = _note_fault
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("jlook")
-    app.setDesktopFileName("net.jlook.JLook")
-    return app
 
 
 def speak(app: QApplication, language: str) -> None:
@@ -57,12 +54,6 @@ def run_program(app: QApplication, story: Callable[[], Coroutine[Any, Any, int]]
     asyncio.set_event_loop(loop)
     with loop:
         return int(loop.run_until_complete(story()))
-
-
-def _note_fault(
-    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
-) -> None:
-    _log.error("fault", exc_info=(kind, fault, trace))
 
 
 def _note_task_fault(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Putting the looks on the program, and taking them off in order at its end."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from jlook_client.looks import Looks, ui_font
+from jlook_client.settings import Theme
 from jlook_client.views.flat_style import FlatStyle
-
-if TYPE_CHECKING:  # the first paint needs this file and reads no settings
-    from collections.abc import Iterable
-
-    from jlook_client.settings import Theme
 
 
 def dress(app: QApplication, looks: Looks) -> None:
@@ -30,12 +24,12 @@ def change_colours(app: QApplication, looks: Looks) -> None:
     app.setStyleSheet(looks.style_sheet())
 
 
-def is_dark(theme: Theme | str, app: QApplication) -> bool:
+def is_dark(theme: Theme, app: QApplication) -> bool:
     """Decide between light and dark; a desktop that says nothing means light."""
-    if theme == "system":
+    if theme is Theme.SYSTEM:
         hints = app.styleHints()
         return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
-    return theme == "dark"
+    return theme is Theme.DARK
 
 
 def undress(app: QApplication, windows: Iterable[QWidget]) -> None:

@@ -4,8 +4,9 @@
 It has the [接続] menu (manual S10), the banner and the link in its status bar, and it is
 told of the link; it never touches it but through ``LinkCalls``.
 
-It comes in two steps: the constructor makes a frame that can be painted, ``join_link`` adds what
-shows the link. Whatever only the second step needs is imported there, after the first paint.
+It comes in two steps: the constructor makes a bare window that a first frame can be painted in
+(``first_frame``), ``join_link`` adds what shows the link. Whatever only the second step needs is
+imported there, after the first paint.
 """
 
 from __future__ import annotations
@@ -47,14 +48,11 @@ class LinkedWindow(QMainWindow):
     """Shows how the link is, and offers what can be done about it.
 
     Args:
-        looks: colours and glyphs.
         tr: the words.
-        content: what is shown between the menu bar and the status bar.
     """
 
-    def __init__(self, looks: Looks, tr: Texts, content: QWidget) -> None:
+    def __init__(self, tr: Texts) -> None:
         super().__init__()
-        self.looks = looks
         self._tr = tr
         self.is_furnished = False
         """Whether it is more than a frame."""
@@ -63,20 +61,18 @@ class LinkedWindow(QMainWindow):
         self._ticker = QTimer(self)
         self._ticker.setInterval(LOOK_AGAIN_MS)
         self._ticker.timeout.connect(self.look_again)
-        middle = QWidget()
-        self._column = QVBoxLayout(middle)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(content, 1)
-        self.setCentralWidget(middle)
-        self._status_bar.setSizeGripEnabled(False)
 
     def join_link(
-        self, clock: Clock, calls: LinkCalls, show_changed: Callable[[frozenset[int]], None]
+        self,
+        looks: Looks,
+        clock: Clock,
+        calls: LinkCalls,
+        show_changed: Callable[[frozenset[int]], None],
     ) -> None:
         """Add everything that shows the link: the second step.
 
         Args:
+            looks: colours and glyphs.
             clock: both clocks.
             calls: the link.
             show_changed: what [Show changed jobs] does with the numbers of those jobs.
@@ -87,6 +83,7 @@ class LinkedWindow(QMainWindow):
         from jlook_client.views.link_status import AsOf, LinkStatus  # noqa: PLC0415 - the same
         from jlook_client.views.sight import Sight  # noqa: PLC0415 - the same
 
+        self.looks = looks
         self.clock = clock
         self.calls = calls
         self.sight = Sight(clock)
@@ -94,13 +91,22 @@ class LinkedWindow(QMainWindow):
         # Later: the menu bar gives the focus back to where it was when its menu closes.
         self.connect_menu.token_wanted.connect(lambda: QTimer.singleShot(0, self.focus_token))
         self.banner = Banner(self.looks, self._tr, calls, show_changed)
-        self._column.insertWidget(0, self.banner)
         self.link_status = LinkStatus(self.looks, self._tr)
         self.as_of = AsOf(self._tr)
         self.notice = ElidedLabel()
         self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setWindowIcon(self.looks.icon("link", "accent"))
         self._lay_out_status()
+
+    def set_content(self, content: QWidget) -> None:
+        """Put the window's own content under the banner."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(content, 1)
+        self.setCentralWidget(middle)
 
     def begin_to_look(self) -> None:
         """Follow the link from now on, if the window is on the screen already."""
@@ -202,14 +208,10 @@ class LinkedWindow(QMainWindow):
         assert bar is not None
         return bar
 
-    @property
-    def _status_bar(self) -> QStatusBar:
-        bar = self.statusBar()
-        assert bar is not None
-        return bar
-
     def _lay_out_status(self) -> None:
-        bar = self._status_bar
+        bar = QStatusBar()  # in place of the first frame's
+        self.setStatusBar(bar)
+        bar.setSizeGripEnabled(False)
         bar.addWidget(self.link_status)
         bar.addWidget(self.notice, 1)
         right = QWidget()

@@ -5,7 +5,8 @@ It knows no concrete view: the program puts views into it with ``add_subwindow``
 in what its menus call.
 
 It comes in two steps, so that it is painted before most of JLook is imported: the constructor
-makes the frame, ``furnish`` the rest. What only the second step needs is imported there.
+makes a bare window that takes a first frame (``first_frame``), ``furnish`` the rest. What only the
+second step needs is imported there.
 """
 
 from __future__ import annotations
@@ -16,9 +17,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QMenu, QMessageBox, QStackedWidget, QWidget
 
-from jlook_client.views.first_card import FirstCard
 from jlook_client.views.linked_window import LinkedWindow
-from jlook_client.views.sub_window_area import SubWindowArea
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,55 +41,51 @@ class MainWindow(LinkedWindow):
     """Menus, subwindows, banner and status bar.
 
     Args:
-        looks: colours and glyphs.
         tr: the words.
-        remembered: what the frame is made of; the settings do as well.
+        remembered: how the window was left.
         server: the virtual computer name that will be dialled, as far as it is known.
     """
 
-    def __init__(
-        self, looks: Looks, tr: Texts, remembered: Outline | Settings, *, server: str = ""
-    ) -> None:
-        self.area = SubWindowArea(looks, tr, remembered.places, remembered.hidden)
-        self.first_card = FirstCard(looks, tr, server)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.first_card)
-        self._pages.addWidget(self.area)
-        super().__init__(looks, tr, self._pages)
-        for title in ("&File", "&Edit", "&View", "&Job", "&Connect", "&Window", "&Help"):
-            self.menu_bar.addAction(tr(title))
+    def __init__(self, tr: Texts, remembered: Outline | Settings, *, server: str = "") -> None:
+        super().__init__(tr)
         self.setMinimumSize(LEAST_SIZE)
         self.resize(QSize(*remembered.size))
-        if remembered.maximised:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
         self._name_after(server)
 
-    def show_area(self) -> None:
-        """Show the subwindows instead of the first card."""
-        self._pages.setCurrentWidget(self.area)
-
-    def furnish(self, clock: Clock, calls: MainCalls, settings: Settings, *, version: str) -> None:
-        """Add menus, banner and status: the second step.
+    def furnish(
+        self, looks: Looks, clock: Clock, calls: MainCalls, settings: Settings, *, version: str
+    ) -> None:
+        """Add menus, subwindows, banner and status: the second step.
 
         Args:
+            looks: colours and glyphs.
             clock: both clocks.
             calls: what it calls.
             settings: what was remembered.
             version: of the program, for the about box.
         """
         from jlook_client.views.edit_menu import EditMenu  # noqa: PLC0415 - after the first paint
+        from jlook_client.views.first_card import FirstCard  # noqa: PLC0415 - the same
         from jlook_client.views.job_counts import JobCounts  # noqa: PLC0415 - the same
         from jlook_client.views.job_menu import JobMenu  # noqa: PLC0415 - the same
         from jlook_client.views.server_menu import ServerMenu  # noqa: PLC0415 - the same
+        from jlook_client.views.sub_window_area import SubWindowArea  # noqa: PLC0415 - the same
         from jlook_client.views.view_menu import ViewMenu  # noqa: PLC0415 - the same
 
-        self.join_link(clock, calls.link, calls.show_changed)
+        self.setStyleSheet("")  # of the first frame
+        self.join_link(looks, clock, calls.link, calls.show_changed)
         tr = self._tr
         self._version = version
         self._main_calls = calls
         self._settings = settings
+        self.area = SubWindowArea(looks, tr, settings.places, settings.hidden)
+        self.first_card = FirstCard(looks, tr)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.first_card)
+        self._pages.addWidget(self.area)
+        self.set_content(self._pages)
         self.first_card.dial_with(calls.connect_to, calls.link.enter_token, calls.servers.edit)
-        self.job_counts = JobCounts(self.looks, tr)
+        self.job_counts = JobCounts(looks, tr)
         self.add_to_status_bar(self.job_counts)
         self.job_counts.hide()
         self.job_menu = JobMenu(tr, calls.jobs, self)
@@ -100,6 +95,8 @@ class MainWindow(LinkedWindow):
         self.help_menu = QMenu(tr("&Help"), self)
         self._build_menus()
         self.area.changed.connect(self.save_settings)
+        if settings.maximised and not self.isVisible():
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self.begin_to_look()
 
     @property

@@ -91,16 +91,6 @@ class SubWindow(QMdiSubWindow):
         self.setWindowTitle(title)
         self.draw_icon()
 
-    def hold(self, view: QWidget, *, ages: bool) -> None:
-        """Take another view in, in place of the one it held."""
-        held = self.view
-        self.setWidget(None)
-        held.deleteLater()
-        self.view, self._ages, self._as_of = view, ages, None
-        self.setWidget(view)
-        self._write_title()
-        self.draw_icon()
-
     def show_stale(self, as_of: str | None) -> None:
         """Say in the title how old the view is, and tell the view."""
         if as_of == self._as_of:

@@ -1,23 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The area of the subwindows: the default layout until the operator moves one."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QMdiArea, QWidget
 
+from jlook_client.looks import Glyph, Looks
+from jlook_client.settings import Place
 from jlook_client.views.layout import ELSEWHERE, WIDE_PLACES, default_places, place_of, rect_of
 from jlook_client.views.sub_window import SubWindow
-
-if TYPE_CHECKING:  # the first paint needs this file and reads no settings
-    from collections.abc import Mapping
-
-    from jlook_client.looks import Glyph, Looks
-    from jlook_client.settings import Place
-    from jmss.texts import Texts
+from jmss.texts import Texts
 
 
 class SubWindowArea(QMdiArea):
@@ -34,7 +26,7 @@ class SubWindowArea(QMdiArea):
     """The operator moved, closed or opened a subwindow."""
 
     def __init__(
-        self, looks: Looks, tr: Texts, places: Mapping[str, Place], hidden: tuple[str, ...]
+        self, looks: Looks, tr: Texts, places: dict[str, Place], hidden: tuple[str, ...]
     ) -> None:
         super().__init__()
         self._looks = looks
@@ -76,12 +68,7 @@ class SubWindowArea(QMdiArea):
         ages: bool = True,
         passing: bool = False,
     ) -> SubWindow:
-        """Put a view into a subwindow and show it; a reserved one waits for it already."""
-        reserved = self._windows.get(key)
-        if reserved is not None:
-            reserved.hold(view, ages=ages)
-            self._make_known(reserved)
-            return reserved
+        """Put a view into a subwindow and show it."""
         window = SubWindow(
             key,
             view,
@@ -104,10 +91,6 @@ class SubWindowArea(QMdiArea):
         else:
             self.arrange()
         return window
-
-    def reserve(self, key: str, *, title: str, glyph: Glyph) -> None:
-        """Show the frame of a subwindow whose view is still to come."""
-        self.add(key, QWidget(), title=title, glyph=glyph)
 
     def set_shown(self, key: str, *, shown: bool) -> None:
         """Open or close a subwindow as the operator asked."""
@@ -180,13 +163,6 @@ class SubWindowArea(QMdiArea):
             self.setBackground(QBrush(self._looks.colour("mdi")))
             for window in self._windows.values():
                 window.draw_icon()
-
-    def _make_known(self, window: SubWindow) -> None:
-        """Give the active one's new view the keyboard, and tell those who follow what is active."""
-        window.show_stale(self._as_of)
-        if window is self.activeSubWindow():
-            self.setActiveSubWindow(None)
-            self.setActiveSubWindow(window)
 
     def _keep_places(self) -> None:
         self._places = {

@@ -48,7 +48,9 @@ class NotingView(QWidget):
 class DeskWindow:
     """The window and everything it was handed."""
 
-    def __init__(self, looks: Looks, settings: Settings | None = None) -> None:
+    def __init__(
+        self, looks: Looks, settings: Settings | None = None, window: MainWindow | None = None
+    ) -> None:
         self.link = DeskLink()
         self.clock = StillClock(at=5.3)
         self.connected_to: list[str] = []
@@ -58,8 +60,9 @@ class DeskWindow:
         self.profiles: list[Profile] = []
         self.opened: list[str] = []
         self.job_calls: list[JobEntry] = []
-        self.window = MainWindow(looks, Texts("en"), settings or Settings())
+        self.window = window or MainWindow(Texts("en"), settings or Settings())
         self.window.furnish(
+            looks,
             self.clock,
             MainCalls(
                 link=self.link.calls(),
