@@ -254,6 +254,14 @@ class LinkCore:
             moments.append(self._heard_at + self._timing.dead)
         return min(moments, default=None)
 
+    @property
+    def more_patience(self) -> float:
+        """Seconds more for the upgrade and the hello where all come at once.
+
+        The server answers late then, and giving up makes it worse.
+        """
+        return self._spread
+
     def is_older(self, epoch: str, incarnation: int) -> bool:
         """Whether a welcome comes from a server that is no longer the active one."""
         return epoch == self._epoch and incarnation < self._incarnation
@@ -311,6 +319,10 @@ class LinkCore:
         if rejoined:
             self._gap_at = now  # what is missing now is not mended on this connection
         return orders
+
+    def paced(self, timing: Timing, spread: float) -> None:
+        """The server told other times: the site has grown or shrunk."""
+        self._timing, self._spread = timing, spread
 
     def synced(self, now: float) -> tuple[Order, ...]:
         """Everything that was missed is here: the screen is true."""
@@ -486,4 +498,5 @@ class LinkCore:
 
     def _pause(self, step: int, longest: float = 0.0) -> float:
         cap = max(self._timing.retry_cap, self._spread, longest)
-        return min(cap, FIRST_PAUSE * GROWTH ** min(step - 1, 20)) * self._uniform(0.75, 1.25)
+        first = max(FIRST_PAUSE, self._spread / 4)
+        return min(cap, first * GROWTH ** min(step - 1, 20)) * self._uniform(0.75, 1.25)

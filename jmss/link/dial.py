@@ -13,7 +13,8 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -120,8 +121,11 @@ class Dialler:
         self._tcp_timeout = tcp_timeout
         self._upgrade_timeout = upgrade_timeout
 
-    async def dial(self, target: Target, heard: Callable[[], None]) -> Line:
+    async def dial(self, target: Target, heard: Callable[[], None], more: float = 0.0) -> Line:
         """Open a line; ``heard`` is called at every byte that arrives on it.
+
+        Args:
+            more: seconds beyond the usual that the upgrade gets.
 
         Raises:
             DialFailed: with the cause.
@@ -135,7 +139,7 @@ class Dialler:
         sock, address = await self._first_of(addresses, target.port)
         shown = self._credentials.shown(target.name, address, encrypted=self._trust is not None)
         try:
-            connection = await self._upgrade(target, sock, shown, heard)
+            connection = await self._upgrade(target, sock, shown, heard, more)
         except ssl.SSLCertVerificationError as error:
             sock.close()
             seen = await seen_certificate(target.name, address, target.port)
@@ -146,7 +150,7 @@ class Dialler:
             turned_away = isinstance(error, DialFailed) and error.cause is Cause.NOT_ALLOWED
             if turned_away and self._credentials.refused(shown):
                 # Its ticket has run out: once more, with the token.
-                return await self.dial(target, heard)
+                return await self.dial(target, heard, more)
             raise
         self._lookup.remember(target.name, address)
         return Line(connection, f"{address}:{target.port}")
@@ -168,15 +172,13 @@ class Dialler:
             raise DialFailed(Cause.AUTHORITIES, str(error)) from error
 
     async def _upgrade(
-        self, target: Target, sock: socket.socket, shown: str, heard: Callable[[], None]
+        self,
+        target: Target,
+        sock: socket.socket,
+        shown: str,
+        heard: Callable[[], None],
+        more: float,
     ) -> ClientConnection:
-        class Listening(ClientConnection):
-            """Any byte is a sign of life, also half-way through a long frame."""
-
-            def data_received(self, data: bytes) -> None:
-                heard()
-                super().data_received(data)
-
         opening = connect(
             f"ws{'s' if self._trust else ''}://{quote(target.name)}:{target.port}/",
             sock=sock,
@@ -190,11 +192,11 @@ class Dialler:
             open_timeout=None,
             close_timeout=0.5,
             max_size=MAX_SIZE,
-            create_connection=Listening,
+            create_connection=cast(type[ClientConnection], partial(_Listening, heard)),
             **self._tls_for(target),
         )
         try:
-            async with asyncio.timeout(self._upgrade_timeout):
+            async with asyncio.timeout(self._upgrade_timeout + more):
                 return await opening
         except TimeoutError as error:
             raise DialFailed(Cause.NO_HELLO) from error
@@ -213,6 +215,19 @@ class Dialler:
             raise DialFailed(Cause.WRONG_SERVICE) from error
         except (OSError, EOFError, ConnectionClosed) as error:
             raise DialFailed(Cause.CUT) from error
+
+
+class _Listening(ClientConnection):
+    """Any byte is a sign of life, also half-way through a long frame."""
+
+    def __init__(self, heard: Callable[[], None], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._heard = heard
+
+    def data_received(self, data: bytes) -> None:
+        """Pass the bytes on, and say so."""
+        self._heard()
+        super().data_received(data)
 
 
 async def _connect(address: str, port: int) -> socket.socket:

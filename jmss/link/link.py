@@ -24,6 +24,7 @@ from jmss.wire.messages import (
     Hello,
     Message,
     Mode,
+    Pace,
     Ping,
     Pong,
     Resync,
@@ -195,10 +196,11 @@ class Link:
 
     def _dial(self) -> None:
         self._break_off()
+        more = self._core.more_patience
         self._calling = Talk(
-            dial=lambda heard: self._dialler.dial(self._target, heard),
+            dial=lambda heard: self._dialler.dial(self._target, heard, more),
             hello=self._hello,
-            hello_timeout=self._hello_timeout,
+            hello_timeout=self._hello_timeout + more,
             owner=self,
         )
 
@@ -267,6 +269,9 @@ class Link:
             self.heard(talk)  # it came while the connection was muted
         if isinstance(message, Pong):
             return  # the byte itself was the answer
+        if isinstance(message, Pace):
+            self._core.paced(message.timing, message.spread)
+            return
         if not isinstance(message, Heartbeat) or self._core.state in UP:
             self._progress_at = self._clock()
         complete = self._listener.received(message)

@@ -18,6 +18,8 @@ FRESH = 0.4
 """Seconds after which a silent address is tried afresh beside the attempt that hangs."""
 MOST = 3
 """Attempts in flight; the oldest gives way."""
+LATE = 0.1
+"""Seconds by which we were late ourselves: an answer may be there and not yet looked at."""
 
 Connect = Callable[[str], Awaitable[socket.socket]]
 """Opens a connection to an address; raises OSError, and takes as long as it takes."""
@@ -88,9 +90,10 @@ class Race:
 
     async def _listen(self, pause: float) -> tuple[socket.socket, str] | None:
         """Wait for an answer; a refusal settles its address, and the next attempt is due."""
-        done, _ = await asyncio.wait(
-            self._running, timeout=max(0.0, pause), return_when=asyncio.FIRST_COMPLETED
-        )
+        due = _now() + max(0.0, pause)
+        done = await self._first_done(max(0.0, pause))
+        if not done and _now() - due > LATE:
+            done = await self._first_done(LATE)
         winner = None
         for task, address in [(task, self._running.pop(task)) for task in done]:
             error = task.exception()
@@ -103,6 +106,12 @@ class Race:
             else:
                 raise error
         return winner
+
+    async def _first_done(self, within: float) -> set[asyncio.Task[socket.socket]]:
+        done, _ = await asyncio.wait(
+            self._running, timeout=within, return_when=asyncio.FIRST_COMPLETED
+        )
+        return done
 
     def _settle(self, address: str, error: OSError) -> None:
         self._lost = self._lost or RaceLost(address, error)

@@ -37,6 +37,10 @@ class Pace:
     """The window over which a first retry is spread."""
 
 
+GROWN, SHRUNK = 1.25, 0.5
+"""Growing matters more: after a failover it is too late to say how many come back."""
+
+
 def pace(clients: int) -> Pace:
     """Choose the times for a site with so many linked clients."""
     quick = clients < SMALL
@@ -49,3 +53,9 @@ def pace(clients: int) -> Pace:
         retry_cap=round(CAPS[0] + (CAPS[1] - CAPS[0]) * share, 3),
         spread=spread,
     )
+
+
+def outgrown(told: int, clients: int) -> bool:
+    """Whether the times chosen for ``told`` clients no longer fit a site with ``clients``."""
+    fits = told * SHRUNK <= clients <= told * GROWN
+    return not fits and pace(told) != pace(clients)

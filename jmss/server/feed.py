@@ -62,6 +62,10 @@ class Feed:
         self._ring: deque[Change] = deque()
         self._ring_bytes = 0
         self._followers: dict[Callable[[Piece], None], None] = {}
+        self._asked: dict[int, asyncio.Future[int | None]] = {}
+        """The row that was asked about last, and who wrote it: what is written stays."""
+        self._shared: tuple[int, int, list[Piece]] = (0, 0, [])
+        """From where to where pieces of the ring were made last, and they."""
         self._pages: OrderedDict[int, asyncio.Task[list[Piece]]] = OrderedDict()
 
     @property
@@ -97,7 +101,7 @@ class Feed:
         first = self._first()
         if first <= seq <= self.head:
             return self._ring[seq - first].inc
-        return 0 if seq == 0 and first == 1 else await self._history.inc_at(seq)
+        return 0 if seq == 0 and first == 1 else await self._read_inc(seq)
 
     async def pieces_after(self, seq: int) -> list[Piece]:
         """Give the next pieces after ``seq``; none when the journal does not reach there.
@@ -106,8 +110,7 @@ class Feed:
         """
         first = self._first()
         if first <= seq + 1:
-            start = seq + 1 - first
-            return _pieces(seq, list(islice(self._ring, start, start + PAGE_ROWS)))
+            return self._from_ring(seq)
         page = self._pages.get(seq)
         if page is None or (page.done() and page.exception() is not None):
             page = asyncio.create_task(self._read_page(seq))
@@ -132,6 +135,28 @@ class Feed:
                 break
             kept.appendleft(change)
         return list(kept)
+
+    async def _read_inc(self, seq: int) -> int | None:
+        """Ask the journal once for all who stand at the same row."""
+        asked = self._asked.get(seq)
+        if asked is None:
+            asked = asyncio.ensure_future(self._history.inc_at(seq))
+            self._asked = {seq: asked}  # of one row only: after a failover all stand there
+        try:
+            inc = await asyncio.shield(asked)
+        except BaseException:
+            self._asked.pop(seq, None)
+            raise
+        if inc is None:
+            self._asked.pop(seq, None)
+        return inc
+
+    def _from_ring(self, seq: int) -> list[Piece]:
+        if self._shared[:2] != (seq, self.head):
+            start = seq + 1 - self._first()
+            changes = list(islice(self._ring, start, start + PAGE_ROWS))
+            self._shared = seq, self.head, _pieces(seq, changes)
+        return self._shared[2]
 
     async def _read_page(self, seq: int) -> list[Piece]:
         head = self.head

@@ -19,10 +19,15 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from jmss.server.outbox import FULL, GOODBYE
+from jmss.server.rush import Rush
 from jmss.wire import close_codes
 
-MOST = 2000
-"""Newcomers from which on further ones are asked to come back later."""
+MOST = 5000
+"""Newcomers from which on further ones are asked to come back later.
+
+As many as the largest site has: after a failover all of them may stand at the door at once,
+and who is sent away then comes back later for nothing.
+"""
 WITHIN = 10.0
 """Seconds from the TCP connection to the hello."""
 MOST_BYTES = 32 * 1024
@@ -63,6 +68,7 @@ class Newcomer(ServerConnection):
         self._deadline = self.loop.call_later(
             self._newcomers.within, self.refuse, close_codes.IDLE, "no hello"
         )
+        self._newcomers.rush.connected(self.loop.time())
         if not self._newcomers.came(self):
             self.refuse(close_codes.TRY_LATER, "too many are waiting")
 
@@ -118,6 +124,7 @@ class Newcomers:
         uniform: Callable[[float, float], float] = random.uniform,
     ) -> None:
         self.within = within
+        self.rush = Rush()
         self._most = most
         self._uniform = uniform
         self._waiting: set[Newcomer] = set()
@@ -139,6 +146,22 @@ class Newcomers:
         response = connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "Come back later.\n")
         response.headers["Retry-After"] = str(math.ceil(self._uniform(0.0, 5.0)) or 1)
         return response
+
+    def answered(self, connection: ServerConnection, _request: Request, response: Response) -> None:
+        """Count the upgrades that were granted (``process_response``)."""
+        if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            self.rush.shook_hands(connection.loop.time())
+
+    def look(self, now: float) -> None:
+        """Say how a rush went; to be called about each second."""
+        rush = self.rush.over(now)
+        if rush is not None:
+            _log.info(
+                "%d connections and %d handshakes within %.1f s",
+                rush.connections,
+                rush.handshakes,
+                rush.seconds,
+            )
 
     def came(self, newcomer: Newcomer) -> bool:
         """Count a newcomer; False when there is no room even for a silent one."""

@@ -30,12 +30,13 @@ from jmss.server.audit import Audit
 from jmss.server.board import Board
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
+from jmss.server.door import AT_ONCE, open_door
 from jmss.server.feed import Feed
 from jmss.server.first_queues import first_queues
 from jmss.server.gate import Gate
 from jmss.server.history import StoredHistory
 from jmss.server.machines import Machines
-from jmss.server.newcomers import Newcomers
+from jmss.server.newcomers import WITHIN, Newcomers
 from jmss.server.outputs import Outputs
 from jmss.server.parting import parting, wish_on
 from jmss.server.published import Published
@@ -184,6 +185,7 @@ class ServerService:
             node=place.stay.node,
             incarnation=self.incarnation,
         )
+        self._newcomers = Newcomers()
         self._sessions = Sessions(
             identity, rooms, place.gate, clock=self._loop.time, wall=time.time
         )
@@ -235,10 +237,12 @@ class ServerService:
 
     async def _listen(self) -> Server:
         place = self._place
+        # asyncio's own limit is a minute; a stranger gets less.
+        handshake: dict[str, Any] = {"ssl_handshake_timeout": WITHIN} if place.tls else {}
         log = logging.getLogger("websockets.server")
         # Each coming and going of a client is no news.
         log.setLevel(logging.WARNING)
-        newcomers = Newcomers()
+        newcomers = self._newcomers
 
         def check(connection: ServerConnection, request: Request) -> Response | None:
             return newcomers.check(connection, request) or place.gate.check(connection, request)
@@ -246,18 +250,19 @@ class ServerService:
         try:
             return await serve(
                 self._sessions.handle,
-                place.address,
-                place.port,
+                sock=open_door(place.address, place.port),
                 ssl=place.tls,
                 process_request=check,
+                process_response=newcomers.answered,
                 # It makes one as the class itself would.
                 create_connection=cast(type[ServerConnection], newcomers.connection),
-                backlog=4096,
+                backlog=AT_ONCE,
                 ping_interval=None,
                 close_timeout=1,
                 compression=None,
                 max_size=MAX_SIZE,
                 server_header=None,
+                **handshake,
                 logger=log,
             )
         except OSError as error:
@@ -310,6 +315,7 @@ class ServerService:
             raise
 
     def _look_after(self) -> None:
+        self._newcomers.look(self._loop.time())
         self._sessions.look()
 
     async def _look_at_cluster(self) -> None:

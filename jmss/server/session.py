@@ -25,6 +25,8 @@ class Session:
     """When the last message came, on the loop's clock."""
     welcomed: bool = False
     """Whether the welcome went out; nothing may be said before it."""
+    told: int = 0
+    """The number of clients that its times were chosen for."""
     skips: int | None = None
     """Heartbeats of this parity are not sent; None: all are."""
     follower: Follower | None = None

@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from itertools import islice
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
@@ -14,7 +15,7 @@ from jmss.access.tickets import GOOD_FOR
 from jmss.errors import Unavailable, WireError
 from jmss.model.changes import Position
 from jmss.rules.resume import Why
-from jmss.rules.timing import QUICK_BEAT, pace
+from jmss.rules.timing import QUICK_BEAT, Pace, outgrown, pace
 from jmss.server.feed import Feed
 from jmss.server.follower import Follower
 from jmss.server.gate import Gate, Pass
@@ -26,7 +27,7 @@ from jmss.server.rate import Rate
 from jmss.server.requests import Requests
 from jmss.server.session import Session
 from jmss.server.snapshot import Snapshots
-from jmss.wire import close_codes
+from jmss.wire import close_codes, messages
 from jmss.wire.codec import from_client
 from jmss.wire.messages import (
     PROTOCOL,
@@ -71,6 +72,8 @@ BIG = 4096
 OFFENCES = frozenset({1002, 1007, 1008, close_codes.TOO_BIG})
 """With these the WebSocket itself ends a link whose client breaks its rules."""
 SNAPSHOTS_AT_ONCE = 8
+PACED_AT_ONCE = 500
+"""Clients that are told in one second that the site has grown or shrunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Sessions:
         self._wall = wall
         self._sessions: dict[str, Session] = {}
         self._beats = 0
+        self._slow = 0
         self._snapshots = Snapshots(rooms.feed, clock)
         self._sending = asyncio.Semaphore(SNAPSHOTS_AT_ONCE)
 
@@ -184,6 +188,30 @@ class Sessions:
             session.outbox.look(full=follower is not None and follower.full)
             if now - session.heard > IDLE_AFTER:
                 session.outbox.cut(close_codes.IDLE, "idle")
+        self._pace()
+
+    def _pace(self) -> None:
+        """Tell those whose times do not fit the site any more, some at a time."""
+        count = len(self._sessions)
+        stale = (
+            session
+            for session in self._sessions.values()
+            if session.welcomed and outgrown(session.told, count)
+        )
+        times = pace(count)
+        message = frame(messages.Pace(timing=_timing(times), spread=times.spread))
+        for session in islice(stale, PACED_AT_ONCE):
+            session.outbox.put(message)
+            self._promise(session, times)
+
+    def _promise(self, session: Session, times: Pace) -> None:
+        """Note which times a client was told."""
+        session.told = len(self._sessions)
+        if times.heartbeat == QUICK_BEAT:
+            session.skips = None
+        elif session.skips is None:
+            self._slow += 1
+            session.skips = self._slow % 2  # half of them at each beat
 
     def _renew_ticket(self, session: Session, now: float) -> None:
         if now - session.ticket_at >= GOOD_FOR / 2:
@@ -281,8 +309,7 @@ class Sessions:
 
     def _welcoming(self, session: Session, mode: Mode, why: Why) -> Welcome:
         times = pace(len(self._sessions))
-        if times.heartbeat > QUICK_BEAT:
-            session.skips = len(self._sessions) % 2  # half of them at each beat
+        self._promise(session, times)
         return Welcome(
             virtual_computer=self._identity.virtual_computer,
             node=self._identity.node,
@@ -291,12 +318,7 @@ class Sessions:
             head=self._feed.head,
             mode=mode,
             why=why,
-            timing=Timing(
-                heartbeat=times.heartbeat,
-                suspect=times.suspect,
-                dead=times.dead,
-                retry_cap=times.retry_cap,
-            ),
+            timing=_timing(times),
             spread=times.spread,
             time=self._wall(),
             ticket=self._gate.ticket(session.passed),
@@ -384,6 +406,15 @@ async def _hello(connection: ServerConnection) -> Hello:
     if not isinstance(message, Hello):
         raise WireError(why="the first message must be hello")
     return message
+
+
+def _timing(times: Pace) -> Timing:
+    return Timing(
+        heartbeat=times.heartbeat,
+        suspect=times.suspect,
+        dead=times.dead,
+        retry_cap=times.retry_cap,
+    )
 
 
 def _set_user_timeout(connection: ServerConnection) -> None:

@@ -265,6 +265,13 @@ class Goaway(Message, frozen=True, kw_only=True, tag="goaway"):
     """With ``move``: where to, if the server knows."""
 
 
+class Pace(Message, frozen=True, kw_only=True, tag="pace"):
+    """The site has grown or shrunk: these times hold from now on, instead of the welcome's."""
+
+    timing: Timing
+    spread: Span = 0.0
+
+
 class Ticket(Message, frozen=True, kw_only=True, tag="ticket"):
     """A fresh ticket in place of the one in ``Welcome``, before that runs out."""
 
@@ -368,6 +375,7 @@ ServerText = (
     | Listing
     | Goaway
     | Pong
+    | Pace
     | Ticket
     | ReportTaken
     | StartOrder

@@ -124,7 +124,7 @@ class FakeDialler:
     def refuse(self, cause: Cause = Cause.REFUSED) -> None:
         self.failure = DialFailed(cause, "127.0.0.101:7340")
 
-    async def dial(self, target: Target, heard: Callable[[], None]) -> FakeLine:
+    async def dial(self, target: Target, heard: Callable[[], None], more: float = 0.0) -> FakeLine:
         self.dialled.append(asyncio.get_running_loop().time())
         if self.hang:
             self.hanging += 1

@@ -28,10 +28,10 @@ PLAYED = 2 * 3600.0
 class Forgetful(FakeDialler):
     """Refuses with a new error each time: one that is raised for ever gathers tracebacks."""
 
-    async def dial(self, target: Target, heard: Callable[[], None]) -> FakeLine:
+    async def dial(self, target: Target, heard: Callable[[], None], more: float = 0.0) -> FakeLine:
         if self.failure is not None:
             self.refuse()
-        return await super().dial(target, heard)
+        return await super().dial(target, heard, more)
 
 
 class Weighed(logging.Handler):

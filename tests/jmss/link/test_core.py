@@ -293,6 +293,22 @@ def test_a_large_site_spreads_its_first_retries() -> None:
     assert link.view.next_at == pytest.approx(32.5)
 
 
+def test_a_link_keeps_the_times_of_a_site_that_has_grown() -> None:
+    link = live(0.0)
+    link.paced(Timing(heartbeat=1.0, suspect=1.6, dead=2.5, retry_cap=2.0), spread=5.0)
+    assert link.more_patience == 5.0
+    link.heard(30.0)
+    link.lost(30.0, Cause.CUT)
+    assert link.view.next_at == pytest.approx(32.5), "spread over the whole window"
+    link.tick(32.5)
+    pauses = []
+    for _ in range(5):
+        link.failed(32.5, Cause.REFUSED)
+        pauses.append((link.view.next_at or 0.0) - 32.5)
+        link.connect(32.5)
+    assert pauses[0] == pytest.approx(1.25), "a quarter of the window, not half a second"
+
+
 def test_the_server_s_wish_to_wait_is_honoured() -> None:
     link = live(0.0)
     link.lost(0.0, Cause.GOODBYE, "move", at_least=3.0)

@@ -16,9 +16,11 @@ from jmss.wire.messages import (
     Heartbeat,
     Hello,
     Mode,
+    Pace,
     Ping,
     Resync,
     SyncEnd,
+    Timing,
     Welcome,
 )
 from tests.fakes.fake_line import in_virtual_time, settle
@@ -238,6 +240,18 @@ def test_signs_of_life_every_five_seconds() -> None:
         await stage.beat_for(21)
         acks = [message for message in stage.dialler.line.sent if isinstance(message, Ack)]
         assert len(acks) == 4
+
+    staged(story)
+
+
+def test_the_times_follow_the_size_of_the_site() -> None:
+    async def story(stage: Stage) -> None:
+        await stage.go_live()
+        timing = Timing(heartbeat=1.0, suspect=2.0, dead=2.5, retry_cap=2.0)
+        stage.dialler.line.says(Pace(timing=timing, spread=5.0))
+        await settle()
+        assert stage.link.view.timing_suspect == 2.0
+        assert not any(isinstance(message, Pace) for message in stage.listener.messages)
 
     staged(story)
 

@@ -3,6 +3,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -86,6 +87,32 @@ def test_the_second_address_does_not_wait_for_the_first() -> None:
     network = Network()
     network.fates["b"] = lambda now: None
     assert network.race("a", "b") == (0.25, "b")
+
+
+def test_an_answer_that_was_there_while_we_slept_is_not_missed() -> None:
+    """After a stall the loop sees the end of the time before it sees the open connection."""
+
+    async def story() -> int:
+        knocks = 0
+        ours, theirs = socket.socketpair()
+        theirs.close()
+
+        async def connect(_address: str) -> socket.socket:
+            nonlocal knocks
+            knocks += 1
+            for _ in range(8):  # turns of the loop between the answer and its task's end
+                await asyncio.sleep(0)
+            return ours
+
+        race = asyncio.create_task(Race(["a"], connect, patience=0.3).run())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        time.sleep(0.5)  # our own stall
+        sock, _ = await race
+        sock.close()
+        return knocks
+
+    assert asyncio.run(story()) == 1
 
 
 def test_a_refusal_settles_its_address_and_the_next_one_is_due() -> None:

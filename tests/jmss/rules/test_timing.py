@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from jmss.rules.timing import DEAD, Pace, pace
+from jmss.rules.timing import DEAD, Pace, outgrown, pace
 
 LATE = 0.3
 """Seconds by which a busy server's heartbeat or a client's timer may be late."""
@@ -44,3 +44,22 @@ def test_the_promises_to_operators(clients: int) -> None:
     if clients < 200:
         assert chosen.suspect + LATE <= 1.3, "a cut is doubted within 1.3 s"
         assert 1.25 * chosen.retry_cap + LATE <= 0.8, "back within 0.8 s at any outage"
+
+
+@pytest.mark.parametrize(
+    ("told", "clients", "stale"),
+    [
+        (1, 199, False),  # the same times
+        (1, 300, True),
+        (190, 210, False),  # not at every coming and going
+        (1000, 1200, False),
+        (1000, 1300, True),
+        (5000, 2600, False),
+        (5000, 2400, True),
+        (20_000, 60_000, False),
+    ],
+)
+def test_times_are_told_anew_when_the_site_has_outgrown_them(
+    told: int, clients: int, *, stale: bool
+) -> None:
+    assert outgrown(told, clients) is stale

@@ -76,6 +76,30 @@ def test_replay_from_the_journal_is_read_once_for_all() -> None:
     asyncio.run(story())
 
 
+def test_who_wrote_a_row_is_asked_once_for_all_who_stand_there() -> None:
+    async def story() -> None:
+        feed, history = feed_at(1200, [change(seq) for seq in range(1, 1201)])
+        assert set(await asyncio.gather(*(feed.inc_at(5) for _ in range(50)))) == {1}
+        assert history.reads == 1
+        assert [await feed.inc_at(5000), await feed.inc_at(5000)] == [None, None]
+        assert history.reads == 3, "what is not there yet may come"
+
+    asyncio.run(story())
+
+
+def test_a_replay_from_the_ring_is_made_once_for_all() -> None:
+    async def story() -> None:
+        feed = Feed(Published(), epoch="e", head=0, inc=0, history=NoHistory())
+        feed.publish([change(seq) for seq in range(1, 31)])
+        first = await feed.pieces_after(10)
+        assert await feed.pieces_after(10) is first
+        feed.publish([change(31)])
+        assert (await feed.pieces_after(10))[-1].seq == 31
+        assert (await feed.pieces_after(12))[0].previous == 12
+
+    asyncio.run(story())
+
+
 def test_a_journal_that_does_not_reach_back_gives_nothing() -> None:
     async def story() -> None:
         feed, _ = feed_at(1200, [change(seq) for seq in range(600, 1201)])

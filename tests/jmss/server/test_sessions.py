@@ -163,6 +163,30 @@ def test_many_consoles_are_asked_to_come_back_more_slowly() -> None:
     asyncio.run(story())
 
 
+def test_who_was_there_before_the_others_is_told_that_the_site_has_grown() -> None:
+    async def story() -> None:
+        house = House()
+        lines = [await house.enter(Role.COMMAND, str(n)) for n in range(600)]
+        for line in lines:
+            line.messages()
+        house.sessions.look()
+        assert [line.kinds() for line in lines[-100:]] == [[]] * 100, "theirs still fit"
+        (told,) = lines[0].messages()
+        assert told["t"] == "pace"
+        assert told["timing"]["heartbeat"] == 1.0
+        assert told["spread"] == 0.6
+        house.sessions.look()
+        assert lines[0].kinds() == [], "once is enough"
+        beats = 0
+        for _ in range(2):
+            house.sessions.beat()
+            beats += lines[0].kinds().count("hb")
+        assert beats == 1, "and the slower heartbeat begins then"
+        await house.close()
+
+    asyncio.run(story())
+
+
 def test_a_ticket_is_renewed_at_half_its_life(tmp_path: Path) -> None:
     async def story() -> None:
         tokens = TokenFile(tmp_path / "access")
