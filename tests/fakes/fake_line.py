@@ -43,12 +43,12 @@ class FakeLine:
         self.aborted = False
         self.closed = False
         self._heard = heard
-        self._incoming: asyncio.Queue[str | ConnectionClosedError] = asyncio.Queue()
+        self._incoming: asyncio.Queue[str | bytes | ConnectionClosedError] = asyncio.Queue()
 
     async def send(self, text: str) -> None:
         self.sent.append(codec.from_client(text))
 
-    async def receive(self) -> str:
+    async def receive(self) -> str | bytes:
         item = await self._incoming.get()
         if isinstance(item, ConnectionClosedError):
             raise item
@@ -65,7 +65,7 @@ class FakeLine:
     def says(self, message: Message) -> None:
         self.says_text(codec.encode(message))
 
-    def says_text(self, text: str) -> None:
+    def says_text(self, text: str | bytes) -> None:
         self._heard()
         self._incoming.put_nowait(text)
 

@@ -98,11 +98,15 @@ def _answer(status: int, retry: str) -> bytes:
     return f"HTTP/1.1 {status} X\r\n{after}Content-Length: 0\r\n\r\n".encode()
 
 
-def from_server(payloads: st.SearchStrategy[bytes]) -> st.SearchStrategy[tuple[bool, bytes]]:
+def from_server(
+    texts: st.SearchStrategy[bytes], binary: st.SearchStrategy[bytes]
+) -> st.SearchStrategy[tuple[bool, bytes]]:
     """What one server sends: whether it accepts the upgrade first, and what comes then."""
     frames = st.lists(
         st.one_of(
-            payloads.map(lambda p: frame(p, masked=False)), broken_frame(payloads, masked=False)
+            texts.map(lambda text: frame(text, masked=False)),
+            binary.map(lambda data: frame(data, masked=False, opcode=2)),
+            broken_frame(texts, masked=False),
         ),
         max_size=5,
     ).map(b"".join)

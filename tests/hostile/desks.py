@@ -54,7 +54,7 @@ BEAT = codec.encode(Heartbeat(seq=1, inc=1, time=1.0))
 class Desk:
     """A desk whose every line says the same things, and then nothing."""
 
-    def __init__(self, script: Iterable[str]) -> None:
+    def __init__(self, script: Iterable[str | bytes]) -> None:
         loop = asyncio.get_running_loop()
         self.script = list(script)
         self.dialler = FakeDialler()
@@ -105,7 +105,11 @@ class Desk:
 
 
 def at_a_desk(
-    script: Iterable[str], seconds: float, *, close: int | None = None, recovers: bool = False
+    script: Iterable[str | bytes],
+    seconds: float,
+    *,
+    close: int | None = None,
+    recovers: bool = False,
 ) -> Desk:
     """Let a desk hear the script from every server for so long; give the desk."""
 
