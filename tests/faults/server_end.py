@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real ``jmssd`` on a drive of its own, started where a test wants it: here or in a namespace."""
 
+import copy
 import os
 import signal
 import socket
@@ -50,7 +51,7 @@ class ServerEnd:
     ) -> None:
         self.address = address
         self.port = port or free_port(address)
-        self._root = root
+        self.root = root
         self._start = start or self._start_here
         self._program = program
         layout = figure(self.port)
@@ -66,9 +67,16 @@ class ServerEnd:
         self.drive = folders.drive("VCOM1")
         self.process: subprocess.Popen[bytes] | None = None
 
+    def with_root(self, root: Path) -> "ServerEnd":
+        """Give another one like this, on a copy of its cluster's folder."""
+        other = copy.copy(self)
+        other.root, other.process = root, None
+        other.drive = ClusterFolders(root).drive("VCOM1")
+        return other
+
     def show(self, certificate: Path, key: Path) -> None:
         """Encrypt from the next start on, with this certificate."""
-        layout = ClusterFolders(self._root).layout
+        layout = ClusterFolders(self.root).layout
         files = {"certificate": str(certificate), "key": str(key)}
         write_toml(layout, msgspec.structs.replace(load_layout(layout), **files))
 
@@ -104,7 +112,7 @@ class ServerEnd:
         """Start it; give the moment when it listens."""
         owner = current_owner(self.drive)
         before = owner.incarnation if owner else 0
-        words = ["--root", str(self._root), "--group", "VCOM1", "--node", node]
+        words = ["--root", str(self.root), "--group", "VCOM1", "--node", node]
         self.process = self._start(node, [sys.executable, *self._program, *words])
 
         def listens() -> bool:

@@ -2,6 +2,7 @@
 """What was missed comes once, whole and true, whatever happened to the journal."""
 
 import asyncio
+import shutil
 import signal
 import sqlite3
 import time
@@ -158,23 +159,41 @@ def test_case_40_a_journal_replaced(server: ServerEnd, measured: Measured) -> No
 
 
 @pytest.mark.slow
-def test_case_41_a_server_of_an_older_incarnation(measured: Measured) -> None:
+def test_case_41_a_server_of_an_older_incarnation(
+    server: ServerEnd, tmp_path_factory: pytest.TempPathFactory, measured: Measured
+) -> None:
+    """A zombie: SV1 with the drive as it was, at the address that has long moved on."""
+    aside = tmp_path_factory.mktemp("aside") / "cluster"
+
     async def story() -> None:
-        async with (
-            ScriptedServer(incarnation=2) as server,
-            DeskEnd(server.hosts, server.port) as desk,
-        ):
-            await desk.live(5)
-            server.incarnation, server.node = 1, "SV1"
-            server.links[-1].transport.abort()
-            await until(lambda: desk.view.cause is Cause.OLDER, 5, "refused")
+        await server.start("SV1")
+        async with DeskEnd(server.hosts, server.port) as desk:
+            await desk.live(10)
+            await desk.submit("before")
+            server.kill()
+            shutil.copytree(server.root, aside)
+            await server.start("SV2")
+            server.kill()
+            await server.start("SV3")
+            await desk.live(10, node="SV3")
+            server.kill()
+            zombie = server.with_root(aside)
+            await zombie.start("SV1")
+            try:
+                began = time.monotonic()
+                await until(lambda: desk.view.cause is Cause.OLDER, 5, "refused")
+                assert (desk.view.node, desk.view.incarnation) == ("SV3", 3)
+                assert "SV1" in desk.view.detail
+                assert desk.names() == {"before"}
+            finally:
+                zombie.end()
             refused = time.monotonic()
-            assert desk.view.node == "SV2"
-            assert "SV1" in desk.view.detail
-            server.incarnation, server.node = 3, "SV3"
-            back = await desk.live(6, node="SV3", since=refused) - refused
-            assert back >= 1.5
-            measured(41, f"refused; live on the active one {s(back)} later")
+            await server.start("SV4")
+            back = await desk.live(8, node="SV4", since=refused) - refused
+            await desk.submit("after")
+            desk.assert_whole()
+            assert not [view for at, view in desk.views if at > began and view.incarnation == 2]
+            measured(41, f"incarnation 2 refused after 3; live on the active one {s(back)} later")
 
     asyncio.run(story())
 
