@@ -1,37 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The audit log: who asked for what, when, from where, and what came of it.
 
-One line of JSON for each operation, the refused ones too, in the log folder of the
-switching drive, where it moves along. A command line may hold a secret, so neither it
-nor a job's name is written; the journal has them, under the same operation UUID.
+Two lines of JSON for each operation, in the log folder of the switching drive, where it
+moves along. The first one, ``accepted``, is on the disk before anything is done, so that
+nothing is ever done without a line; the second one is the outcome. A server that is killed
+between the two leaves the second one to its successor, which finds the outcome in the
+journal. What is refused, or was answered before, does nothing and has one line.
+
+A command line may hold a secret, so neither it nor a job's name is written; the journal has
+them, under the same operation UUID.
 """
 
-import logging
-import os
+import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
 from jmss.access.asker import Asker
 from jmss.access.roles import AccessRole, operation_name
+from jmss.errors import OperationLost
+from jmss.server.audit_file import AuditFile
 from jmss.wire.messages import Answer, Ask
 
-MOST_BYTES = 5 * 1024 * 1024
-"""Of one file; then the next one is begun."""
-KEPT = 9
-"""Full files that are kept beside the one being written."""
-
-_log = logging.getLogger(__name__)
+ACCEPTED = "accepted"
+DONE = "done"
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One operation."""
+    """One operation, or its outcome."""
 
     at: str
-    """When its outcome was known; UTC."""
+    """When the line was written; UTC."""
     token: str
     """The name of the token that was shown; empty where none is asked for."""
     user: str
@@ -43,37 +45,66 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     """The operation's UUID."""
     job: int | None
     outcome: str
-    """``done``, or the error's name."""
+    """``accepted``, then ``done`` or the error's name."""
+    settles: bool = False
+    """It is the outcome that belongs to a line ``accepted``."""
     repeated: bool = False
     """It was asked for before; nothing was done again."""
+    late: bool = False
+    """The outcome was written by the successor of the server that accepted it."""
 
 
 class Audit:
-    """Writes the audit log.
+    """Writes the audit log. Lives on the event loop.
 
     Args:
-        folder: of the logs; it exists.
+        file: where the lines go.
         wall: the time of day.
-        most_bytes: of one file.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        wall: Callable[[], float] = time.time,
-        most_bytes: int = MOST_BYTES,
-    ) -> None:
-        self._folder = folder
-        self.path = folder / "audit.jsonl"
+    def __init__(self, file: AuditFile, *, wall: Callable[[], float] = time.time) -> None:
+        self._file = file
         self._wall = wall
-        self._most_bytes = most_bytes
-        self._failing = False
 
-    def note(self, asker: Asker, ask: Ask, answer: Answer, *, repeated: bool = False) -> None:
-        """Write one operation down. An operation does not fail because this does."""
-        line = AuditLine(
-            at=datetime.fromtimestamp(self._wall(), UTC).isoformat(timespec="milliseconds"),
+    async def accept(self, asker: Asker, ask: Ask) -> None:
+        """Write down that an operation comes; returns when that is safe on the disk."""
+        await self._written(self._line(asker, ask, ACCEPTED))
+
+    async def note(self, asker: Asker, ask: Ask, answer: Answer, *, repeated: bool = False) -> None:
+        """Write down an operation that does nothing; returns when that is safe on the disk."""
+        line = self._line(asker, ask, answer.error or DONE, job=answer.job, repeated=repeated)
+        await self._written(line)
+
+    def settle(self, asker: Asker, ask: Ask, answer: Answer) -> None:
+        """Write down what came of an operation that was accepted."""
+        line = self._line(asker, ask, answer.error or DONE, job=answer.job, settles=True)
+        self._file.append(_coded(line))
+
+    def settle_late(self, accepted: AuditLine, answer: Answer | None) -> None:
+        """Write down what came of an operation whose server ended before it could."""
+        outcome = (answer.error or DONE) if answer else OperationLost.__name__
+        job = answer.job if answer else None
+        line = msgspec.structs.replace(
+            accepted, at=self._now(), outcome=outcome, job=job, settles=True, late=True
+        )
+        self._file.append(_coded(line))
+
+    def close(self) -> None:
+        """Write what is waiting; nothing may come afterwards."""
+        self._file.close()
+
+    def _line(
+        self,
+        asker: Asker,
+        ask: Ask,
+        outcome: str,
+        *,
+        job: int | None = None,
+        settles: bool = False,
+        repeated: bool = False,
+    ) -> AuditLine:
+        return AuditLine(
+            at=self._now(),
             token=asker.token,
             user=asker.user[:200],
             role=asker.role,
@@ -81,36 +112,48 @@ class Audit:
             agent=asker.agent[:200],
             operation=operation_name(ask.operation),
             id=ask.id[:64],
-            job=answer.job,
-            outcome=answer.error or "done",
+            job=job,
+            outcome=outcome,
+            settles=settles,
             repeated=repeated,
         )
+
+    async def _written(self, line: AuditLine) -> None:
+        loop = asyncio.get_running_loop()
+        safe: asyncio.Future[None] = loop.create_future()
+
+        def tell() -> None:
+            if not safe.done():
+                safe.set_result(None)
+
+        def written() -> None:
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(tell)
+
+        self._file.append(_coded(line), written)
+        await safe
+
+    def _now(self) -> str:
+        return datetime.fromtimestamp(self._wall(), UTC).isoformat(timespec="milliseconds")
+
+
+def unsettled(file: AuditFile) -> list[AuditLine]:
+    """Give the operations that were accepted and have no outcome; to be asked at a start.
+
+    A server accepts no more at once than two files hold.
+    """
+    accepted: dict[str, AuditLine] = {}
+    for data in file.newest():
         try:
-            self._write(msgspec.json.encode(line) + b"\n")
-            self._failing = False
-        except OSError as error:
-            if not self._failing:
-                _log.error("the audit log cannot be written: %s", error)
-            self._failing = True
+            line = msgspec.json.decode(data, type=AuditLine)
+        except msgspec.DecodeError:
+            continue  # cut off by a failure of the machine
+        if line.outcome == ACCEPTED:
+            accepted[line.id] = line
+        elif line.settles:
+            accepted.pop(line.id, None)
+    return list(accepted.values())
 
-    def _write(self, data: bytes) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-        descriptor = os.open(self.path, flags, 0o600)
-        try:
-            os.write(descriptor, data)
-            full = os.fstat(descriptor).st_size >= self._most_bytes
-        finally:
-            os.close(descriptor)
-        if full:
-            self._turn()
 
-    def _turn(self) -> None:
-        """Put the full file aside; the oldest one goes."""
-        for age in range(KEPT, 1, -1):
-            younger = self._aside(age - 1)
-            if younger.exists():
-                younger.replace(self._aside(age))
-        self.path.replace(self._aside(1))
-
-    def _aside(self, age: int) -> Path:
-        return self._folder / f"audit.{age}.jsonl"
+def _coded(line: AuditLine) -> bytes:
+    return msgspec.json.encode(line) + b"\n"

@@ -32,8 +32,16 @@ class Answers(Protocol):
 class Notebook(Protocol):
     """Where every operation is written down (``jmss.server.audit``)."""
 
-    def note(self, asker: Asker, ask: Ask, answer: Answer, *, repeated: bool = False) -> None:
-        """Write one operation down."""
+    async def accept(self, asker: Asker, ask: Ask) -> None:
+        """Write down that an operation comes, safe on the disk, before anything is done."""
+        ...
+
+    def settle(self, asker: Asker, ask: Ask, answer: Answer) -> None:
+        """Write down what came of it."""
+        ...
+
+    async def note(self, asker: Asker, ask: Ask, answer: Answer, *, repeated: bool = False) -> None:
+        """Write down an operation that does nothing."""
         ...
 
 
@@ -67,7 +75,7 @@ class Requests:
         except Refused as error:
             # Not kept under its id: whoever may do it can still do it under this one.
             refused = refusal(ask.id, error, _job_of(ask.operation))
-            self._audit.note(asker, ask, refused)
+            await self._audit.note(asker, ask, refused)
             return refused
         under_way = self._under_way.get(ask.id)
         if under_way is not None:
@@ -104,8 +112,12 @@ class Requests:
 
     async def _ask_once(self, ask: Ask, asker: Asker) -> Answer:
         known = await self._answers.answer(ask.id)
-        answer = known or await self._answered(ask, asker)
-        self._audit.note(asker, ask, answer, repeated=known is not None)
+        if known is not None:
+            await self._audit.note(asker, ask, known, repeated=True)
+            return known
+        await self._audit.accept(asker, ask)
+        answer = await self._answered(ask, asker)
+        self._audit.settle(asker, ask, answer)
         return answer
 
     async def _answered(self, ask: Ask, asker: Asker) -> Answer:

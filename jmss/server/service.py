@@ -26,7 +26,8 @@ from jmss.model.changes import Change
 from jmss.model.jobs import Job
 from jmss.rules.retention import Retention
 from jmss.rules.timing import QUICK_BEAT
-from jmss.server.audit import Audit
+from jmss.server.audit import Audit, unsettled
+from jmss.server.audit_file import AuditFile
 from jmss.server.board import Board
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
@@ -150,7 +151,9 @@ class ServerService:
 
     def _furnish(self) -> None:
         place, loaded = self._place, self._loaded
-        history = StoredHistory(self._journal, self._reading)
+        history = self._history = StoredHistory(self._journal, self._reading)
+        self._audit_file = AuditFile(log_folder(place.drive))
+        self._audit = Audit(self._audit_file)
         published = Published(loaded.facts, loaded.jobs)
         self._feed = Feed(
             published, epoch=loaded.epoch, head=loaded.head, inc=loaded.head_inc, history=history
@@ -175,7 +178,7 @@ class ServerService:
                 self._feed,
                 history,
                 self._stop_job,
-                audit=Audit(log_folder(place.drive)),
+                audit=self._audit,
             ),
             machines=self._machines,
             outputs=Outputs(self._board, self._machines),
@@ -227,6 +230,7 @@ class ServerService:
             await self._close(server)
 
     async def _settle_in(self) -> None:
+        await self._settle_audit()
         self._watch.activated()
         self._watch.take(await self._loop.run_in_executor(self._looking, self._cluster))
         facts = self._board.facts
@@ -234,6 +238,11 @@ class ServerService:
             name = self._place.stay.virtual_computer
             self._board.record(first_queues(name, facts.machines.values()))
         await self._board.record()
+
+    async def _settle_audit(self) -> None:
+        """Write down what came of the operations whose server was killed before it could."""
+        for line in await self._loop.run_in_executor(self._reading, unsettled, self._audit_file):
+            self._audit.settle_late(line, await self._history.answer(line.id))
 
     async def _listen(self) -> Server:
         place = self._place
@@ -286,6 +295,7 @@ class ServerService:
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
                 await server.wait_closed()
+        await self._loop.run_in_executor(None, self._audit.close)
         self._reading.shutdown(wait=False)
         self._looking.shutdown(wait=False)
         self._journal.close()

@@ -161,7 +161,7 @@ def test_a_role_that_is_too_low_changes_nothing_and_takes_no_id() -> None:
     asyncio.run(story())
 
 
-def test_every_operation_is_written_down_once() -> None:
+def test_every_operation_is_written_down_before_and_after() -> None:
     async def story() -> None:
         desk = Counter()
         await desk.ask(SUBMIT)
@@ -169,8 +169,10 @@ def test_every_operation_is_written_down_once() -> None:
         await desk.ask(Hold(job=99), op="b")
         await desk.ask(Hold(job=1), op="")
         assert desk.notebook.lines == [
+            ("ueda", "a", "accepted", False),
             ("ueda", "a", "", False),
             ("ueda", "a", "", True),
+            ("ueda", "b", "accepted", False),
             ("ueda", "b", "NoSuchJob", False),
             ("ueda", "", "BadValue", False),
         ]
