@@ -53,6 +53,7 @@ from jlook_client.views.machines import Machines
 from jlook_client.views.main_calls import MainCalls
 from jlook_client.views.main_window import MainWindow
 from jmss.errors import N_, BadConfiguration, JmssError
+from jmss.link.dial import Target
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
@@ -174,6 +175,7 @@ class Desk(ConnectionWatcher):
         """Keep the last board, and take the window and the looks down in order."""
         if self._keeper is not None:
             self._keeper.save_last()
+        self._keyring.end()
         undress(self._app, [self.window])
 
     # The last board.
@@ -283,8 +285,14 @@ class Desk(ConnectionWatcher):
             other=OtherWindow(self.tr, tell, site_file=self._site_file),
             tr=self.tr,
             parent=lambda: self.window,
-            began=lambda: self.window.sight.began,
+            takes=self._takes,
         )
+
+    def _takes(self, target: Target) -> bool:
+        """Whether this window may watch that server from now on: what it shows would stay true."""
+        if not self.window.sight.began:
+            return True
+        return target == self.server.target and self.connection.view.state not in UP
 
     def _fill(self) -> None:
         tr, looks = self.tr, self.looks

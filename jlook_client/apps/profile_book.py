@@ -15,6 +15,7 @@ from jmss.errors import (
     ProfileTaken,
     ProfileUnnamed,
 )
+from jmss.link.dial import Target
 from jmss.settings import Site
 from jmss.texts import Texts
 
@@ -38,6 +39,13 @@ class ProfileBook:
     def profiles(self) -> Sequence[Profile]:
         """Give those that are kept now; another window may have changed them."""
         return self._file.load().settings.profiles
+
+    def named(self, target: Target) -> Profile | None:
+        """Give the profile of a server; None: it has none."""
+        wanted = (target.name.casefold(), target.port)
+        return next(
+            (one for one in self.profiles() if (one.server.casefold(), one.port) == wanted), None
+        )
 
     def draft(self, profile: Profile) -> Draft:
         """Give a profile as a person edits it."""

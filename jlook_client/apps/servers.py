@@ -17,6 +17,7 @@ from jlook_client.token_question import KeyringState
 from jlook_client.views.server_menu import ServerCalls
 from jlook_client.views.servers_window import ServersCalls, ServersWindow
 from jmss.errors import N_
+from jmss.link.dial import Target
 from jmss.texts import Texts
 
 _FORGOTTEN = {
@@ -46,7 +47,7 @@ class Servers:
         other: opens JLook for another one.
         tr: the words.
         parent: the main window, once it is there.
-        began: whether this window shows anything yet; if so, another server gets its own.
+        takes: whether this window may watch that server; if not, it gets one of its own.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Servers:
         other: OtherWindow,
         tr: Texts,
         parent: Callable[[], QWidget],
-        began: Callable[[], bool],
+        takes: Callable[[Target], bool],
     ) -> None:
         self._book = book
         self._watched = watched
@@ -66,7 +67,7 @@ class Servers:
         self._other = other
         self._tr = tr
         self._parent = parent
-        self._began = began
+        self._takes = takes
         self._window: ServersWindow | None = None
 
     def calls(self) -> ServerCalls:
@@ -91,17 +92,27 @@ class Servers:
                 login=getpass.getuser(),
             )
             self._window = ServersWindow(self._tr, calls, self._parent())
-        elif not self._window.isVisible():
-            self._window.read()
+        if not self._window.isVisible():
+            self._begin(self._window)
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
 
+    def _begin(self, window: ServersWindow) -> None:
+        """Begin with the server that is watched; propose it if it is not known yet."""
+        known = self._book.named(self._watched.target)
+        if known is not None:
+            window.read(known.name)
+        else:
+            window.read()
+            window.propose(self._book.draft(self._watched.as_profile()))
+
     def _connect(self, profile: Profile) -> None:
-        if self._began():
+        aim = Aim(self._watched.home, profile)
+        if not self._takes(Target(aim.site.server, aim.site.port)):
             self._other.open_profile(profile)
             return
-        self._watched.aim(Aim(self._watched.home, profile))
+        self._watched.aim(aim)
         if self._window is not None:
             self._window.close()
 

@@ -116,6 +116,7 @@ class SystemKeyring(QObject):
         self._open = open_backend
         self._patience = patience
         self._calls = 0
+        self._ended = False
         self._over.connect(self._deliver)
 
     def read(self, owner: Owner, told: Told) -> None:
@@ -142,11 +143,15 @@ class SystemKeyring(QObject):
 
         self._call(forgotten, told)
 
+    def end(self) -> None:
+        """Tell nobody anything any more: the windows are gone. Calls that hang are left alone."""
+        self._ended = True
+
     def _call(self, work: Callable[[Backend], str], told: Told, *, secret: str = "") -> None:
         call = _Call(told)
 
         def grow_impatient() -> None:
-            if not call.answered:
+            if not call.answered and not self._ended:
                 told(Reply(KeyringState.SILENT))
 
         if self._calls >= MOST_CALLS:
@@ -176,7 +181,8 @@ class SystemKeyring(QObject):
         self._calls -= 1
         call, reply = answered
         call.answered = True
-        call.told(reply)
+        if not self._ended:
+            call.told(reply)
 
 
 def _refusal(error: Exception, secret: str) -> Reply:

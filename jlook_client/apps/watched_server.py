@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from jlook_client.apps.address import Aim, aim_at
+from jlook_client.apps.address import Aim, aim_at, profile_name
 from jlook_client.apps.system_keyring import Owner
 from jlook_client.apps.token_search import AskedKeyring, TokenSearch
 from jlook_client.connection import ConnectionWatcher
@@ -83,6 +83,12 @@ class WatchedServer(ConnectionWatcher):
     def question(self) -> TokenQuestion | None:
         """What the operator is asked because the server wants a token."""
         return self._search.question
+
+    def as_profile(self) -> Profile:
+        """Give the server as it would be remembered."""
+        site = self.site
+        name = profile_name(site.server, site.port)
+        return Profile(name=name, server=site.server, port=site.port, tls=site.tls)
 
     def enter_token(self, text: str, keep: bool) -> None:
         """Try a token that the operator has entered."""

@@ -148,6 +148,11 @@ class ServersWindow(QDialog):
         self._hide_question()
         self._allow()
 
+    def propose(self, draft: Draft) -> None:
+        """Begin a new server with this in the form; nothing of it is kept before [Save]."""
+        self._begin_new()
+        self.form.show_draft(draft)
+
     def _begin_new(self) -> None:
         self._shown = None
         self.list.setCurrentRow(-1)

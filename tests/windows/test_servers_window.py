@@ -37,6 +37,7 @@ class Stage:
             self.file.put_profile(profile)
         self.keyring = AskedByHand()
         self.began = True
+        self.takes: set[str] = set()
         self.started: list[str] = []
         self.aimed: list[str] = []
         self.parent = QWidget()
@@ -62,7 +63,7 @@ class Stage:
             other=other,
             tr=TR,
             parent=lambda: self.parent,
-            began=lambda: self.began,
+            takes=lambda target: not self.began or target.name in self.takes,
         )
         self.servers.show()
         found = self.parent.findChild(ServersWindow)
@@ -213,6 +214,34 @@ def test_an_empty_window_takes_the_server_itself(stage: Stage) -> None:
     assert (stage.aimed, stage.started) == (["VCOM8"], [])
     assert stage.watched.user == "ueda"
     assert not stage.window.isVisible()
+
+
+def test_the_same_server_is_dialled_anew_in_its_own_window(stage: Stage) -> None:
+    stage.takes.add("VCOM1")
+    stage.choose("VCOM1")
+    stage.window.form.user.setText("aoki")
+    stage.window.form.edited.emit()
+    stage.window.connect_button.click()
+    assert (stage.aimed, stage.started) == (["VCOM1"], [])
+
+
+def test_it_begins_with_the_server_that_is_watched(stage: Stage) -> None:
+    stage.window.close()
+    stage.watched.aim_at("VCOM9:7341")
+    stage.servers.show()
+    assert stage.window.form.name.text() == "night"
+    stage.window.close()
+    stage.watched.aim_at("VCOM5:7342")
+    stage.servers.show()
+    form = stage.window.form
+    assert (form.name.text(), form.server.text(), form.port.text()) == (
+        "VCOM5:7342",
+        "VCOM5",
+        "7342",
+    )
+    stage.window.close()
+    assert not stage.window.isVisible(), "a mere proposal can be left"
+    assert "VCOM5:7342" not in stage.names
 
 
 def test_the_authority_is_for_encryption_and_its_file_is_chosen_beside_the_window(

@@ -118,6 +118,17 @@ def test_a_hanging_keyring_is_told_to_be_silent_and_answers_late(qtbot: QtBot) -
     qtbot.waitUntil(lambda: len(told) == MOST_CALLS + 1)
 
 
+def test_after_the_end_nobody_is_told_anything(qtbot: QtBot) -> None:
+    backend, told = HangingBackend(), Told()
+    ring = SystemKeyring(lambda: backend, patience=0.05)
+    ring.read(OWNER, told)
+    ring.end()
+    backend.go.set()
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "keyring"])
+    qtbot.wait(100)
+    assert told == []
+
+
 QUIT = """
 import sys, threading, time
 from PyQt6.QtCore import QCoreApplication, QTimer
