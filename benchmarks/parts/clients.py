@@ -5,12 +5,14 @@ import asyncio
 import json
 import time
 import uuid
+from typing import Any
 
 from websockets.asyncio.client import connect
 
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
 from jmss.link.lookup import Lookup
+from jmss.link.trust import Trust
 from jmss.link.view import LinkState, LinkView
 from jmss.model.changes import Position
 from jmss.wire.codec import MAX_SIZE
@@ -20,17 +22,18 @@ from jmss.wire.messages import Delta, Hello, Role, ServerMessage, SyncEnd, Welco
 class Ours:
     """One ``Link`` that notes when it came into which state."""
 
-    def __init__(self, address: str, port: int, role: Role = Role.COMMAND) -> None:
+    def __init__(
+        self, address: str, port: int, role: Role = Role.COMMAND, trust: Trust | None = None
+    ) -> None:
         self._role = role
         self._session = str(uuid.uuid4())
         self._epoch = ""
         self._position: Position | None = None
         self.states: list[tuple[float, LinkState]] = [(time.monotonic(), LinkState.OFFLINE)]
         self.attempts = 0
-        self.welcomes = 0
         self.link = Link(
             target=Target("VCOM1", port),
-            dialler=Dialler(Lookup({"VCOM1": address}), agent="bench"),
+            dialler=Dialler(Lookup({"VCOM1": address}), agent="bench", trust=trust),
             hello=self._hello,
             listener=self,
         )
@@ -55,7 +58,6 @@ class Ours:
     def received(self, message: ServerMessage) -> bool:
         match message:
             case Welcome():
-                self.welcomes += 1
                 self._epoch = message.epoch
             case SyncEnd() | Delta():
                 self._position = Position(self._epoch, message.seq, message.inc)
@@ -69,8 +71,9 @@ class Ours:
 class Stock:
     """``async for ws in connect(...)``, as the library's own documentation has it."""
 
-    def __init__(self, address: str, port: int) -> None:
-        self._uri = f"ws://{address}:{port}/"
+    def __init__(self, address: str, port: int, trust: Trust | None = None) -> None:
+        self._uri = f"ws{'s' if trust else ''}://{address}:{port}/"
+        self._tls: dict[str, Any] = {"ssl": trust.context()} if trust else {}
         self._hello = {
             "t": "hello",
             "role": "command",
@@ -82,7 +85,7 @@ class Stock:
         self.back: list[float] = []
 
     async def run(self) -> None:
-        async for ws in connect(self._uri, max_size=MAX_SIZE, proxy=None):
+        async for ws in connect(self._uri, max_size=MAX_SIZE, proxy=None, **self._tls):
             acking: asyncio.Task[None] | None = None
             try:
                 await ws.send(json.dumps(self._hello))

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A process with many clients of one kind, for the benches (`python crowd.py KIND PORT COUNT`).
+"""A process with many clients of one kind, for the benches (`python crowd.py KIND PORT COUNT CA`).
 
-It obeys lines on standard input, ``ask`` and ``end``, and answers ``ask`` with one JSON line:
-how many are live, since when the last one is, how often they dialled, and its CPU seconds.
-It ends by itself when its input ends.
+``CA`` names the site's authorities; empty: the link is not encrypted. It obeys lines on
+standard input and answers each with one JSON line. ``ask``: how many are live, since when the
+last one is, how often they dialled, and its CPU seconds. ``count``: what its links have sent
+and received. It ends by itself when its input ends.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.parts.clients import Ours, Stock
 from benchmarks.parts.server_process import ADDRESS
+from benchmarks.parts.wire_bytes import traffic
+from jmss.link.trust import Trust
 from jmss.link.view import LinkState
 from jmss.wire.messages import Role
 
@@ -36,17 +39,17 @@ def state(clients: list[Ours] | list[Stock]) -> dict[str, float]:
         "live": sum(client.live for client in clients),
         "last": max(since(client) for client in clients),
         "attempts": sum(c.attempts for c in clients if isinstance(c, Ours)),
-        "welcomes": sum(c.welcomes for c in clients if isinstance(c, Ours)),
         "cpu": time.process_time(),
     }
 
 
-async def run(kind: str, port: int, count: int) -> None:
+async def run(kind: str, port: int, count: int, ca_file: str) -> None:
+    trust = Trust(ca_file) if ca_file else None
     clients: list[Ours] | list[Stock]
     if kind == "ours":
-        clients = [Ours(ADDRESS, port, Role.DESK) for _ in range(count)]
+        clients = [Ours(ADDRESS, port, Role.DESK, trust) for _ in range(count)]
     else:
-        clients = [Stock(ADDRESS, port) for _ in range(count)]
+        clients = [Stock(ADDRESS, port, trust) for _ in range(count)]
     tasks = []
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
@@ -59,8 +62,9 @@ async def run(kind: str, port: int, count: int) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     async with asyncio.timeout(LONGEST):
-        while (await reader.readline()).strip() == b"ask":
-            print(json.dumps(state(clients)), flush=True)
+        while order := (await reader.readline()).strip():
+            told = state(clients) if order == b"ask" else {"bytes": traffic(port)}
+            print(json.dumps(told), flush=True)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -69,4 +73,4 @@ async def run(kind: str, port: int, count: int) -> None:
 if __name__ == "__main__":
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    asyncio.run(run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

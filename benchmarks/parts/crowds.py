@@ -15,12 +15,12 @@ PROCESSES = 2
 class Crowds:
     """A context manager; on leaving, the processes are told to end and end."""
 
-    def __init__(self, kind: str, port: int, count: int) -> None:
+    def __init__(self, kind: str, port: int, count: int, ca_file: str = "") -> None:
         self.count = count
         program = str(Path(__file__).with_name("crowd.py"))
         self._processes = [
             subprocess.Popen(
-                [sys.executable, program, kind, str(port), str(count // PROCESSES)],
+                [sys.executable, program, kind, str(port), str(count // PROCESSES), ca_file],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -44,16 +44,23 @@ class Crowds:
 
     def ask(self) -> dict[str, float]:
         """Give what all have come to; the newest ``last``, the sum of the rest."""
+        found = self._order("ask")
+        whole = {name: sum(one[name] for one in found) for name in ("live", "attempts", "cpu")}
+        return whole | {"last": max(one["last"] for one in found)}
+
+    def traffic(self) -> float:
+        """Give the bytes that all links have sent and received so far."""
+        return sum(one["bytes"] for one in self._order("count"))
+
+    def _order(self, word: str) -> list[dict[str, float]]:
         found = []
         for process in self._processes:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write("ask\n")
+            process.stdin.write(f"{word}\n")
             process.stdin.flush()
             found.append(json.loads(process.stdout.readline()))
-        names = ("live", "attempts", "welcomes", "cpu")
-        whole = {name: sum(one[name] for one in found) for name in names}
-        return whole | {"last": max(one["last"] for one in found)}
+        return found
 
     def all_live(self, within: float) -> dict[str, float]:
         """Wait until everybody is live.

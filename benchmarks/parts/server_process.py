@@ -2,6 +2,7 @@
 """A real ``jmssd`` on a drive of its own, to be killed, hung and started again."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,8 +14,10 @@ from typing import Self
 
 import psutil
 
+from jmss.cluster.encryption import encrypt
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import figure
+from jmss.cluster.local import LocalCluster
 from jmss.cluster.toml import write_toml
 
 ADDRESS = "127.0.0.101"
@@ -22,9 +25,14 @@ STARTS_WITHIN = 20.0
 
 
 class ServerProcess:
-    """The process; the drive outlives it. A context manager, which leaves no process."""
+    """The process; the drive outlives it. A context manager, which leaves no process.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: the cluster's folder, made here.
+        tls: whether the link is encrypted, with a certificate made for the purpose.
+    """
+
+    def __init__(self, root: Path, *, tls: bool = False) -> None:
         with socket.socket() as trial:
             trial.bind((ADDRESS, 0))
             self.port = int(trial.getsockname()[1])
@@ -33,6 +41,8 @@ class ServerProcess:
         for group in layout.groups:
             folders.drive(group.name).mkdir(parents=True)
         write_toml(folders.layout, layout)
+        self.ca_file = str(encrypt(LocalCluster(root))[0]) if tls else ""
+        self._log = folders.drive("VCOM1") / "log" / "jmssd.log"
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -57,6 +67,11 @@ class ServerProcess:
     def about(self) -> psutil.Process:
         assert self._process is not None
         return psutil.Process(self._process.pid)
+
+    def handshakes(self) -> int:
+        """Give the WebSocket upgrades of all rushes that the server has told in its log."""
+        told = re.findall(r"and (\d+) handshakes within", self._log.read_text(encoding="utf-8"))
+        return sum(map(int, told))
 
     def start(self, node: str = "SV1") -> float:
         """Start it; give the monotonic moment at which it listened."""

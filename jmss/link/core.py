@@ -150,6 +150,8 @@ FIRST_RETRY = 0.25
 FIRST_PAUSE = 0.5
 """Seconds between the first two retries, unless the server's cap is below."""
 GROWTH = 1.6
+MOST_PATIENCE = 60.0
+"""Seconds more, at most, for a server that many dial at once."""
 FLAPPING = 2.5
 """Seconds to which the pauses grow while a server lets us in and drops us again."""
 STABLE = 10.0
@@ -218,6 +220,8 @@ class LinkCore:
         """How far the pauses between failed attempts have grown."""
         self._flaps = 0
         """How many links in a row did not stay; unlike ``_attempt`` it outlasts a success."""
+        self._unheard = 0
+        """How many attempts in a row reached a server that did not answer in time."""
         self._kicked = False
 
     @property
@@ -258,9 +262,10 @@ class LinkCore:
     def more_patience(self) -> float:
         """Seconds more for the upgrade and the hello where all come at once.
 
-        The server answers late then, and giving up makes it worse.
+        The server answers late then, and giving up makes it worse: each attempt that was
+        given up in vain makes the next one wait longer.
         """
-        return self._spread
+        return min(MOST_PATIENCE, self._spread * (1 + 2 * self._unheard))
 
     def is_older(self, epoch: str, incarnation: int) -> bool:
         """Whether a welcome comes from a server that is no longer the active one."""
@@ -315,7 +320,7 @@ class LinkCore:
         rejoined = beside and same and not snapshot
         orders = self._happen(Happening.REJOINED if rejoined else Happening.WELCOMED, now)
         self._node, self._epoch, self._incarnation = node, epoch, incarnation
-        self._timing, self._spread = timing, spread
+        self._timing, self._spread, self._unheard = timing, spread, 0
         if rejoined:
             self._gap_at = now  # what is missing now is not mended on this connection
         return orders
@@ -392,6 +397,7 @@ class LinkCore:
             return self._happen(Happening.FAILED, now)
         self._attempt += 1
         self._step += 1
+        self._unheard = self._unheard + 1 if cause is Cause.NO_HELLO else 0
         self._went_down(now, cause, detail)
         planned = self._plan(now, cause, at_least, self._pause(self._step))
         self._next_at = now if self._kicked else planned

@@ -3,6 +3,7 @@
 
 import asyncio
 import ssl
+from pathlib import Path
 
 import truststore
 
@@ -38,9 +39,11 @@ class Trust:
     def __init__(self, ca_file: str = "") -> None:
         self._ca_file = ca_file
         self._of_system: ssl.SSLContext | None = None
+        self._of_file: tuple[tuple[int, int, int], ssl.SSLContext] | None = None
+        """What the file was when it was read last, and what checks by it."""
 
     def context(self) -> ssl.SSLContext:
-        """Give what checks the certificate, its names included; the file is read anew.
+        """Give what checks the certificate, its names included; a file that changed is read anew.
 
         Raises:
             Untrusted: the file cannot be used.
@@ -49,7 +52,11 @@ class Trust:
             self._of_system = self._of_system or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             return self._of_system
         try:
-            return ssl.create_default_context(cafile=self._ca_file)
+            about = Path(self._ca_file).stat()
+            stamp = (about.st_mtime_ns, about.st_ino, about.st_size)
+            if self._of_file is None or self._of_file[0] != stamp:
+                self._of_file = stamp, ssl.create_default_context(cafile=self._ca_file)
+            return self._of_file[1]
         except (OSError, ssl.SSLError) as error:
             raise Untrusted(why=f"{self._ca_file}: {error.strerror or error}") from error
         except ValueError as error:  # no path at all

@@ -118,6 +118,8 @@ class Sessions:
         self._sessions: dict[str, Session] = {}
         self._beats = 0
         self._slow = 0
+        self._paced = 0
+        """The number of clients whose times everybody was last looked at for."""
         self._snapshots = Snapshots(rooms.feed, clock)
         self._sending = asyncio.Semaphore(SNAPSHOTS_AT_ONCE)
 
@@ -193,6 +195,8 @@ class Sessions:
     def _pace(self) -> None:
         """Tell those whose times do not fit the site any more, some at a time."""
         count = len(self._sessions)
+        if count == self._paced:
+            return
         stale = (
             session
             for session in self._sessions.values()
@@ -200,9 +204,12 @@ class Sessions:
         )
         times = pace(count)
         message = frame(messages.Pace(timing=_timing(times), spread=times.spread))
-        for session in islice(stale, PACED_AT_ONCE):
+        told = list(islice(stale, PACED_AT_ONCE))
+        for session in told:
             session.outbox.put(message)
             self._promise(session, times)
+        if len(told) < PACED_AT_ONCE:
+            self._paced = count
 
     def _promise(self, session: Session, times: Pace) -> None:
         """Note which times a client was told."""

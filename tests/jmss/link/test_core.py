@@ -309,6 +309,21 @@ def test_a_link_keeps_the_times_of_a_site_that_has_grown() -> None:
     assert pauses[0] == pytest.approx(1.25), "a quarter of the window, not half a second"
 
 
+def test_a_server_that_everybody_waits_for_is_given_more_time_at_each_attempt() -> None:
+    link = live(0.0)
+    link.paced(Timing(retry_cap=2.0), spread=5.0)
+    link.lost(0.0, Cause.CUT)
+    times = []
+    for _ in range(8):
+        link.connect(1.0)
+        times.append(link.more_patience)
+        link.failed(1.0, Cause.NO_HELLO)
+    assert times == [5.0, 15.0, 25.0, 35.0, 45.0, 55.0, 60.0, 60.0]
+    link.connect(1.0)
+    link.failed(1.0, Cause.REFUSED)
+    assert link.more_patience == 5.0, "that was another trouble"
+
+
 def test_the_server_s_wish_to_wait_is_honoured() -> None:
     link = live(0.0)
     link.lost(0.0, Cause.GOODBYE, "move", at_least=3.0)

@@ -158,3 +158,17 @@ def test_certificates_of_the_sites_own(tmp_path: Path) -> None:
         server_context(certificate, authority)
     with pytest.raises(BadConfiguration, match="none"):
         server_context(tmp_path / "none", key)
+
+
+def test_the_authorities_are_read_anew_when_their_file_has_changed(tmp_path: Path) -> None:
+    authorities, *_ = make_certificates(tmp_path / "one", "VCOM1", "127.0.0.101")
+    others, *_ = make_certificates(tmp_path / "two", "VCOM1", "127.0.0.101")
+    trust = Trust(str(authorities))
+    before = trust.context()
+    assert trust.context() is before, "reading costs more than shaking hands"
+    authorities.write_bytes(others.read_bytes())
+    after = trust.context()
+    assert after is not before
+    assert after.get_ca_certs(binary_form=True) == Trust(str(others)).context().get_ca_certs(
+        binary_form=True
+    )
