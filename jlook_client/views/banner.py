@@ -38,6 +38,9 @@ from jmss.texts import Texts
 GOOD_NEWS_SECONDS = 10.0
 """How long the green banner stays when nothing went wrong."""
 
+INDENT = 30
+"""Logical pixels by which further lines begin under the words, not under the glyph."""
+
 _STOPPABLE = frozenset({LinkState.WAITING, LinkState.CONNECTING})
 
 
@@ -98,6 +101,7 @@ class Banner(QFrame):
         self.more.toggled.connect(self._show_second_line)
         self.second_line = QLabel()
         self.second_line.setWordWrap(True)
+        self.second_line.setIndent(INDENT)
         self.second_line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.primary = QPushButton()
         self.primary.setObjectName("primary")
@@ -214,7 +218,7 @@ class Banner(QFrame):
         row.addWidget(self.secondary)
         lines.addLayout(row)
         asking = QHBoxLayout()
-        asking.setContentsMargins(30, 0, 0, 0)  # under the words, not under the glyph
+        asking.setContentsMargins(INDENT, 0, 0, 0)
         asking.addWidget(self.token)
         lines.addLayout(asking)
         lines.addWidget(self.second_line)
