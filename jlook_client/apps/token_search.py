@@ -82,6 +82,8 @@ class TokenSearch(ConnectionWatcher):
         self._place = Place.FILE
         self._known = ""
         """The token of keyring or operator; that of the file is read at each dial."""
+        self._shown = ""
+        """The token that was shown last; a ticket may have been since."""
         self._wants_keeping = False
         self._looking = False
         self._held = False
@@ -98,7 +100,7 @@ class TokenSearch(ConnectionWatcher):
     def end(self) -> None:
         """Forget everything: another server is dialled from now on."""
         self._ended = True
-        self._known, self._question = "", None
+        self._known, self._shown, self._question = "", "", None
         self.credentials.forget()
 
     def enter(self, text: str, *, keep: bool) -> None:
@@ -130,11 +132,12 @@ class TokenSearch(ConnectionWatcher):
             self._keyring.keep(self._owner, self._known, self._was_kept)
 
     def _token(self) -> str:
-        return self._in_file() if self._place is Place.FILE else self._known
+        self._shown = self._in_file() if self._place is Place.FILE else self._known
+        return self._shown
 
     def _refused(self) -> None:
         self.credentials.forget()
-        shown, place = self._token(), self._place
+        place = self._place
         # Whoever dials again without entering anything gets a search from the beginning.
         self._place, self._known, self._wants_keeping = Place.FILE, "", False
         if self.credentials.withheld:
@@ -144,7 +147,7 @@ class TokenSearch(ConnectionWatcher):
         elif place is Place.KEYRING:
             self._ask(Reason.KEPT_REFUSED)
         else:
-            self._look(shown)
+            self._look(self._shown)
 
     def _look(self, refused: str) -> None:
         reason = Reason.FILE_REFUSED if refused else Reason.NEEDED
@@ -165,7 +168,9 @@ class TokenSearch(ConnectionWatcher):
             self._ring, token = KeyringState.DAMAGED, ""
         if self._question is None:
             return  # meanwhile the operator has entered one, or dialled again
-        if not token:
+        if self._in_file() not in {"", refused}:
+            self._dial()  # there is another one in the file by now
+        elif not token:
             self._ask(reason)
         elif token == refused:
             self._ask(Reason.KEPT_REFUSED)

@@ -150,6 +150,20 @@ def test_a_token_file_comes_first_and_a_refused_one_is_told(it: Search) -> None:
     assert it.dialled[-1] == "jmss_file2", "the file is read at each dial"
 
 
+def test_a_token_file_that_was_replaced_meanwhile_is_read_again(it: Search) -> None:
+    it.file.write_text("jmss_file")
+    it.dial()
+    it.search.link_changed(up())
+    it.search.credentials.keep("jmst_ticket")
+    it.file.write_text("jmss_new")
+    it.search.link_changed(REFUSED)
+    it.keyring.say("jmss_kept")
+    assert it.dialled == ["", "jmss_file", "jmss_new"]
+    it.refuse()
+    it.keyring.say("jmss_kept")
+    assert it.dialled[-1] == "jmss_kept"
+
+
 def test_the_same_token_is_not_tried_from_two_places(it: Search) -> None:
     it.file.write_text("jmss_same")
     it.dial()
