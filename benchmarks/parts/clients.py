@@ -31,6 +31,7 @@ class Ours:
         self._position: Position | None = None
         self.states: list[tuple[float, LinkState]] = [(time.monotonic(), LinkState.OFFLINE)]
         self.attempts = 0
+        self.welcomes = 0
         self.link = Link(
             target=Target("VCOM1", port),
             dialler=Dialler(Lookup({"VCOM1": address}), agent="bench", trust=trust),
@@ -58,6 +59,7 @@ class Ours:
     def received(self, message: ServerMessage) -> bool:
         match message:
             case Welcome():
+                self.welcomes += 1
                 self._epoch = message.epoch
             case SyncEnd() | Delta():
                 self._position = Position(self._epoch, message.seq, message.inc)

@@ -3,7 +3,7 @@
 
 ``CA`` names the site's authorities; empty: the link is not encrypted. It obeys lines on
 standard input and answers each with one JSON line. ``ask``: how many are live, since when the
-last one is, how often they dialled, and its CPU seconds. ``count``: what its links have sent
+last one is, how often they dialled and were welcomed, and its CPU seconds. ``count``: what its links have sent
 and received. It ends by itself when its input ends.
 """
 
@@ -39,6 +39,7 @@ def state(clients: list[Ours] | list[Stock]) -> dict[str, float]:
         "live": sum(client.live for client in clients),
         "last": max(since(client) for client in clients),
         "attempts": sum(c.attempts for c in clients if isinstance(c, Ours)),
+        "welcomes": sum(c.welcomes for c in clients if isinstance(c, Ours)),
         "cpu": time.process_time(),
     }
 

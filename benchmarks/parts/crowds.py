@@ -45,7 +45,8 @@ class Crowds:
     def ask(self) -> dict[str, float]:
         """Give what all have come to; the newest ``last``, the sum of the rest."""
         found = self._order("ask")
-        whole = {name: sum(one[name] for one in found) for name in ("live", "attempts", "cpu")}
+        names = ("live", "attempts", "welcomes", "cpu")
+        whole = {name: sum(one[name] for one in found) for name in names}
         return whole | {"last": max(one["last"] for one in found)}
 
     def traffic(self) -> float:
