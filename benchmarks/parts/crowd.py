@@ -3,8 +3,8 @@
 
 ``CA`` names the site's authorities; empty: the link is not encrypted. It obeys lines on
 standard input and answers each with one JSON line. ``ask``: how many are live, since when the
-last one is, how often they dialled and were welcomed, and its CPU seconds. ``count``: what its links have sent
-and received. It ends by itself when its input ends.
+last one is, how often they dialled and were welcomed, and its CPU seconds. ``count``: what its
+links have sent and received. It ends by itself when its input ends.
 """
 
 import asyncio
