@@ -194,7 +194,10 @@ class FakeServer:
             incarnation=self.incarnation,
             head=1,
             mode=Mode.CURRENT,
-            timing=Timing(heartbeat=0.1, suspect=0.2, dead=0.5),
+            # A busy machine may stand still for seconds; only who is to be silent is judged soon.
+            timing=Timing(
+                heartbeat=0.1, suspect=0.2, dead=0.5 if Fault.SILENT in self.faults else 30.0
+            ),
             time=time.time(),
         )
 
