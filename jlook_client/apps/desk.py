@@ -333,9 +333,7 @@ class Desk(ConnectionWatcher):
             table.setParent(self.window)
         self.connection.watchers.append(self)
         self.job_table.counts_changed.connect(self._count)
-        selection = self.jobs.view.selectionModel()
-        assert selection is not None
-        selection.selectionChanged.connect(self._allow)
+        self.job_table.selection_changed.connect(self._allow)
         self.job_table.counts_changed.connect(self._allow)
 
     # Joints.

@@ -1,35 +1,50 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job table: the mirror's jobs, filtered and sorted, for [ジョブ情報] (manual S9)."""
+"""The job table: the mirror's jobs, filtered and sorted, for [ジョブ情報] (manual S9).
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable
+It holds no jobs but the order of their rows in the mirror's columns (``JobArrangement``),
+and makes objects of those that are on screen.
+"""
 
-from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PyQt6.QtCore import QModelIndex, QObject, Qt, QTimer, pyqtSignal
 
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
-from jlook_client.tables.column import Column, SortValue
+from jlook_client.tables.column import Column
+from jlook_client.tables.frame_clock import FrameClock
+from jlook_client.tables.job_arrangement import JobArrangement
 from jlook_client.tables.job_columns import job_columns, reason_text
-from jlook_client.tables.job_filter import JobFilter, OrderKey, StateGroup, order_key
-from jlook_client.tables.table import RowStyle, Table
-from jmss.columns.jobs import Ints
+from jlook_client.tables.job_filter import JobFilter, StateGroup
+from jlook_client.tables.job_keys import SortedBy
+from jlook_client.tables.row_order import Rows
+from jlook_client.tables.row_selection import RowSelection
+from jlook_client.tables.shown_jobs import ShownJobs
+from jlook_client.tables.table import FactTable, RowStyle
+from jlook_client.tables.text_ranking import TextRanking
+from jmss.columns.jobs import STATES, Ints
+from jmss.columns.number_index import NO_ROW
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.texts import Texts
 
-MANY = 256
-"""More changed jobs than this in one frame are settled by arranging everything anew."""
+ON_SCREEN = 256
+"""Without a view to ask, so many rows from the top are taken to be on screen."""
 
 _OVER = frozenset({JobState.ENDED_NORMALLY, JobState.CANCELLED})
+_RUNS = np.array([state in ON_MACHINE for state in STATES])
+_NO_ROWS: Ints = np.zeros(0, np.int64)
+_KEPT_JOBS = 2_000
 
 
-class JobTable(Table[Job], MirrorWatcher):
+class JobTable(FactTable[Job], MirrorWatcher):
     """Shows the jobs that pass the filter, newest number first until told otherwise."""
 
     counts_changed = pyqtSignal()
     """How many jobs there are in some state may have changed."""
     queue_names_changed = pyqtSignal()
+    selection_changed = pyqtSignal()
 
     def __init__(
         self,
@@ -53,26 +68,76 @@ class JobTable(Table[Job], MirrorWatcher):
         self._mirror = mirror
         self._clock = now
         self._frozen_at: float | None = None
-        self._filter = JobFilter()
+        self.on_screen: Callable[[], tuple[int, int]] = lambda: (0, ON_SCREEN - 1)
+        """Gives the first and the last row that can be seen; a view puts its own here."""
+        self.selection = RowSelection()
+        self.selection.changed = self.selection_changed.emit
         self.sorted_by = (self.column_at("number"), Qt.SortOrder.DescendingOrder)
-        self._known: dict[int, Job] = {}
-        self._number_in: dict[int, int] = {}
-        """The number of the job in each row of the mirror."""
-        self._keys: list[OrderKey] = []
-        self._key_of: dict[int, OrderKey] = {}
-        self._counts: Counter[tuple[str, JobState]] = Counter()
-        self._touched: set[int] = set()
+        self._touched: list[Ints] = []
+        self._removed: list[Ints] = []
+        self._jobs: dict[int, Job] = {}
+        self._frame = FrameClock(self.settle, parent=self)
+        self._searching = QTimer(self)
+        self._searching.setInterval(0)
+        self._searching.timeout.connect(self._search_on)
+        self._rankings = {
+            "name": TextRanking(lambda: self._columns.names, self._all_rows),
+            "command": TextRanking(lambda: self._columns.commands, self._all_rows),
+        }
+        for ranking in self._rankings.values():
+            ranking.ready.connect(self._arrange_anew)
+        self._columns = mirror.columns
+        self._jobs_in_order = JobArrangement(self._columns, self.now, tr)
+        self._jobs_in_order.arrange()
+        self.selection.reserve(len(self._columns.number))
+        self._shown = self._jobs_in_order.shown()
         mirror.watchers.append(self)
-        self.replaced()
-        self.settle()
+
+    # What the mirror tells.
+
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        """Note jobs that came, changed or left."""
+        self._touched.append(rows)
+        self._removed.append(removed)
+        self._frame.note()
+
+    def queues_changed(self) -> None:
+        """Tell that other queues can be filtered by."""
+        self.queue_names_changed.emit()
+
+    def replaced(self) -> None:
+        """Note that every job may be another."""
+        self.queue_names_changed.emit()
+        self._frame.note()
+
+    # What Qt and the views ask.
+
+    @property
+    def rows(self) -> Sequence[Job]:
+        """The jobs that are shown, from top to bottom."""
+        return ShownJobs(self._shown, self.job_of)
+
+    @property
+    def shown(self) -> Rows:
+        """The rows of the jobs that are shown, in the mirror's columns."""
+        return self._shown
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - as in Qt
+        """Give the number of rows (Qt)."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def job_of(self, row: int) -> Job:
+        """Give the job of a row of the columns; it is kept until it changes."""
+        job = self._jobs.get(row)
+        if job is None:
+            if len(self._jobs) >= _KEPT_JOBS:
+                self._jobs.clear()
+            job = self._jobs[row] = self._columns.job(row)
+        return job
 
     def now(self) -> float:
         """Give the moment that the table shows: the present, or the last one known."""
         return self._clock() if self._frozen_at is None else self._frozen_at
-
-    def name(self, row: Job) -> int:
-        """Give the job's number."""
-        return row.number
 
     def style(self, row: Job) -> RowStyle:
         """Give the look of the job's state; ended jobs are quiet, failed ones are not."""
@@ -88,31 +153,20 @@ class JobTable(Table[Job], MirrorWatcher):
             return reason_text(row, self._tr) or None
         return column.text(row) or None
 
-    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
-        """Note the jobs that are in these rows, and those that were."""
-        columns = self._mirror.columns
-        for row in rows.tolist():
-            number = self._number_in.pop(row, None)
-            if number is not None:
-                self._touched.add(number)
-            if columns.live[row]:
-                self._number_in[row] = int(columns.number[row])
-                self._touched.add(self._number_in[row])
-        self.note()
+    def place_of(self, row: int) -> int | None:
+        """Give where a row of the columns stands, or None when it is not shown."""
+        found = np.flatnonzero(self._shown == row)
+        return int(found[0]) if len(found) else None
 
-    def queues_changed(self) -> None:
-        """Tell that other queues can be filtered by."""
-        self.queue_names_changed.emit()
+    def row_of(self, number: int) -> int | None:
+        """Give where a job stands, or None when it is not shown."""
+        row = self._columns.row(number)
+        return None if row == NO_ROW else self.place_of(row)
 
-    def replaced(self) -> None:
-        """Note every job that is here or was."""
-        columns = self._mirror.columns
-        rows = columns.all_rows()
-        numbers = columns.number[rows].tolist()
-        self._number_in = dict(zip(rows.tolist(), numbers, strict=True))
-        self._touched.update(numbers, self._known)
-        self.queue_names_changed.emit()
-        self.note()
+    def job(self, number: int) -> Job | None:
+        """Give a job by its number, shown or not."""
+        row = self._columns.row(number)
+        return None if row == NO_ROW else self.job_of(row)
 
     @property
     def queue_names(self) -> list[str]:
@@ -122,40 +176,74 @@ class JobTable(Table[Job], MirrorWatcher):
     @property
     def total(self) -> int:
         """How many jobs there are, shown or not."""
-        return len(self._known)
+        return len(self._columns)
 
     @property
     def filter(self) -> JobFilter:
         """What is shown."""
-        return self._filter
-
-    def set_filter(self, wanted: JobFilter) -> None:
-        """Show other jobs."""
-        if wanted != self._filter:
-            self._filter = wanted
-            self._arrange()
-            self.counts_changed.emit()
+        return self._jobs_in_order.filter
 
     def count(self, group: StateGroup) -> int:
         """Count the jobs of a group before the text filter."""
-        chosen = self._filter
-        if chosen.numbers is not None:
-            jobs = (self._known[number] for number in chosen.numbers & self._known.keys())
-            return sum(
-                job.state in group.states and chosen.queue in {None, job.queue} for job in jobs
-            )
-        return sum(
-            n
-            for (queue, state), n in self._counts.items()
-            if state in group.states and chosen.queue in {None, queue}
-        )
+        return self._jobs_in_order.count(group)
+
+    # The selected jobs that are shown, in the order of the table.
+
+    def selected_count(self) -> int:
+        """Give how many there are."""
+        return len(self._selected()) if self.selection.count else 0
+
+    def selected_jobs(self) -> ShownJobs:
+        """Give them as objects."""
+        return ShownJobs(self._selected(), self.job_of)
+
+    def selected_numbers(self) -> list[int]:
+        """Give their numbers."""
+        numbers: list[int] = self._columns.number[self._selected()].tolist()
+        return numbers
+
+    def selected_states(self) -> set[JobState]:
+        """Give the states that they are in."""
+        return {STATES[code] for code in np.unique(self._columns.state[self._selected()])}
+
+    def _selected(self) -> Rows:
+        return self._shown[self.selection.among(self._shown)]
+
+    # What an operator wants.
+
+    def set_filter(self, wanted: JobFilter) -> None:
+        """Show other jobs."""
+        if wanted == self.filter:
+            return
+        self.settle()
+        self._jobs_in_order.sift(wanted)
+        if self._jobs_in_order.search is None:
+            self._searching.stop()
+            self._show_anew()
+        else:
+            self._search_on()
+        self.counts_changed.emit()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column (Qt); -1 gives the newest job first."""
-        newest = (self.column_at("number"), Qt.SortOrder.DescendingOrder)
-        self.sorted_by = (column, order) if column >= 0 else newest
+        """Sort by a column (Qt), equals by the one before; -1 gives the newest job first."""
+        self.settle()
+        number = self.column_at("number")
+        self.sorted_by = (column, order) if column >= 0 else (number, Qt.SortOrder.DescendingOrder)
+        column, order = self.sorted_by
+        wanted = SortedBy(self.columns[column].id, order is Qt.SortOrder.DescendingOrder)
+        jobs = self._jobs_in_order
+        if wanted.column != jobs.by.column:
+            jobs.then = jobs.by
+        jobs.by = wanted
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
-        self._arrange()
+        for name, ranking in self._rankings.items():
+            if name not in {jobs.by.column, jobs.then.column}:
+                ranking.end()
+        ranking_of_it = self._rankings.get(wanted.column)
+        if ranking_of_it is not None and not ranking_of_it.is_ready:
+            ranking_of_it.begin()
+        else:
+            self._arrange_anew()
 
     def set_stale(self, as_of: float | None) -> None:
         """Show the jobs as of then, with elapsed times standing still; None: they are live."""
@@ -165,118 +253,165 @@ class JobTable(Table[Job], MirrorWatcher):
 
     def tick(self, first: int, last: int) -> None:
         """Count on the elapsed times of the rows ``first`` to ``last``, those on screen."""
-        elapsed = self.column_at("elapsed")
-        if self._order[0] == elapsed:
-            self._arrange()
+        columns, elapsed = self._columns, self.column_at("elapsed")
+        if self._jobs_in_order.by.column == "elapsed":
+            runs = _RUNS[columns.state[: columns.size]] & columns.live[: columns.size]
+            self._touched.append(np.flatnonzero(runs))
+            self.settle()
             return
-        places = [
-            at for at in range(first, min(last + 1, len(self.rows)))
-            if self.rows[at].state in ON_MACHINE
-        ]  # fmt: skip
-        if places:
+        places = first + np.flatnonzero(_RUNS[columns.state[self._shown[first : last + 1]]])
+        if len(places):
             self.dataChanged.emit(
-                self.index(places[0], elapsed),
-                self.index(places[-1], elapsed),
+                self.index(int(places[0]), elapsed),
+                self.index(int(places[-1]), elapsed),
                 [Qt.ItemDataRole.DisplayRole],
             )
 
-    def row_of(self, number: int) -> int | None:
-        """Give the row of a job, or None when it is not shown."""
-        key = self._key_of.get(number)
-        return None if key is None else bisect_left(self._keys, key)
-
-    def job(self, number: int) -> Job | None:
-        """Give a job by its number, shown or not."""
-        return self._known.get(number)
+    # How it is kept up to date.
 
     def settle(self) -> None:
         """Show what was noted since the last frame."""
-        self._due.stop()
-        touched, self._touched = self._touched, set()
-        if not touched:
-            return
+        if self._columns is not self._mirror.columns:
+            self._take_over()
+        elif self._touched:
+            self._take_in(_together(self._touched), _together(self._removed))
+
+    def _take_in(self, rows: Ints, removed: Ints) -> None:
+        self._touched, self._removed = [], []
         self.batch_began.emit()
-        if len(touched) > MANY:
-            for number in touched:
-                self._learn(number)
-            self._arrange()
-        else:
-            changed = [number for number in sorted(touched) if self._settle_job(number)]
-            self.tell_changed(bisect_left(self._keys, self._key_of[number]) for number in changed)
+        self.selection.reserve(len(self._columns.number))
+        self.selection.forget(removed)
+        self._forget_jobs(rows)
+        if self._jobs_in_order.change(rows, removed, self._rank):
+            self._show(self._jobs_in_order.shown())
+        first, last = self.on_screen()
+        hit = self._jobs_in_order.marked(rows, self._shown[first : last + 1])
+        self.tell_changed((first + np.flatnonzero(hit)).tolist())
         self.batch_ended.emit()
         self.counts_changed.emit()
 
-    def _learn(self, number: int) -> Job | None:
-        """Take over what the mirror holds for a number now, and count it."""
-        old, new = self._known.pop(number, None), self._mirror.jobs.get(number)
-        if old is not None:
-            self._counts[old.queue, old.state] -= 1
-        if new is not None:
-            self._known[number] = new
-            self._counts[new.queue, new.state] += 1
-        return new
+    def _take_over(self) -> None:
+        """The mirror has other columns: find everything again by the jobs' numbers."""
+        old, before = self._columns, self._jobs_in_order
+        self.batch_began.emit()
+        selected, stood = old.number[self.selection.all()], old.number[self._shown]
+        anchor = self.selection.anchor
+        anchored = None if anchor is None else self._mirror.columns.row(int(old.number[anchor]))
+        self._touched, self._removed = [], []
+        self._jobs.clear()
+        self._columns = columns = self._mirror.columns
+        for ranking in self._rankings.values():
+            ranking.end()
+        self._jobs_in_order = jobs = JobArrangement(columns, self.now, self._tr)
+        jobs.by, jobs.then = before.by, before.then
+        jobs.arrange()
+        jobs.sift(before.filter)
+        while jobs.search is not None:
+            jobs.search_on()
+        self.selection.reserve(len(columns.number))
+        rows = columns.rows(selected)
+        self.selection.only(rows[rows != NO_ROW])
+        self.selection.anchor = None if anchored == NO_ROW else anchored
+        self._show(jobs.shown(), stood)
+        self.repaint_all()
+        if jobs.by.column in self._rankings:
+            self._rankings[jobs.by.column].begin()
+        self.batch_ended.emit()
+        self.counts_changed.emit()
 
-    def _settle_job(self, number: int) -> bool:
-        """Insert, remove, move or replace one job; tell whether its row needs painting."""
-        new = self._learn(number)
-        wanted = new is not None and self._filter.accepts(new)
-        key = self._order_key(new) if new is not None and wanted else None
-        at = self.row_of(number)
-        if new is None or key is None:
-            if at is not None:
-                self._remove(at)
-            return False
-        if at is None:
-            self._insert(bisect_left(self._keys, key), new, key)
-            return False
-        if key != self._keys[at]:
-            at = self._move(at, new, key)
-        self.rows[at] = new
-        return True
+    def _all_rows(self) -> Ints:
+        return self._columns.all_rows()
 
-    def _insert(self, at: int, job: Job, key: OrderKey) -> None:
-        self.beginInsertRows(QModelIndex(), at, at)
-        self.rows.insert(at, job)
-        self._keys.insert(at, key)
-        self._key_of[job.number] = key
-        self.endInsertRows()
+    def _forget_jobs(self, rows: Ints) -> None:
+        if len(rows) > len(self._jobs):
+            kept = np.array(list(self._jobs), np.int64)
+            rows = kept[np.isin(kept, rows, assume_unique=True)]
+        for row in rows.tolist():
+            self._jobs.pop(row, None)
 
-    def _remove(self, at: int) -> None:
-        self.beginRemoveRows(QModelIndex(), at, at)
-        job = self.rows.pop(at)
-        del self._keys[at], self._key_of[job.number]
-        self.endRemoveRows()
+    def _rank(self, rows: Ints, ordered: Callable[[], Rows]) -> None:
+        by = self._jobs_in_order.by
+        ranking = self._rankings.get(by.column)
+        if ranking is not None and ranking.is_ready:
+            ranking.place(rows, ordered, descending=by.descending)
+            self._hand_over_ranks()
 
-    def _move(self, at: int, job: Job, key: OrderKey) -> int:
-        """Move a row to where ``key`` belongs; give its new place."""
-        target = bisect_left(self._keys, key)
-        moves = target not in {at, at + 1}
-        if moves:
-            self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), target)
-        place = target - (target > at)
-        del self.rows[at], self._keys[at]
-        self.rows.insert(place, job)
-        self._keys.insert(place, key)
-        self._key_of[job.number] = key
-        if moves:
-            self.endMoveRows()
-        return place
+    def _hand_over_ranks(self) -> None:
+        rows = len(self._columns.number)
+        for name, ranking in self._rankings.items():
+            self._jobs_in_order.keys.ranks[name] = ranking.ranks_for(rows)
 
-    def _order_key(self, job: Job) -> OrderKey:
-        column, order = self._order
-        value: SortValue = self.columns[column].value(job)
-        return order_key(value, job.number, descending=order is Qt.SortOrder.DescendingOrder)
+    def _arrange_anew(self) -> None:
+        self._hand_over_ranks()
+        self._jobs_in_order.arrange()
+        self._show_anew()
 
-    @property
-    def _order(self) -> tuple[int, Qt.SortOrder]:
-        assert self.sorted_by is not None
-        return self.sorted_by
+    def _search_on(self) -> None:
+        """Find more jobs; show them when they fill the screen, and when all are found."""
+        jobs, search = self._jobs_in_order, self._jobs_in_order.search
+        if search is None:
+            self._searching.stop()
+            return
+        first, last = self.on_screen()
+        enough, had = last - first + 1, search.found
+        jobs.search_on()
+        if jobs.search is None:
+            self._searching.stop()
+        elif not self._searching.isActive():
+            self._searching.start()
+        if jobs.search is None or had < enough <= search.found:
+            self._show_anew()
 
-    def _arrange(self) -> None:
-        accepts = self._filter.accepts
-        keyed = sorted(
-            (self._order_key(job), job.number) for job in self._known.values() if accepts(job)
+    def _show_anew(self) -> None:
+        self.batch_began.emit()
+        self._show(self._jobs_in_order.shown())
+        self.batch_ended.emit()
+
+    # Telling Qt.
+
+    def _show(self, wanted: Rows, numbers: Ints | None = None) -> None:
+        """Show these rows; what points at a job goes on pointing at it.
+
+        Qt is told that rows came or went at the end and that those on screen say something
+        else, which costs no more for a million than for one.
+
+        Args:
+            wanted: the rows.
+            numbers: of the jobs shown until now, where rows do not tell any more.
+        """
+        old, count = self._shown, len(wanted)
+        before = self.persistentIndexList()
+        after = [self._followed(index, wanted, numbers) for index in before]
+        if count > len(old):
+            self.beginInsertRows(QModelIndex(), len(old), count - 1)
+            self._shown = np.concatenate([old, wanted[len(old) :]])
+            self.endInsertRows()
+        self._shown = wanted if count >= len(old) else np.concatenate([wanted, old[count:]])
+        self.changePersistentIndexList(before, after)
+        first, last = self.on_screen()
+        end = min(last + 1, count, len(old))
+        if end > first:
+            self.tell_changed(
+                (first + np.flatnonzero(old[first:end] != wanted[first:end])).tolist()
+            )
+        if count < len(old):
+            self.beginRemoveRows(QModelIndex(), count, len(old) - 1)
+            self._shown = wanted
+            self.endRemoveRows()
+
+    def _followed(self, index: QModelIndex, wanted: Rows, numbers: Ints | None) -> QModelIndex:
+        at = index.row()
+        row = int(self._shown[at]) if numbers is None else self._columns.row(int(numbers[at]))
+        place = np.flatnonzero(wanted == row)
+        if len(place):
+            return self.createIndex(int(place[0]), index.column())
+        # Its job is not shown any more: it points at what stands there now.
+        return (
+            self.createIndex(min(at, len(wanted) - 1), index.column())
+            if len(wanted)
+            else QModelIndex()
         )
-        self._keys = [key for key, _ in keyed]
-        self._key_of = {number: key for key, number in keyed}
-        self.rearrange([self._known[number] for _, number in keyed])
+
+
+def _together(parts: list[Ints]) -> Ints:
+    return np.unique(np.concatenate(parts)) if parts else _NO_ROWS

@@ -22,6 +22,7 @@ AT_ONCE = 5_000
 """So many texts are ranked without a thread."""
 _SLICE = 16_384
 _AGAIN_MS = 2_000
+_NOWHERE = -1
 _ONE_BY_ONE = 200
 """More texts that come in one frame wait for the next ranking."""
 
@@ -45,6 +46,7 @@ class TextRanking(QObject):
         self._rows = rows
         self.ranks: Ranks = np.zeros(0, np.uint32)
         """By row; 0: not ranked."""
+        self._ranked_at: Ints = np.zeros(0, np.int64)
         self._turn = 0
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._collect)
@@ -72,6 +74,8 @@ class TextRanking(QObject):
         """Rank all rows; ``ready`` tells when."""
         self._turn += 1
         self._wanted, self._collected = self._rows(), []
+        self._ranked_at = np.full(len(self._texts().place), _NOWHERE, np.int64)
+        self._ranked_at[self._wanted] = self._texts().place[self._wanted]
         if len(self._wanted) <= AT_ONCE:
             texts = self._texts().raws(self._wanted)
             self._take(self._wanted, name_ranks(texts), self._turn)
@@ -84,15 +88,19 @@ class TextRanking(QObject):
         self._slices.stop()
         self._again.stop()
         self.ranks = np.zeros(0, np.uint32)
+        self._ranked_at = np.zeros(0, np.int64)
 
-    def place(self, rows: Ints, ordered: Rows, *, descending: bool) -> None:
-        """Rank rows that have come, between those that are in order already.
+    def place(self, rows: Ints, ordered: Callable[[], Rows], *, descending: bool) -> None:
+        """Rank rows that have come or whose texts have changed, between the others.
 
         Args:
-            rows: the new ones.
-            ordered: ranked rows, in the order of their ranks.
+            rows: those that may have.
+            ordered: gives the others, which are ranked, in the order of their ranks.
             descending: whether the highest comes first.
         """
+        rows = self._changed(rows)
+        if not len(rows):
+            return
         size = int(rows.max()) + 1
         if size > len(self.ranks):
             more = np.zeros(size - len(self.ranks) + size // 4, np.uint32)
@@ -101,9 +109,20 @@ class TextRanking(QObject):
             self.ranks[rows] = 0
             self._again.start()
             return
+        others = ordered()
         for row in rows.tolist():
-            if not self._place_one(row, ordered, descending=descending):
+            if not self._place_one(row, others, descending=descending):
                 self._again.start()
+
+    def _changed(self, rows: Ints) -> Ints:
+        """Give those whose text lies elsewhere than when it was ranked."""
+        places = self._texts().place
+        more = len(places) - len(self._ranked_at)
+        if more > 0:
+            self._ranked_at = np.concatenate([self._ranked_at, np.full(more, _NOWHERE, np.int64)])
+        changed: Ints = rows[self._ranked_at[rows] != places[rows]]
+        self._ranked_at[changed] = places[changed]
+        return changed
 
     def _place_one(self, row: int, ordered: Rows, *, descending: bool) -> bool:
         """Give a row a rank between its neighbours'; False when there is no room."""

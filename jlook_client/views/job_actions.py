@@ -2,6 +2,7 @@
 """The actions on selected jobs: in the context menu, in the [ジョブ] menu and on the keyboard."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction
@@ -13,6 +14,29 @@ from jmss.texts import Texts
 Act = Callable[[str, list[int]], None]
 """Carries out ``hold``, ``release``, ``cancel`` or ``rerun`` on the jobs of these numbers."""
 
+MOST_AT_ONCE = 10_000
+"""More jobs than this are not acted on in one go; each is an operation of its own."""
+
+
+class Selected(Protocol):
+    """What the actions ask of a selection."""
+
+    def selected_count(self) -> int:
+        """Give how many jobs are selected."""
+        ...
+
+    def selected_jobs(self) -> Sequence[Job]:
+        """Give the selected jobs, each made when it is asked for."""
+        ...
+
+    def selected_numbers(self) -> list[int]:
+        """Give their numbers."""
+        ...
+
+    def selected_states(self) -> set[JobState]:
+        """Give the states that they are in."""
+        ...
+
 
 class JobActions(QObject):
     """Knows which actions are possible for the selected jobs, and says why others are not."""
@@ -23,7 +47,7 @@ class JobActions(QObject):
 
     def __init__(
         self,
-        selected: Callable[[], Sequence[Job]],
+        selected: Selected,
         *,
         act: Act,
         view_output: Callable[[int], None],
@@ -33,7 +57,7 @@ class JobActions(QObject):
         """Build the actions, all disabled.
 
         Args:
-            selected: gives the selected jobs.
+            selected: the selected jobs.
             act: carries out an operation on several jobs at once.
             view_output: opens the output of a job.
             tr: the words.
@@ -69,13 +93,12 @@ class JobActions(QObject):
 
     def refresh(self) -> None:
         """Enable what is possible for the jobs that are selected now."""
-        jobs = self._selected()
-        states = {job.state for job in jobs}
+        states = self._selected.selected_states()
         for move, action in self._moves:
             self._set(action, self._hindrance(states, move))
-        self._set(self.output, self._output_hindrance(jobs))
+        self._set(self.output, self._output_hindrance())
         possible = frozenset(move.kind for move, _ in self._moves if any(map(move.allowed, states)))
-        if self._has_output(jobs):
+        if self._has_output():
             possible |= {"output"}
         if possible != self._possible:
             self._possible = possible
@@ -83,18 +106,16 @@ class JobActions(QObject):
 
     def open_output(self) -> None:
         """View the output of the selected job."""
-        jobs = self._selected()
-        if not self._output_hindrance(jobs):
-            self._view_output(jobs[0].number)
+        if not self._output_hindrance():
+            self._view_output(self._selected.selected_jobs()[0].number)
 
     def carry_out(self, kind: str) -> None:
         """Carry out an action on the selected jobs; nothing happens while the link is down."""
         if kind == "output":
             self.open_output()
             return
-        numbers = [job.number for job in self._selected()]
-        if numbers and self._live:
-            self._act(kind, numbers)
+        if 0 < self._selected.selected_count() <= MOST_AT_ONCE and self._live:
+            self._act(kind, self._selected.selected_numbers())
 
     def _hindrance(self, states: set[JobState], move: JobMove) -> str:
         """Say why a move is not possible; empty when it is, for one of the jobs at least."""
@@ -102,17 +123,19 @@ class JobActions(QObject):
             return self._tr("No job is selected.")
         if not any(map(move.allowed, states)):
             return self._tr(move.refusal)
+        if self._selected.selected_count() > MOST_AT_ONCE:
+            return self._tr("At most {n} jobs can be acted on at once.", n=MOST_AT_ONCE)
         return "" if self._live else self._tr("Not connected to the JMSS server.")
 
-    def _output_hindrance(self, jobs: Sequence[Job]) -> str:
-        if len(jobs) != 1:
+    def _output_hindrance(self) -> str:
+        if self._selected.selected_count() != 1:
             return self._tr("Select one job to view its output.")
-        if not jobs[0].attempt:
+        if not self._selected.selected_jobs()[0].attempt:
             return self._tr("The job has no output yet: it has not started.")
         return "" if self._live else self._tr("Not connected to the JMSS server.")
 
-    @staticmethod
-    def _has_output(jobs: Sequence[Job]) -> bool:
+    def _has_output(self) -> bool:
+        jobs = self._selected.selected_jobs()
         return len(jobs) == 1 and jobs[0].attempt > 0
 
     def _set(self, action: QAction, hindrance: str) -> None:

@@ -17,7 +17,8 @@ from jlook_client.views.filter_bar import FilterBar
 from jlook_client.views.filter_words import filter_words
 from jlook_client.views.job_actions import Act, JobActions
 from jlook_client.views.job_footer import JobFooter
-from jlook_client.views.table_view import TableView, WholeRows
+from jlook_client.views.job_table_view import JobTableView
+from jlook_client.views.table_view import WholeRows
 from jmss.model.jobs import Job
 from jmss.texts import Texts
 
@@ -59,12 +60,12 @@ class JobInformation(QWidget):
         self._table = table
         self._last_heard = last_heard or now
         self._tr = tr
-        self.view = TableView(table, looks)
+        self.view = JobTableView(table, looks)
         self.view.setAccessibleName(tr("Job information"))
         self.bar = FilterBar(table, below=self.view, tr=tr, looks=looks)
         self.footer = JobFooter(tr=tr, looks=looks)
         self.actions_on_jobs = JobActions(
-            self.selected_jobs, act=act, view_output=view_output, tr=tr, parent=self
+            table, act=act, view_output=view_output, tr=tr, parent=self
         )
         self.overlay = EmptyOverlay(
             self.view, looks, way_out=tr("Clear filter"), leave=self.bar.clear
@@ -80,9 +81,9 @@ class JobInformation(QWidget):
         self._tick.start()
         self._refresh()
 
-    def selected_jobs(self) -> list[Job]:
+    def selected_jobs(self) -> Sequence[Job]:
         """Give the selected jobs in the order of the table."""
-        return [self._table.rows[at] for at in self.view.selected_rows()]
+        return self._table.selected_jobs()
 
     def show_stale(self, as_of: str | None) -> None:
         """Show the jobs as they were at ``as_of``, a time of day; None: they are live again."""
@@ -172,10 +173,13 @@ class JobInformation(QWidget):
         header.setSortIndicatorShown(False)
 
     def _connect(self) -> None:
-        table, selection = self._table, self.view.selectionModel()
-        assert selection is not None
-        selection.selectionChanged.connect(self._refresh)
-        for signal in (table.rowsInserted, table.rowsRemoved, table.counts_changed):
+        table = self._table
+        for signal in (
+            table.selection_changed,
+            table.rowsInserted,
+            table.rowsRemoved,
+            table.counts_changed,
+        ):
             signal.connect(self._refresh)
         self.view.activated.connect(self.actions_on_jobs.open_output)
         self.view.menu_wanted.connect(self._offer_menu)
@@ -209,7 +213,7 @@ class JobInformation(QWidget):
     def _refresh(self) -> None:
         table = self._table
         self.footer.count(
-            total=table.total, shown=table.rowCount(), selected=len(self.view.selected_rows())
+            total=table.total, shown=table.rowCount(), selected=table.selected_count()
         )
         self.actions_on_jobs.refresh()
         if table.rowCount():

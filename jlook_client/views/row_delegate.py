@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from jlook_client.looks import Looks
 
 GLYPH_PX = 16
-_BAR_PX = 3
+BAR_PX = 3
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -42,5 +42,5 @@ class RowDelegate(QStyledItemDelegate):
             QStyleOptionViewItem.ViewItemPosition.Beginning,
             QStyleOptionViewItem.ViewItemPosition.OnlyOne,
         }:
-            bar = QRect(cell.rect.left(), cell.rect.top(), _BAR_PX, cell.rect.height())
+            bar = QRect(cell.rect.left(), cell.rect.top(), BAR_PX, cell.rect.height())
             painter.fillRect(bar, self._looks.colour("accent"))

@@ -187,7 +187,7 @@ def test_an_orderly_move_is_noticed_at_once(play: Callable[[Story], None]) -> No
     async def story(stage: Stage) -> None:
         stage.room.order("move", "VCOM1", "SV3")
         await stage.until_down()
-        assert stage.connection.view.cause == "goodbye"
+        assert stage.connection.view.cause == "moving"
         await stage.until_live()
         assert stage.connection.view.node == "SV3"
         assert stage.count(JobState.RUNNING) == SLEEPERS

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import numpy as np
 import pytest
-from PyQt6.QtCore import QItemSelectionModel, Qt
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtGui import QGuiApplication, QPainter
 from PyQt6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -44,14 +45,8 @@ class Room:
         qtbot.waitExposed(self.window)
 
     def select(self, *numbers: int) -> None:
-        selection = self.window.view.selectionModel()
-        assert selection is not None
-        selection.clearSelection()
-        how = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for number in numbers:
-            row = self.table.row_of(number)
-            assert row is not None
-            selection.select(self.table.index(row, 0), how)
+        rows = [self.desk.mirror.columns.row(number) for number in numbers]
+        self.table.selection.only(np.array(rows, np.int64))
 
     def selected(self) -> list[int]:
         return [job.number for job in self.window.selected_jobs()]
@@ -196,6 +191,7 @@ def test_enter_views_the_output(qtbot: QtBot, room: Room) -> None:
     row = room.table.row_of(13)
     assert row is not None
     room.window.view.setCurrentIndex(room.table.index(row, 0))
+    room.window.view.selectRow(row)
     qtbot.keyClick(room.window.view, Qt.Key.Key_Return)
     assert room.outputs == [13]
 
@@ -336,3 +332,104 @@ def test_no_horizontal_scroll_bar_and_no_cut_row(qtbot: QtBot, room: Room, width
         assert viewport is not None
         qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
         assert viewport.height() % view.row_height == 0
+
+
+def place(room: Room, at: int) -> QPoint:
+    return room.window.view.visualRect(room.table.index(at, 1)).center()
+
+
+def test_the_mouse_selects_one_one_more_and_all_between(qtbot: QtBot, room: Room) -> None:
+    viewport = room.window.view.viewport()
+    left, shift, ctrl = (
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.ControlModifier,
+    )
+    qtbot.mouseClick(viewport, left, pos=place(room, 1))
+    assert room.selected() == [59]
+    qtbot.mouseClick(viewport, left, ctrl, place(room, 4))
+    assert room.selected() == [59, 56]
+    qtbot.mouseClick(viewport, left, shift, place(room, 6))
+    assert room.selected() == [56, 55, 54]
+    qtbot.mouseClick(viewport, left, shift | ctrl, place(room, 2))
+    assert room.selected() == [58, 57, 56, 55, 54]
+    qtbot.mouseClick(viewport, left, ctrl, place(room, 3))
+    assert room.selected() == [58, 56, 55, 54]
+    qtbot.mousePress(viewport, left, pos=place(room, 2))
+    qtbot.mouseMove(viewport, place(room, 5))
+    qtbot.mouseRelease(viewport, left, pos=place(room, 5))
+    assert room.selected() == [58, 57, 56, 55]
+
+
+def test_the_right_button_keeps_a_selection_that_it_is_in(qtbot: QtBot, room: Room) -> None:
+    viewport = room.window.view.viewport()
+    room.select(59, 58)
+    qtbot.mousePress(viewport, Qt.MouseButton.RightButton, pos=place(room, 1))
+    assert room.selected() == [59, 58]
+    qtbot.mousePress(viewport, Qt.MouseButton.RightButton, pos=place(room, 5))
+    assert room.selected() == [55]
+
+
+def test_the_keyboard_selects_as_the_mouse_does(qtbot: QtBot, room: Room) -> None:
+    view, key = room.window.view, Qt.Key
+    shift, ctrl = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    view.setFocus()
+    view.setCurrentIndex(room.table.index(0, 0))
+    qtbot.keyClick(view, key.Key_Down)
+    assert room.selected() == [59]
+    qtbot.keyClick(view, key.Key_Down, shift)
+    qtbot.keyClick(view, key.Key_Down, shift)
+    assert room.selected() == [59, 58, 57]
+    qtbot.keyClick(view, key.Key_Up, shift)
+    assert room.selected() == [59, 58]
+    qtbot.keyClick(view, key.Key_Down, ctrl)
+    qtbot.keyClick(view, key.Key_Down, ctrl)
+    assert room.selected() == [59, 58]
+    qtbot.keyClick(view, key.Key_Space, ctrl)
+    assert room.selected() == [59, 58, 56]
+    qtbot.keyClick(view, key.Key_A, ctrl)
+    assert len(room.selected()) == 60
+    qtbot.keyClick(view, key.Key_Space)
+    assert len(room.selected()) == 1
+
+
+def test_select_all_visits_no_row(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(JobTable, "data", lambda _self, index, _role=0: asked.append(index.row()))
+    room.window.view.selectAll()
+    assert room.table.selected_count() == 60
+    assert asked == []
+
+
+def test_typing_in_the_table_searches_no_rows(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(JobTable, "match", lambda *given: asked.append(given) or [])
+    qtbot.keyClicks(room.window.view, "job")
+    assert asked == []
+
+
+def test_only_rows_that_changed_are_painted(qtbot: QtBot, room: Room) -> None:
+    painted: list[tuple[int, int]] = []
+    view = room.window.view
+    paint = view._painter.paint
+
+    def watched(painter: QPainter, exposed: QRect) -> None:
+        painted.append((view.rowAt(exposed.top()), view.rowAt(exposed.bottom())))
+        paint(painter, exposed)
+
+    view._painter.paint = watched  # type: ignore[method-assign]
+    view.clearFocus()
+    qtbot.wait(1)
+    painted.clear()
+    room.desk.change(a_job(57, JobState.RUNNING))
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted == [(3, 3)]
+    painted.clear()
+    room.desk.change(a_job(2, JobState.RUNNING))
+    room.table.settle()
+    qtbot.wait(30)
+    assert painted == []

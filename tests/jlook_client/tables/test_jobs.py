@@ -2,6 +2,7 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import QPersistentModelIndex, Qt
 from PyQt6.QtTest import QAbstractItemModelTester
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
 from jlook_client.tables.job_filter import STATE_GROUPS, JobFilter
-from jlook_client.tables.jobs import MANY, JobTable
+from jlook_client.tables.jobs import JobTable
 from jmss.model.jobs import JobState
 from jmss.texts import Texts
 from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
@@ -65,8 +66,8 @@ def test_job_comes_and_goes_within_one_frame(qtbot: QtBot, desk: Desk) -> None:
 def test_model_keeps_qts_rules_through_a_storm(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The tester visits every cell at every signal, so the board stays small here and "many" too.
-    monkeypatch.setattr("jlook_client.tables.jobs.MANY", 6)
+    # The tester visits every cell at every signal, so the board stays small here.
+    monkeypatch.setattr("jlook_client.tables.job_sieve.TextSearch.SLICE", 3)
     desk = Desk(*two_queues())
     table = table_of(desk)
     tester = QAbstractItemModelTester(table, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -104,7 +105,15 @@ def test_model_keeps_qts_rules_through_a_storm(
 
 
 def check(desk: Desk, table: JobTable) -> None:
+    while table._searching.isActive():
+        table._search_on()
     wanted = [job for job in desk.mirror.jobs.values() if table.filter.accepts(job)]
+    column, order = table.sorted_by or (0, Qt.SortOrder.AscendingOrder)
+    if table.columns[column].id not in {"name", "command", "reason"}:
+        values = [table.columns[column].value(job) for job in table.rows]
+        known = [value for value in values if value is not None]
+        down = order is Qt.SortOrder.DescendingOrder
+        assert values == sorted(known, reverse=down) + [None] * (len(values) - len(known))  # type: ignore[type-var]
     assert sorted(numbers(table)) == sorted(job.number for job in wanted)
     assert table.total == len(desk.mirror.jobs)
     assert all(
@@ -153,13 +162,34 @@ def test_changed_job_moves_to_its_place(qtbot: QtBot, desk: Desk) -> None:
 def test_rows_keep_their_selection_through_a_snapshot(qtbot: QtBot, desk: Desk) -> None:
     table = table_of(desk)
     held = QPersistentModelIndex(table.index(table.row_of(15) or 0, 0))
-    gone = QPersistentModelIndex(table.index(table.row_of(3) or 0, 0))
-    desk.replace(*(a_job(number, JobState.HELD) for number in range(10, 10 + MANY * 2)))
+    row = desk.mirror.columns.row
+    table.selection.only(np.array([row(15), row(3), row(20)]), anchor=row(20))
+    desk.replace(*(a_job(number, JobState.HELD) for number in range(10, 500)))
     table.settle()
     assert held.isValid()
     assert table.rows[held.row()].number == 15
     assert table.rows[held.row()].state is JobState.HELD
-    assert not gone.isValid()
+    assert table.selected_numbers() == [20, 15]
+    assert table.selection.anchor == desk.mirror.columns.row(20)
+
+
+def test_a_new_job_does_not_inherit_a_selection(qtbot: QtBot, desk: Desk) -> None:
+    table = table_of(desk)
+    table.selection.only(np.array([desk.mirror.columns.row(9)]))
+    desk.drop(9)
+    desk.change(a_job(31))
+    table.settle()
+    assert table.selected_count() == 0
+
+
+def test_a_million_selected_are_told_by_numbers_not_by_objects(qtbot: QtBot) -> None:
+    desk = Desk(*(a_job(number, STATES[number % 2]) for number in range(1, 3000)))
+    table = table_of(desk)
+    table.selection.only(table.shown)
+    assert table.selected_count() == 2999
+    assert table.selected_states() == {JobState.QUEUED, JobState.HELD}
+    assert table.selected_numbers() == list(range(2999, 0, -1))
+    assert not table._jobs
 
 
 def test_counts_are_those_before_the_text_filter(qtbot: QtBot) -> None:

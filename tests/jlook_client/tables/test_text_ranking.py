@@ -49,7 +49,7 @@ def test_one_more_finds_its_place(qtbot: QtBot, descending: bool) -> None:
     order = np.array([2, 1, 0] if descending else [0, 1, 2], np.uint32)
     for row, name in enumerate(["a", "c", "e", "g", "d"], 3):
         texts.put(row, name)
-        ranking.place(np.array([row]), order, descending=descending)
+        ranking.place(np.array([row]), lambda: order, descending=descending)
     ranks = ranking.ranks_for(8)[:8]
     assert [chr(97 + at) for at in range(7)] == [
         texts.get(int(row)) for row in np.argsort(ranks[:7])

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which rows of the mirror's columns a view shows, and in which order. No Qt.
+
+All rows are kept in order, whatever is filtered by: so a filter that goes costs no sorting.
+What changed in a frame is put to its place; the rest is not looked at.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from jlook_client.tables.job_filter import JobFilter, StateGroup
+from jlook_client.tables.job_keys import JobKeys, SortedBy
+from jlook_client.tables.job_sieve import JobSieve, Mask, TextSearch
+from jlook_client.tables.row_order import Keys, RowOrder, Rows
+from jlook_client.tables.state_counts import StateCounts
+from jmss.columns.jobs import Ints, JobColumns
+from jmss.columns.number_index import NO_ROW
+from jmss.texts import Texts
+
+NEWEST = SortedBy("number", descending=True)
+
+Place = Callable[[Ints, Callable[[], Rows]], None]
+"""Ranks rows that have come or changed; is given those that did not, in their order."""
+
+
+class JobArrangement:
+    """Arranges the jobs of some columns for one view.
+
+    Args:
+        columns: the jobs.
+        now: seconds since 1970, UTC; elapsed times count up to it.
+        tr: the words.
+    """
+
+    def __init__(self, columns: JobColumns, now: Callable[[], float], tr: Texts) -> None:
+        self.columns = columns
+        self.by, self.then = NEWEST, NEWEST
+        self.filter = JobFilter()
+        self.keys = JobKeys(columns, now, tr)
+        self.search: TextSearch | None = None
+        """Under way while the rows that have the filter's text are not all found."""
+        self.order = RowOrder()
+        self._sieve = JobSieve(columns, self.filter)
+        self._key: Keys = np.zeros(0, np.uint64)
+        self._passes: Mask = np.zeros(0, np.bool_)
+        self._mark: Mask = np.zeros(0, np.bool_)
+        self._counts = StateCounts()
+        self._reserve()
+        self._counts.count(columns, columns.all_rows())
+
+    def shown(self) -> Rows:
+        """Give the rows that are shown, the first one on top."""
+        if self._sieve.passes_all:
+            return self.order.rows
+        return self.order.rows[self._passes[self.order.rows]]
+
+    def arrange(self) -> None:
+        """Put all rows in order, by ``by`` and then by ``then``."""
+        self._reserve()
+        rows = self.columns.all_rows()
+        self._key[rows] = self.keys.keys(rows, self.by, self.then)
+        self.order.arrange(rows, self._key[rows], self.columns.number)
+
+    def change(self, rows: Ints, removed: Ints, place: Place) -> bool:
+        """Take in what has changed; tell whether other rows are shown, or in another order.
+
+        Args:
+            rows: those in which something happened, ascending, each once.
+            removed: those whose job left before anything else happened.
+            place: ranks rows that have come or changed, where the order is one of ranks.
+        """
+        self._reserve()
+        moved = self._move(rows, removed, place)
+        return self._sift_rows(rows) or moved
+
+    def sift(self, wanted: JobFilter) -> None:
+        """Show what passes another filter; a text in it is looked for by ``search_on``."""
+        before, self.filter = self.filter, wanted
+        done = self.search is None
+        self.search = None
+        self._sieve = JobSieve(self.columns, wanted)
+        if self._sieve.has_text:
+            self._begin_search(narrower=done and _narrows(before, wanted))
+            return
+        rows = np.arange(self.columns.size)
+        self._passes[: len(rows)] = self._sieve.coarse(rows)
+
+    def search_on(self) -> None:
+        """Look for the filter's text in the next slice."""
+        if self.search is not None:
+            self.search.go_on(self._passes)
+            if self.search.is_over:
+                self.search = None
+
+    def marked(self, rows: Ints, among: Rows) -> Mask:
+        """Say which of ``among`` are in ``rows``; shape of ``among``."""
+        self._mark[rows] = True
+        found = self._mark[among]
+        self._mark[rows] = False
+        return found
+
+    def count(self, group: StateGroup) -> int:
+        """Count the jobs of a group before the text filter."""
+        chosen, columns = self.filter, self.columns
+        if chosen.numbers is not None:
+            only = JobSieve(columns, JobFilter(group=group, queue=chosen.queue))
+            rows = columns.rows(np.array(sorted(chosen.numbers), np.int64))
+            return int(np.count_nonzero(only.coarse(rows[rows != NO_ROW])))
+        code = None if chosen.queue is None else columns.words.find(chosen.queue)
+        if chosen.queue is not None and code is None:
+            return 0
+        return self._counts.of(group.states, code)
+
+    def _move(self, rows: Ints, removed: Ints, place: Place) -> bool:
+        columns = self.columns
+        was = self._counts.knows(rows)
+        self._counts.count(columns, rows)
+        live = columns.live[rows]
+        fresh = live & (~was | np.isin(rows, removed))
+        place(rows[live], lambda: self.order.rows[~self.marked(rows, self.order.rows)])
+        keys = self.keys.keys(rows[live], self.by, self.then)
+        moved = fresh.copy()
+        moved[live] |= keys != self._key[rows[live]]
+        self._key[rows[live]] = keys
+        leaving, coming = rows[was & (moved | ~live)], rows[moved]
+        if len(leaving):
+            self._mark[leaving] = True
+            self.order.take_out(self._mark)
+            self._mark[leaving] = False
+        if len(coming):
+            self.order.put_in(coming, self._key[coming], columns.number)
+        return bool(len(leaving) or len(coming))
+
+    def _sift_rows(self, rows: Ints) -> bool:
+        passes = self._sieve.coarse(rows)
+        if self._sieve.has_text:
+            found = np.flatnonzero(passes)
+            passes[found] = self._sieve.has(rows[found])
+        changed = bool((passes != self._passes[rows]).any())
+        self._passes[rows] = passes
+        return changed
+
+    def _begin_search(self, *, narrower: bool) -> None:
+        """Look through what may have the text: if it was only typed on, what had its beginning."""
+        rows = self.order.rows
+        if narrower:
+            candidates = rows[self._passes[rows]]
+        else:
+            coarse = self._sieve.coarse(np.arange(self.columns.size))
+            candidates = rows[coarse[rows]]
+        self._passes[:] = False
+        self.search = TextSearch(self._sieve, candidates)
+
+    def _reserve(self) -> None:
+        more = len(self.columns.number) - len(self._key)
+        if more > 0:
+            self._key = np.concatenate([self._key, np.zeros(more, np.uint64)])
+            self._passes = np.concatenate([self._passes, np.zeros(more, np.bool_)])
+            self._mark = np.concatenate([self._mark, np.zeros(more, np.bool_)])
+
+
+def _narrows(before: JobFilter, wanted: JobFilter) -> bool:
+    same = (before.group, before.queue, before.numbers) == (
+        wanted.group,
+        wanted.queue,
+        wanted.numbers,
+    )
+    return same and bool(before.text) and wanted.text.startswith(before.text)
