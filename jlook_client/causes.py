@@ -118,6 +118,11 @@ MATRIX: dict[Cause, Words] = {
         N_("JLook dials {server} again and goes on from where it stopped."),
         N_("Usually nothing. If it happens again and again, check the network."),
     ),
+    Cause.GAP: Words(
+        N_("A part of what the server sent was missing."),
+        N_("JLook dials {server} again by itself, and asks for what is missing."),
+        N_("Usually nothing. If it happens again and again, tell the administrator."),
+    ),
     Cause.BAD_MESSAGE: Words(
         N_("The server sent something that cannot be read."),
         N_("JLook dropped the link, and dials {server} again every few seconds."),

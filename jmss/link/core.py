@@ -346,11 +346,12 @@ class LinkCore:
 
     def gap(self, now: float) -> tuple[Order, ...]:
         """Something is missing; the second time within a minute the connection is dropped."""
-        if self._gap_at is not None and now - self._gap_at < GAP_MEMORY:
-            return self.lost(now, Cause.BAD_MESSAGE, "gap")
-        self._gap_at = now
+        before, self._gap_at = self._gap_at, now
         if self._state is LinkState.SYNCING:
             return self.lost(now, Cause.BAD_MESSAGE, "gap")
+        if before is not None and now - before < GAP_MEMORY:
+            # Nothing is wrong with the server: what is missing comes with the next welcome.
+            return self.lost(now, Cause.GAP)
         return self._happen(Happening.GAP, now)
 
     def lost(

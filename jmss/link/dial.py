@@ -34,6 +34,12 @@ from jmss.link.trust import Trust, Untrusted, seen_certificate, why_not
 from jmss.link.view import Cause
 from jmss.wire.codec import MAX_SIZE
 
+PROBES = {"TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 3}
+"""Seconds of silence before the first probe, between two, and how many in vain end the line.
+
+More than a heartbeat, so that a line in order carries none.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -236,11 +242,25 @@ async def _connect(address: str, port: int) -> socket.socket:
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _probe_silence(sock)
         await asyncio.get_running_loop().sock_connect(sock, (address, port))
     except BaseException:
         sock.close()
         raise
     return sock
+
+
+def _probe_silence(sock: socket.socket) -> None:
+    """Let the kernel ask a silent line whether the other end still knows it.
+
+    A node that hung took our connection and then lost its power: we have said all that we
+    have to say, so nothing that we send meets the node that has the address now. The probe
+    does, and is answered by a reset. A server that is merely slow answers it like any other.
+    """
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in PROBES.items():
+        if hasattr(socket, name):  # not on every system
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _cause_of(error: OSError) -> Cause:

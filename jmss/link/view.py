@@ -66,6 +66,8 @@ class Cause(StrEnum):
     """A server that is no longer the active one answered."""
     STALLED = "stalled"
     """The transfer of what was missed stopped half-way."""
+    GAP = "gap"
+    """Something was missing in what the server sent, and missing again after it was asked for."""
     BAD_MESSAGE = "bad_message"
     """The server sent something that is no message."""
     NOT_ALLOWED = "not_allowed"

@@ -2,6 +2,7 @@
 """The address moves, is announced or not, or lies nowhere: the real server in namespaces."""
 
 import asyncio
+import signal
 import time
 import tracemalloc
 
@@ -166,6 +167,33 @@ def test_case_53_a_link_that_flaps(bed: Bed, server_on: ServerEnd, measured: Mea
                 f"{cycles} times: {attempts} attempts in {took:.0f} s, {lines} lines,"
                 f" {grown / 1e6:+.1f} MB",
             )
+
+    with bed.inside("client"):
+        asyncio.run(story())
+
+
+def test_case_12_a_node_that_hung_before_it_died(
+    bed: Bed, server_on: ServerEnd, measured: Measured
+) -> None:
+    """The kernel of the hung node takes the second dial; nobody is left who could reset it."""
+
+    async def story() -> None:
+        await server_on.start("SV1")
+        async with DeskEnd(server_on.hosts, server_on.port) as desk:
+            await desk.live(10, node="SV1")
+            await desk.submit("before")
+            desk.stall = 0.0
+            hung = time.monotonic()
+            server_on.signal(signal.SIGSTOP)
+            await desk.given_up(5, hung)
+            assert desk.view.state is LinkState.CONNECTING, "the dial beside it hangs"
+            node_dies(bed, server_on)
+            bed.give_address("SV2")
+            listening = await server_on.start("SV2")
+            back = await desk.live(15, node="SV2", since=hung) - listening
+            assert back <= 2.5 + desk.stall
+            desk.assert_whole()
+            measured(12, f"hung first, then off: live {s(back)} after SV2 listens")
 
     with bed.inside("client"):
         asyncio.run(story())

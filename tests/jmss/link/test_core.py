@@ -404,6 +404,8 @@ def test_the_second_gap_within_a_minute_drops_the_connection() -> None:
     assert link.gap(1.0) == (Order.RESYNC,)
     link.synced(1.1)
     assert Order.ABORT in link.gap(30.0)
+    assert link.view.cause is Cause.GAP
+    assert (link.view.next_at or 99.0) - 30.0 <= 0.5, "nothing is wrong with the server"
     assert link.state is LinkState.WAITING
 
 
