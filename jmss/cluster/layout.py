@@ -9,6 +9,7 @@ import msgspec
 
 from jmss.errors import BadConfiguration, NoSuchGroup, NoSuchNode
 from jmss.model.machines import ServerType
+from jmss.model.retention import Retention
 from jmss.settings import DEFAULT_PORT, Site
 
 TOKEN_FILE = "token"  # noqa: S105 - the name of a file
@@ -50,6 +51,8 @@ class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The key that belongs to it; readable by its owner alone."""
     ca_file: str = ""
     """The authorities that clients are to believe; empty: those that the system trusts."""
+    retention: Retention = Retention()
+    """Which ended jobs stay on the board; the others are archived."""
     ttl: float = 2.0
     """A node or a service that gives no sign of life for so many seconds is killed."""
 
@@ -162,6 +165,7 @@ def _faults(layout: ClusterLayout) -> list[str]:
         faults.append(f"port is {layout.port}: 1 to 65535")
     if not 0.5 <= layout.ttl <= 60.0:
         faults.append(f"ttl is {layout.ttl}: 0.5 to 60 seconds")
+    faults += layout.retention.faults()
     return faults + [fault for group in layout.groups for fault in _group_faults(layout, group)]
 
 

@@ -23,12 +23,17 @@ def write_toml(path: Path, what: msgspec.Struct) -> None:
 def toml_text(what: msgspec.Struct) -> str:
     """Give the text that ``tomllib`` reads back."""
     fields: dict[str, object] = msgspec.to_builtins(what)
-    lines = _plain_lines(fields)
-    for name, value in fields.items():
-        for table in _tables(value):
-            head = f"[{name}]" if isinstance(value, dict) else f"[[{name}]]"
-            lines += ["", head, *_plain_lines(table)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(_lines(fields, "")) + "\n"
+
+
+def _lines(table: dict[str, object], within: str) -> list[str]:
+    lines = _plain_lines(table)
+    for name, value in table.items():
+        for each in _tables(value):
+            path = within + _key(name)
+            head = f"[{path}]" if isinstance(value, dict) else f"[[{path}]]"
+            lines += ["", head, *_lines(each, f"{path}.")]
+    return lines
 
 
 def _tables(value: object) -> list[dict[str, object]]:
@@ -41,10 +46,14 @@ def _tables(value: object) -> list[dict[str, object]]:
 
 def _plain_lines(table: dict[str, object]) -> list[str]:
     return [
-        f"{name if _BARE.fullmatch(name) else _text(name)} = {_text(value)}"
+        f"{_key(name)} = {_text(value)}"
         for name, value in table.items()
         if not isinstance(value, dict) and not _tables(value)
     ]
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
 
 
 def _text(value: object) -> str:

@@ -7,11 +7,12 @@ of a job that left is given to another later. ``column[row]`` is what a column s
 
 import math
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from jmss.columns.image import Image
 from jmss.columns.long_texts import LongTexts
 from jmss.columns.number_index import NO_ROW, NumberIndex
 from jmss.columns.words import Words
@@ -175,6 +176,36 @@ class JobColumns:
         rows = self.all_rows()
         for row in rows[np.argsort(self.number[rows], kind="stable")].tolist():
             yield self.job(row)
+
+    def image(self) -> Image:
+        """Give the jobs as they are now, to be written down."""
+        columns = {name: getattr(self, name) for name in _DTYPES}
+        # What does not change with the index would not fit it.
+        columns["live"] = self.live.copy()
+        return Image(
+            size=self.size,
+            columns=columns,
+            index=self._index.image(),
+            free=list(self._free),
+            names=self.names.image(),
+            commands=self.commands.image(),
+            details=dict(self.details),
+            words=self.words,
+        )
+
+    @classmethod
+    def of_image(cls, image: Image) -> Self:
+        """Give the jobs that an image is of; the arrays are taken as they are."""
+        jobs = cls(words=image.words)
+        for name in _DTYPES:
+            setattr(jobs, name, image.columns[name])
+        jobs.size = image.size
+        jobs.names = LongTexts.of_image(image.names)
+        jobs.commands = LongTexts.of_image(image.commands)
+        jobs.details = dict(image.details)
+        jobs._index = NumberIndex.of_image(image.index)
+        jobs._free = list(image.free)
+        return jobs
 
     def take_rows(self, count: int) -> Ints:
         """Take rows for jobs that come; ``enter`` or ``put`` gives them their numbers."""

@@ -7,9 +7,12 @@ first, one block at a time, so that tidying never takes longer than a few millis
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
+from jmss.columns.image import Block, TextsImage
 
 Ints = npt.NDArray[np.int64]
 Sizes = npt.NDArray[np.uint32]
@@ -34,7 +37,7 @@ class LongTexts:
         """Where a row's text lies."""
         self.size: Sizes = np.zeros(rows, np.uint32)
         """How many bytes of UTF-8 it has."""
-        self._blocks: dict[int, bytes | bytearray] = {0: b""}
+        self._blocks: dict[int, Block] = {0: b""}
         self._live: dict[int, int] = {0: 0}
         self._open = _FIRST
         self._next = _FIRST
@@ -151,6 +154,26 @@ class LongTexts:
         if worst:
             self._empty(worst)
 
+    def image(self) -> TextsImage:
+        """Give the texts as they are now, to be written down."""
+        blocks = dict(self._blocks)
+        # The only one that still grows.
+        blocks[self._open] = bytes(blocks[self._open])
+        return TextsImage(self.place.copy(), self.size.copy(), blocks, dict(self._live))
+
+    @classmethod
+    def of_image(cls, image: TextsImage) -> Self:
+        """Give the texts that an image is of."""
+        texts = cls()
+        texts.place, texts.size = image.place, image.size
+        texts._next = max(image.blocks) + 1
+        texts._blocks = dict(image.blocks)
+        texts._live = dict(image.live)
+        texts._held = sum(map(len, image.blocks.values()))
+        texts._pointed = sum(image.live.values())
+        texts._open = texts._new_block(bytearray())
+        return texts
+
     def _take(self, rows: Ints, places: Ints, sizes: Sizes) -> None:
         left: list[int] = []
         if self.size[rows].any():
@@ -213,7 +236,7 @@ class LongTexts:
         self._held += len(data)
         return self._open, begin
 
-    def _new_block(self, data: bytes | bytearray) -> int:
+    def _new_block(self, data: Block) -> int:
         number = self._next
         self._next += 1
         self._blocks[number] = data

@@ -6,8 +6,12 @@ together: a table over their range answers at once. Numbers that lie far off, as
 a job held for years, are kept beside it.
 """
 
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
+
+from jmss.columns.image import IndexImage
 
 Ints = npt.NDArray[np.int64]
 
@@ -83,6 +87,19 @@ class NumberIndex:
             if self._far.pop(number, None) is None:
                 self._rows[number - self._first] = NO_ROW
         return row
+
+    def image(self) -> IndexImage:
+        """Give the index as it is now, to be written down."""
+        return IndexImage(self._first, self._rows.copy(), dict(self._far), self._count)
+
+    @classmethod
+    def of_image(cls, image: IndexImage) -> Self:
+        """Give the index that an image is of."""
+        index = cls()
+        index._first, index._rows, index._count = image.first, image.rows, image.count
+        index._far = dict(image.far)
+        index._most_far = max(_FEW, 2 * len(index._far))
+        return index
 
     def _fit(self, numbers: Ints, rows: Ints) -> None:
         """Take these in too, and lay the table over the highest numbers, as far as it may reach."""

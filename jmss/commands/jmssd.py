@@ -78,6 +78,7 @@ def _work(root: Path, group: str, node: str, guard: Callable[..., None]) -> int:
             address=address,
             port=layout.port,
             stay=_stay(ownership),
+            retention=layout.retention,
             gate=_gate(drive),
             tls=_tls(root, layout),
         )

@@ -16,6 +16,7 @@ from jmss.errors import JmssError, Stopping
 from jmss.model.changes import Change, Fact
 from jmss.server.facts import Facts
 from jmss.server.published import Published
+from jmss.store.checkpoint_file import Position
 from jmss.store.loading import Loaded
 from jmss.store.writer import Write
 from jmss.wire.messages import Answer
@@ -56,6 +57,8 @@ class Board:
         self.touched: Callable[[], None] = lambda: None
         self._store = store
         self._seq = loaded.head
+        self.stored = Position(seq=loaded.head, inc=loaded.head_inc)
+        """The last row of the journal that is stored and published."""
         self._incarnation = incarnation
         self._last_number = loaded.last_number
         self._publish = publish
@@ -103,6 +106,7 @@ class Board:
         changes = [change for waiting in done for change in waiting.changes]
         if changes:
             self._publish(changes)
+            self.stored = Position(seq=changes[-1].seq, inc=changes[-1].inc)
         for change in changes:
             self.facts.stored(change.fact)
         for waiting in done:

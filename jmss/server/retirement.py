@@ -7,7 +7,8 @@ Which ones: ``jmss.rules.retention``. What left is archived from the store
 
 from jmss.model.changes import Gone
 from jmss.model.jobs import ENDED
-from jmss.rules.retention import Retention, leaving
+from jmss.model.retention import Retention
+from jmss.rules.retention import leaving
 from jmss.server.board import Board
 from jmss.server.published import Published
 

@@ -24,11 +24,12 @@ from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
-from jmss.rules.retention import Retention
+from jmss.model.retention import Retention
 from jmss.rules.timing import QUICK_BEAT
 from jmss.server.audit import Audit, unsettled
 from jmss.server.audit_file import AuditFile
 from jmss.server.board import Board
+from jmss.server.checkpoints import Checkpoints
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
 from jmss.server.door import AT_ONCE, open_door
@@ -45,8 +46,9 @@ from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.store.activation import activate
+from jmss.store.checkpoint_file import CheckpointFile
 from jmss.store.database import open_database, open_for_reading
-from jmss.store.folders import journal_file, log_folder, make_folders
+from jmss.store.folders import checkpoint_file, journal_file, log_folder, make_folders
 from jmss.store.journal import Journal
 from jmss.store.loading import load
 from jmss.store.trimming import Keep
@@ -128,6 +130,7 @@ class ServerService:
         self._fenced = fenced
         self._loop = asyncio.get_running_loop()
         self._reading = ThreadPoolExecutor(1, "reading")
+        self._saving = ThreadPoolExecutor(1, "saving")
         self._looking = ThreadPoolExecutor(1, "looking")
         self._broken: asyncio.Future[None] = self._loop.create_future()
         self._open_store()
@@ -139,7 +142,8 @@ class ServerService:
         file = journal_file(place.drive)
         connection = open_database(file)
         self.incarnation = activate(connection, place.stay.incarnation)
-        self._loaded = load(connection, self._owner.beat)
+        CheckpointFile.sweep(checkpoint_file(place.drive))
+        self._loaded = load(connection, checkpoint_file(place.drive), self._owner.beat)
         self._journal = Journal(open_for_reading(file))
         self._writer = Writer(
             connection,
@@ -167,6 +171,15 @@ class ServerService:
             publish=self._publish,
         )
         self._retirement = Retirement(self._board, published, place.retention)
+        self._checkpoints = Checkpoints(
+            self._board,
+            published.jobs,
+            checkpoint_file(place.drive),
+            self._saving,
+            clock=self._loop.time,
+            epoch=loaded.epoch,
+            newest=loaded.checkpoint,
+        )
         self._machines = Machines(self._board, self._loop.time)
         dispatcher = Dispatcher(self._board, self._machines)
         self._board.touched = self._machines.changed = dispatcher.wake
@@ -215,6 +228,7 @@ class ServerService:
                 (1.0, self._look_after),
                 (TRIM_EVERY, self._trim),
                 (1.0, self._retire),
+                (1.0, self._checkpoints.look),
             )
         ]
         rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
@@ -297,6 +311,8 @@ class ServerService:
                 await server.wait_closed()
         await self._loop.run_in_executor(None, self._audit.close)
         self._reading.shutdown(wait=False)
+        # What it writes must be on the drive before somebody else has that.
+        await self._loop.run_in_executor(None, self._saving.shutdown)
         self._looking.shutdown(wait=False)
         self._journal.close()
 
@@ -339,6 +355,7 @@ class ServerService:
         keep = Keep(
             rows=self._place.kept_rows,
             journal_since=now - JOURNAL_FOR,
+            journal_from=self._checkpoints.newest,
             answers_since=now - ANSWERS_FOR,
         )
         self._writer.trim(keep)

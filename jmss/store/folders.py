@@ -27,6 +27,16 @@ def log_folder(drive: Path) -> Path:
     return drive / "log"
 
 
+def checkpoint_file(drive: Path) -> Path:
+    """Give the path of the jobs' checkpoint, which speeds a takeover up."""
+    return drive / "queue" / "board.checkpoint"
+
+
+def archive_folder(drive: Path) -> Path:
+    """Give the folder of the jobs that have left the board."""
+    return drive / "queue" / "archive"
+
+
 def journal_file(drive: Path) -> Path:
     """Give the path of the database that holds the journal and the facts."""
     return drive / "queue" / "journal.db"

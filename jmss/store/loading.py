@@ -4,11 +4,12 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from jmss.columns.chunk import chunk_of_jobs, put_chunk
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Fact
-from jmss.store.rows import read_fact, read_jobs
+from jmss.store.checkpoint import load_jobs
+from jmss.store.rows import read_fact
 
 STAYS = 500
 """How many placements, the newest, are on the board."""
@@ -19,9 +20,6 @@ QUERIES = (
     f"SELECT fact FROM placements ORDER BY id DESC LIMIT {STAYS}",  # noqa: S608 -- a figure of ours
 )
 """What is read of the few facts; each is answered by a small table or by an index."""
-JOBS_QUERY = "SELECT fact FROM jobs INDEXED BY jobs_on_board WHERE on_board = 1"
-
-_AT_ONCE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,21 @@ class Loaded:
     facts: tuple[Fact, ...]
     """All but the jobs."""
     jobs: JobColumns
+    checkpoint: int | None = None
+    """The ``seq`` that the newest good checkpoint is as of."""
 
 
-def load(connection: sqlite3.Connection, beat: Callable[[], None] = lambda: None) -> Loaded:
+def load(
+    connection: sqlite3.Connection,
+    checkpoint: Path | None = None,
+    beat: Callable[[], None] = lambda: None,
+) -> Loaded:
     """Read the board and where the journal ends.
 
-    ``beat`` is called about ten times a second meanwhile, to say that we work.
+    Args:
+        connection: to the database.
+        checkpoint: where the jobs' checkpoint is, if there is one.
+        beat: called about ten times a second meanwhile, to say that we work.
     """
     facts: list[Fact] = []
     for query in QUERIES:
@@ -52,21 +59,13 @@ def load(connection: sqlite3.Connection, beat: Callable[[], None] = lambda: None
     last = connection.execute("SELECT seq, inc FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     number = connection.execute("SELECT max(number) FROM jobs").fetchone()[0]
     head, inc = last or (0, 0)
+    loaded = load_jobs(connection, checkpoint, beat)
     return Loaded(
         epoch=epoch,
         head=head,
         head_inc=inc,
         last_number=number or 0,
         facts=tuple(facts),
-        jobs=load_jobs(connection, beat),
+        jobs=loaded.jobs,
+        checkpoint=loaded.checkpoint,
     )
-
-
-def load_jobs(connection: sqlite3.Connection, beat: Callable[[], None]) -> JobColumns:
-    """Read the jobs that are on the board."""
-    jobs = JobColumns()
-    cursor = connection.execute(JOBS_QUERY)
-    while rows := cursor.fetchmany(_AT_ONCE):
-        put_chunk(jobs, chunk_of_jobs(read_jobs(row[0] for row in rows)))
-        beat()
-    return jobs

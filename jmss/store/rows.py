@@ -15,6 +15,7 @@ from jmss.wire.messages import Answer
 
 _encoder = msgspec.json.Encoder()
 _facts: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_many: msgspec.json.Decoder[list[Fact]] = msgspec.json.Decoder(list[Fact])
 _jobs: msgspec.json.Decoder[list[Job]] = msgspec.json.Decoder(list[Job])
 _answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 
@@ -89,6 +90,11 @@ def read_change(row: tuple[int, int, float, str, str, bytes]) -> Change:
 def read_fact(fact: bytes) -> Fact:
     """Read the fact of a row."""
     return _facts.decode(fact)
+
+
+def read_facts(facts: Iterable[bytes]) -> list[Fact]:
+    """Read the facts of many rows at once."""
+    return _many.decode(b"[" + b",".join(facts) + b"]")
 
 
 def read_jobs(facts: Iterable[bytes]) -> list[Job]:

@@ -16,6 +16,8 @@ class Keep:
     """This many journal rows stay in any case."""
     journal_since: float = 0.0
     """And every journal row written since then."""
+    journal_from: int | None = None
+    """And every journal row from this one on: a start-up begins there."""
     answers_since: float = 0.0
 
 
@@ -31,6 +33,8 @@ def _trim_journal(connection: sqlite3.Connection, keep: Keep) -> bool:
     if first is None:
         return False
     end = min(first + CHUNK - 1, last - keep.rows)
+    if keep.journal_from is not None:
+        end = min(end, keep.journal_from - 1)
     row = connection.execute("SELECT at FROM journal WHERE seq = ?", (end,)).fetchone()
     if row is None or row[0] >= keep.journal_since:
         return False

@@ -7,6 +7,7 @@ import pytest
 from jmss.cluster.layout import ClusterLayout, figure, load_layout
 from jmss.cluster.toml import toml_text, write_toml
 from jmss.errors import BadConfiguration, NoSuchGroup, NoSuchNode
+from jmss.model.retention import Bound, Retention
 from jmss.settings import Site, load_site
 
 REPLACE = msgspec.structs.replace
@@ -30,7 +31,8 @@ def test_the_figure_is_the_manuals() -> None:
 def test_the_layout_and_the_site_survive_their_files(tmp_path: Path) -> None:
     layout = figure(port=4711)
     odd = REPLACE(layout.groups[0], service=("/bin/sh", "-c", 'say "ä\\\t" #'))
-    layout = REPLACE(layout, groups=(odd, *layout.groups[1:]), ttl=1.5)
+    kept = Retention(jobs=5, queues={"夜 1": Bound(days=3.0), "A": Bound(jobs=2)})
+    layout = REPLACE(layout, groups=(odd, *layout.groups[1:]), ttl=1.5, retention=kept)
     write_toml(tmp_path / "cluster.toml", layout)
     assert load_layout(tmp_path / "cluster.toml") == layout
     write_toml(tmp_path / "site.toml", layout.site)
@@ -63,6 +65,7 @@ def _with_group(**fields: object) -> ClusterLayout:
         (REPLACE(figure(), groups=figure().groups[1:]), "exactly one"),
         (REPLACE(figure(), port=0), "port is 0"),
         (REPLACE(figure(), ttl=0.1), "ttl is 0.1"),
+        (REPLACE(figure(), retention=Retention(jobs=-1)), "jobs must not be negative"),
         (_with_group(name="VCOM1"), "same name"),
         (_with_group(name="SV1"), "name of a node"),
         (_with_group(address="127.0.0.101"), "same address"),

@@ -6,7 +6,8 @@ import pytest
 
 from jmss.columns.jobs import JobColumns
 from jmss.model.jobs import Job, JobState
-from jmss.rules.retention import DAY, Bound, Retention, leaving
+from jmss.model.retention import Bound, Retention
+from jmss.rules.retention import DAY, leaving
 from tests.fakes.facts import job
 
 NOW = 1_000 * DAY

@@ -5,7 +5,8 @@ import asyncio
 
 from jmss.model.changes import Gone
 from jmss.model.jobs import JobState
-from jmss.rules.retention import DAY, Retention
+from jmss.model.retention import Retention
+from jmss.rules.retention import DAY
 from jmss.server.retirement import AGES_EVERY, AT_ONCE, Retirement
 from tests.fakes.facts import job
 from tests.fakes.store import FakeStore, board_with

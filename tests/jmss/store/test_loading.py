@@ -9,8 +9,9 @@ import msgspec
 
 from jmss.model.changes import Change
 from jmss.model.jobs import JobState
+from jmss.store.checkpoint import JOBS_QUERY
 from jmss.store.database import open_database
-from jmss.store.loading import JOBS_QUERY, QUERIES, load
+from jmss.store.loading import QUERIES, load
 from jmss.store.rows import write_changes
 from tests.fakes.facts import job, room
 

@@ -43,3 +43,13 @@ def test_answers_go_by_age(tmp_path: Path) -> None:
             50,
             CHUNK + 50.0,
         )
+
+
+def test_the_journal_is_never_trimmed_past_what_a_start_up_needs(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "j")) as connection:
+        rows = [(seq, 1.0) for seq in range(1, 101)]
+        connection.executemany("INSERT INTO journal VALUES (?, 1, ?, '', '', '{}')", rows)
+        assert trim(connection, Keep(rows=10, journal_since=2.0, journal_from=40))
+        while trim(connection, Keep(rows=10, journal_since=2.0, journal_from=40)):
+            pass
+        assert connection.execute("SELECT min(seq) FROM journal").fetchone() == (40,)
