@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from jmss.access.certificates import make_certificates
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
 from jmss.link.lookup import Lookup
+from jmss.link.trust import Trust
 from jmss.link.view import LinkState, LinkView
 from jmss.model.changes import Change, Position
 from jmss.model.jobs import Job, JobState
@@ -24,12 +26,17 @@ from jmss.wire.messages import Delta, Hello, Role, ServerMessage, SyncEnd, Welco
 from tests.fakes.raw_client import RawClient
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.network import connections
+from tests.faults.seconds import s
 from tests.faults.server_end import ServerEnd
+from tests.faults.starved import starved
 from tests.fixtures.fault_ledger import Measured
 
 pytestmark = pytest.mark.slow
 
 CLIENTS = 1000
+MIB = 1024 * 1024
+NOISE = 6 * MIB
+"""What a server's memory goes up and down by itself while it works."""
 
 
 async def stuck_client(server: ServerEnd) -> RawClient:
@@ -38,6 +45,15 @@ async def stuck_client(server: ServerEnd) -> RawClient:
     await client.until("end")
     client.ws.transport.pause_reading()
     return client
+
+
+async def warmed_up(traffic: "Traffic", server: ServerEnd, per_second: float) -> int:
+    """Let it write until the ring of recent changes is full; give the memory it takes then."""
+    running = asyncio.create_task(traffic.run(per_second))
+    await asyncio.sleep(4.0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    return server.resident
 
 
 class Traffic:
@@ -69,9 +85,10 @@ def test_case_44_a_client_that_stops_reading(server: ServerEnd, measured: Measur
         ):
             await desk.live(5)
             number = (await asker.submit(command="🧾" * 32_768, hold=True))["job"]
-            stuck = await stuck_client(server)
-            before, began = server.resident, time.monotonic()
             traffic = Traffic(asker, number)
+            before = await warmed_up(traffic, server, 60)
+            stuck = await stuck_client(server)
+            began, traffic.sent = time.monotonic(), 0
             running = asyncio.create_task(traffic.run(60))
             top = 0
 
@@ -88,11 +105,11 @@ def test_case_44_a_client_that_stops_reading(server: ServerEnd, measured: Measur
             await desk.submit("after")
             assert not desk.losses(began)
             desk.assert_whole()
-            assert top - before < 20e6
+            assert top - before < MIB + NOISE
             measured(
                 44,
-                f"ended after {at:.1f} and {traffic.sent * 0.13:.0f} MB,"
-                f" server {(top - before) / 1e6:+.1f} MB, the others saw nothing",
+                f"ended after {s(at)} and {traffic.sent * 0.13:.0f} MB that it did not read,"
+                f" server {(top - before) / MIB:+.0f} MiB, the others saw nothing",
             )
 
     asyncio.run(story())
@@ -107,9 +124,10 @@ def test_case_45_twenty_stuck_clients(server: ServerEnd, measured: Measured) -> 
         ):
             await desk.live(5)
             number = (await asker.submit(command="x" * 4000, hold=True))["job"]
-            stuck = [await stuck_client(server) for _ in range(20)]
-            before, began = server.resident, time.monotonic()
             traffic = Traffic(asker, number)
+            before = await warmed_up(traffic, server, 1000)
+            stuck = [await stuck_client(server) for _ in range(20)]
+            began, traffic.sent = time.monotonic(), 0
             running = asyncio.create_task(traffic.run(500))
             top = before
             while time.monotonic() < began + 10.0:
@@ -121,9 +139,9 @@ def test_case_45_twenty_stuck_clients(server: ServerEnd, measured: Measured) -> 
                 client.ws.transport.abort()
             await desk.submit("after")
             assert not desk.losses(began)
-            # One MiB for each that is stuck, and the ring of recent changes.
-            assert top - before < 20 * 1024 * 1024 + 12e6
-            measured(45, f"{rate:.0f} deltas/s for 20, server {(top - before) / 1e6:+.1f} MB")
+            assert rate > 400
+            assert top - before < 20 * MIB + NOISE
+            measured(45, f"{rate:.0f} deltas/s for 20, server {(top - before) / MIB:+.0f} MiB")
 
     asyncio.run(story())
 
@@ -178,24 +196,30 @@ def listen_overflows() -> int:
     return int(values[names.index("ListenOverflows")])
 
 
-async def storm(server: ServerEnd, while_down: Callable[[], None]) -> tuple[float, float, int]:
-    """Let all fail over; give the times until half and all are live, and the welcomes."""
+async def storm(
+    server: ServerEnd, while_down: Callable[[], None], trust: Trust | None = None
+) -> tuple[float, float, int]:
+    """Let all fail over; give the times until half and all are live, and the welcomes.
+
+    Not counted is the time for which clients and server waited for a processor.
+    """
     await server.start("SV1")
-    dialler = Dialler(Lookup(server.hosts), agent="lean/1")
+    dialler = Dialler(Lookup(server.hosts), agent="lean/1", trust=trust)
     clients = [Lean(server, dialler) for _ in range(CLIENTS)]
     tasks = []
     for at, client in enumerate(clients):
         tasks.append(asyncio.create_task(client.run()))
         if at % 50 == 0:
             await asyncio.sleep(0.02)
-    await until(lambda: all(client.live_at for client in clients), 40, "all live")
+    await until(lambda: all(client.live_at for client in clients), 90, "all live")
     welcomes = sum(client.welcomes for client in clients)
     server.kill()
     down = time.monotonic()
     while_down()
     await asyncio.sleep(max(0.0, down + 5.0 - time.monotonic()))
-    listening = await server.start("SV2")
-    await until(lambda: all(client.live_at > down for client in clients), 40, "all back")
+    listening, waited = await server.start("SV2"), starved("self", server.pid)
+    await until(lambda: all(client.live_at > down for client in clients), 90, "all back")
+    listening += starved("self", server.pid) - waited
     backs = sorted(client.live_at - listening for client in clients)
     welcomes = sum(client.welcomes for client in clients) - welcomes
     for task in tasks:
@@ -210,15 +234,13 @@ def test_case_46_a_thousand_clients_fail_over(server: ServerEnd, measured: Measu
     assert all_ <= 3.0
     assert welcomes == CLIENTS
     assert listen_overflows() == overflows
-    measured(
-        46,
-        f"{CLIENTS} clients: half {half:.2f}, all {all_:.2f} after it listens,"
-        f" {welcomes} handshakes, no overflow; 5,000 in the storm benchmark",
-    )
+    measured(46, f"half {s(half)}, all {s(all_)} after, {welcomes:,} handshakes, no overflow")
 
 
-def test_case_47_a_thousand_clients_need_a_snapshot(server: ServerEnd, measured: Measured) -> None:
-    def another_epoch() -> None:
+def another_journal(server: ServerEnd) -> Callable[[], None]:
+    """Give what makes everybody need a snapshot, of 200 kB."""
+
+    def change() -> None:
         with closing(sqlite3.connect(server.database)) as database:
             database.execute("UPDATE meta SET epoch = ?", (str(uuid.uuid4()),))
             top, inc = database.execute("SELECT max(seq), max(inc) FROM journal").fetchone()
@@ -235,9 +257,20 @@ def test_case_47_a_thousand_clients_need_a_snapshot(server: ServerEnd, measured:
                 write_changes(database, [Change(seq=top + at, inc=inc, at=1.0, fact=job)])
             database.commit()
 
-    half, all_, welcomes = asyncio.run(storm(server, another_epoch))
+    return change
+
+
+@pytest.mark.parametrize("link", ["plain", "TLS"])
+def test_case_47_a_thousand_clients_need_a_snapshot(
+    link: str, server: ServerEnd, tmp_path_factory: pytest.TempPathFactory, measured: Measured
+) -> None:
+    trust = None
+    if link == "TLS":
+        folder = tmp_path_factory.mktemp("certificates") / "c"
+        authority, certificate, key = make_certificates(folder, "VCOM1", server.address)
+        server.show(certificate, key)
+        trust = Trust(str(authority))
+    half, all_, welcomes = asyncio.run(storm(server, another_journal(server), trust))
     assert all_ <= 5.0
     assert welcomes == CLIENTS
-    measured(
-        47, f"{CLIENTS} clients, 200 kB each: half {half:.2f}, all {all_:.2f} after it listens"
-    )
+    measured(47, f"{link}: half {s(half)}, all {s(all_)} after")
