@@ -11,7 +11,7 @@ from jlook_client.clock import duration
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
-from jmss.link.view import LinkState, LinkView
+from jmss.link.view import Cause, LinkState, LinkView
 from jmss.texts import Texts
 
 
@@ -40,15 +40,20 @@ def said(tr: Texts, view: LinkView, now: float) -> Said:
         case LinkState.SYNCING:
             text = tr("Receiving what was missed from {server}", server=view.server)
             return Said("taking_over", "warn", "warn", text)
-        case LinkState.HELD:
+        case LinkState.HELD | LinkState.WAITING if _says_why(view):
             because = cause_sentence(tr, view)
             rest = tr(" — {server}: {cause}", server=view.server, cause=because)
             return Said("down", "fail", "down", tr("Disconnected"), rest)
         case LinkState.CONNECTING if view.lost_at is None:
             text = tr("Connecting to {server}", server=view.server)
             return Said("taking_over", "wait", "off", text)
-        case LinkState.OFFLINE | LinkState.WAITING | LinkState.CONNECTING:
+        case _:
             return _said_of_loss(tr, view, now)
+
+
+def _says_why(view: LinkView) -> bool:
+    """Whether the reason is worth more than how long it has lasted."""
+    return view.state is LinkState.HELD or view.cause is Cause.MOVING
 
 
 def _said_of_loss(tr: Texts, view: LinkView, now: float) -> Said:

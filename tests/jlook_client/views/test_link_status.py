@@ -22,6 +22,12 @@ from tests.fakes.desk_link import down, never, up
             "down",
             "Disconnected — VCOM1: The server lets in only who shows a token that it accepts.",
         ),
+        (
+            down(cause=Cause.MOVING, detail="SV2"),
+            "down",
+            "down",
+            "Disconnected — VCOM1: VCOM1 is being moved to SV2.",
+        ),
         (never(), "down", "off", "Not connected — VCOM1"),
         (never(server=""), "down", "off", "Not connected"),
         (never(LinkState.CONNECTING), "taking_over", "off", "Connecting to VCOM1"),
