@@ -17,6 +17,8 @@ from jmss.server.encryption import server_context
 from jmss.texts import Texts
 from tests.faults.desk_end import DeskEnd, until
 from tests.faults.scripted import ScriptedServer
+from tests.faults.seconds import s
+from tests.faults.server_end import ServerEnd
 from tests.fixtures.fault_ledger import Measured
 
 NOW = datetime.now(UTC)
@@ -96,5 +98,43 @@ def test_case_26_a_certificate_that_is_renewed(tmp_path: Path, measured: Measure
                     renewed = time.monotonic()
                     live = await desk.live(40, node="SV2")
                     measured(26, f"renewed: live by itself after {live - renewed:.1f}")
+
+    asyncio.run(story())
+
+
+@pytest.mark.slow
+def test_case_26_a_failover_to_a_node_with_its_own_certificate(
+    server: ServerEnd, tmp_path_factory: pytest.TempPathFactory, measured: Measured
+) -> None:
+    """The real server, and nobody at the desk who does anything."""
+    folder = tmp_path_factory.mktemp("certificates")
+    authority = make_authority("site", NOW)
+    authority.write(folder / "ca.crt", folder / "ca.key")
+    certificate(authority, "VCOM1", folder)
+    certificate(authority, "SV2", folder)
+
+    async def story() -> None:
+        server.show(folder / "VCOM1.crt", folder / "VCOM1.key")
+        await server.start("SV1")
+        trust = Trust(str(folder / "ca.crt"))
+        async with DeskEnd(server.hosts, server.port, trust=trust) as desk:
+            await desk.live(10, node="SV1")
+            await desk.submit("before")
+            server.kill()
+            server.show(folder / "SV2.crt", folder / "SV2.key")
+            listening = await server.start("SV2")
+            await until(lambda: desk.view.state is LinkState.HELD, 10, "held")
+            held = time.monotonic() - listening
+            assert desk.view.cause is Cause.CERTIFICATE_NAME
+            assert desk.view.certificate is not None
+            assert desk.view.certificate.names == ("SV2",)
+            server.kill()
+            server.show(folder / "VCOM1.crt", folder / "VCOM1.key")
+            mended = await server.start("SV2")
+            back = await desk.live(40, node="SV2", since=mended - 1.0) - mended
+            assert back <= 33.5 + desk.stall
+            await desk.submit("after")
+            desk.assert_whole()
+            measured(26, f"real server: held {s(held)} after, live by itself {s(back)} after")
 
     asyncio.run(story())
