@@ -16,7 +16,7 @@ SLOW_BEAT = 1.0
 """Twice the quick one: a server beats in the quick time and skips every other one."""
 DEAD = 2.5
 """Seconds; rides out what a network needs to converge, whatever the size of the site."""
-CAPS = (0.4, 2.0)
+CAPS = (0.3, 2.0)
 """The longest pause between two tries, for a small site and for a large one."""
 SPREAD_FROM = 500
 PER_SECOND = 1000

@@ -13,7 +13,7 @@ LATE = 0.3
 
 @pytest.mark.parametrize("clients", [0, 1, 199])
 def test_a_small_site_is_quick(clients: int) -> None:
-    assert pace(clients) == Pace(heartbeat=0.5, suspect=1.0, dead=2.5, retry_cap=0.4, spread=0.0)
+    assert pace(clients) == Pace(heartbeat=0.5, suspect=1.0, dead=2.5, retry_cap=0.3, spread=0.0)
 
 
 def test_a_large_site_is_gentle() -> None:
