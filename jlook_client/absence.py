@@ -101,7 +101,7 @@ class Absence:
     def replay(self, changes: AppliedChanges) -> None:
         """Take in changes that were replayed."""
         self._book.events += len(changes.seqs)
-        self._book.note(changes.turns())
+        self._book.note(changes.turns)
 
     def differ(self, turns: Turns) -> None:
         """Take in what a snapshot brought."""
@@ -149,7 +149,7 @@ class Absence:
             return None
         if self._clock.now() - self._back_at > LATE:
             return None
-        turns = changes.turns()
+        turns = changes.turns
         of_then = turns.only(self._happened_then(turns))
         if not len(of_then):
             return None

@@ -9,7 +9,7 @@ its UUID, and is never sent a second time by itself.
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,7 +19,8 @@ from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.lines import Severity, line_of
 from jlook_client.mirror import Gap, Mirror
-from jlook_client.shadow import Overrun, Shadow
+from jlook_client.reporter import Reporter
+from jlook_client.shadow import Overrun
 from jlook_client.timeline import Timeline
 from jmss.errors import N_, JmssError, OperationLost, from_wire
 from jmss.link.dial import Dialler, Target
@@ -27,6 +28,7 @@ from jmss.link.link import Link
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.model.changes import Position
 from jmss.model.operations import Operation
+from jmss.wire.frames import COLUMNS, DeltaColumns, SnapshotChunk
 from jmss.wire.messages import (
     Answer,
     Ask,
@@ -47,6 +49,8 @@ from jmss.wire.messages import (
 )
 
 _log = logging.getLogger(__name__)
+
+_CONNECTED = UP | {LinkState.SYNCING}
 
 
 class Phase(StrEnum):
@@ -101,6 +105,7 @@ class Connection:
         agent: program and version.
         clock: both clocks of the desk.
         keep_ticket: keeps what is to be shown when the link is dialled again.
+        encodings: how jobs may come besides JSON, the one that is liked best first.
     """
 
     def __init__(
@@ -114,6 +119,7 @@ class Connection:
         agent: str,
         clock: Clock,
         keep_ticket: Callable[[str], None] = lambda ticket: None,
+        encodings: Sequence[str] = (COLUMNS,),
     ) -> None:
         self.watchers: list[ConnectionWatcher] = []
         self._mirror = mirror
@@ -122,6 +128,8 @@ class Connection:
         self._agent = agent
         self._clock = clock
         self._keep_ticket = keep_ticket
+        self._encodings = list(encodings)
+        self._reporter = Reporter(timeline)
         self._session = str(uuid.uuid4())
         self._link = Link(
             target=target,
@@ -133,7 +141,6 @@ class Connection:
         )
         self._epoch = ""
         self._skew = 0.0
-        self._shadow: Shadow | None = None
         self._absence: Absence | None = None
         self._complete = True
         self._synced = False  # since the start; a saved board does not count
@@ -205,6 +212,8 @@ class Connection:
 
     def changed(self, view: LinkView) -> None:
         """Note what the link's new state means for the desk (``LinkListener``)."""
+        if view.state not in _CONNECTED:
+            self._mirror.abandon()
         if view.lost_at is not None and (self._absence is None or self._absence.is_over):
             self._went_blind(view)
         absence = self._absence
@@ -220,10 +229,11 @@ class Connection:
     def received(self, message: ServerMessage) -> bool:
         """Take a message; False reports a gap (``LinkListener``)."""
         match message:
-            case Delta():
+            case Delta() | DeltaColumns():
                 return self._take_delta(message)
             case Heartbeat():
                 self._skew = message.time - self._clock.wall_now()
+                self._reporter.tell_rest(self._clock.now(), self._clock.wall_now())
                 # Until the synchronisation ends, a heartbeat is a sign of life and no more.
                 up = self._link.view.state in UP
                 return not (up and self._mirror.is_behind(message.seq))
@@ -233,10 +243,10 @@ class Connection:
             case Ticket():
                 self._keep_ticket(message.ticket)
             case SnapshotBegin():
-                self._shadow = Shadow(message.count)
+                self._mirror.begin(message.count)
                 self._complete = False
-            case SnapshotRows():
-                return self._take_rows(message)
+            case SnapshotRows() | SnapshotChunk():
+                return self._take_part(message)
             case SyncEnd():
                 self._take_end(message)
             case Answer():
@@ -256,41 +266,42 @@ class Connection:
             session=self._session,
             user=self._user,
             resume=self._mirror.position,
+            encodings=self._encodings,
         )
 
     def _take_welcome(self, welcome: Welcome) -> None:
         self._epoch = welcome.epoch
         self._skew = welcome.time - self._clock.wall_now()
-        self._shadow = None
+        self._mirror.abandon()
         self._complete = welcome.mode is not Mode.SNAPSHOT
         for asked, _ in self._asked.values():
             self._link.send(AskStatus(id=asked.id))
         for read, _ in self._reading.values():
             self._link.send(read)  # the line changed under a question that does no harm twice
 
-    def _take_rows(self, rows: SnapshotRows) -> bool:
-        if self._shadow is None:
+    def _take_part(self, part: SnapshotRows | SnapshotChunk) -> bool:
+        if not self._mirror.is_collecting:
             return False
         try:
-            self._shadow.add(rows.facts)
+            if isinstance(part, SnapshotRows):
+                self._mirror.add(part.facts)
+            else:
+                self._mirror.grow(part.chunk, self._clock.now())
         except Overrun as overrun:
             _log.warning("%s", overrun)
-            self._shadow = None
+            self._mirror.abandon()
             return False
         return True
 
-    def _take_delta(self, delta: Delta) -> bool:
+    def _take_delta(self, delta: Delta | DeltaColumns) -> bool:
         try:
             applied = self._mirror.apply(delta)
         except (Gap, Overrun) as error:
             _log.warning("%s", error)
             return False
         self._account(applied)
-        server = self._link.view.server
-        for one in applied:
-            line = line_of(one.change, one.old, server)
-            if line is not None:
-                self._timeline.add(line)
+        clock = self._clock
+        self._reporter.tell(applied, self._link.view.server, clock.now(), clock.wall_now())
         for watcher in self.watchers:
             watcher.applied(applied)
         return True
@@ -305,11 +316,9 @@ class Connection:
 
     def _take_end(self, end: SyncEnd) -> None:
         synced, self._synced = self._synced, True
-        if self._shadow is None:
+        if not self._mirror.is_collecting:
             return
-        shadow, self._shadow = self._shadow, None
-        position = Position(self._epoch, end.seq, end.inc)
-        differing = self._mirror.swap(shadow, position)
+        differing = self._mirror.end(Position(self._epoch, end.seq, end.inc))
         if self._absence is not None and not self._absence.is_over:
             self._absence.differ(differing)
         if not synced:
@@ -347,7 +356,6 @@ class Connection:
 
     def _went_blind(self, view: LinkView) -> None:
         self._absence = Absence(view, self._clock, self._timeline)
-        self._shadow = None
         self._reading.clear()
         for id_, (asked, told) in list(self._asked.items()):
             unknown = Asked(id=id_, operation=asked.operation, phase=Phase.UNKNOWN)

@@ -2,10 +2,13 @@
 """How a change reads: one line of the event log for each thing worth telling."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-from jlook_client.applied import Held
-from jlook_client.turns import Before
+import numpy as np
+
+from jlook_client.board import Held
+from jlook_client.turns import Before, Turns
+from jmss.columns.jobs import REASONS, STATE_CODES, STATES, Ints
 from jmss.errors import N_
 from jmss.model.changes import Change, Gone
 from jmss.model.jobs import Job, JobState, Reason
@@ -75,6 +78,35 @@ _JOB_LINES: dict[tuple[JobState, Reason], tuple[Severity, str]] = {
         N_("Job {number} “{name}”: nobody knows whether it still runs"),
     ),
 }
+
+
+class Worth(IntEnum):
+    """How much a job's turn is worth a line."""
+
+    NONE = 0
+    ORDINARY = 1
+    LOUD = 2
+    """A warning or an error."""
+
+
+def _worth(state: JobState, reason: Reason) -> Worth:
+    known = _JOB_LINES.get((state, reason)) or _JOB_LINES.get((state, Reason.NONE))
+    if known is None:
+        return Worth.NONE
+    return Worth.ORDINARY if known[0] is Severity.INFO else Worth.LOUD
+
+
+_WORTH = np.array([[_worth(state, reason) for reason in REASONS] for state in STATES])
+
+
+def worth_of(turns: Turns) -> Ints:
+    """Give how much each turn is worth a line, as ``line_of`` would tell it; shape (n,)."""
+    worth = _WORTH[turns.state, turns.reason]
+    was = turns.before.state
+    back = (was == STATE_CODES[JobState.TAKING_OVER]) & (
+        turns.state == STATE_CODES[JobState.RUNNING]
+    )
+    return np.where(was == turns.state, Worth.NONE, np.where(back, Worth.LOUD, worth))
 
 
 def line_of(change: Change, old: Held | None, server: str) -> Line | None:

@@ -3,25 +3,33 @@
 
 It is fed by ``connection.py`` alone and read by everybody. It changes only by deltas that
 fit exactly (``Gap`` otherwise) or by a whole snapshot that was collected beside it and is
-swapped in at once, so nobody ever sees half a board. No clock, no I/O.
+swapped in at once, so nobody ever sees half a board in place of a whole one. Only a mirror
+that never held anything shows the first snapshot as it grows; until it is complete
+``position`` is None. No clock, no I/O.
 """
 
 from collections import Counter
 
 import numpy as np
+import numpy.typing as npt
 
-from jlook_client.applied import Applied, AppliedChanges, AppliedList, Held
+from jlook_client.applied import Applied, AppliedChanges, AppliedColumns, AppliedList
+from jlook_client.board import Board, News
 from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
-from jlook_client.turns import Before, Turns, turns_between
+from jlook_client.turns import Turns, turns_between
+from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
-from jmss.columns.number_index import NO_ROW
 from jmss.errors import JmssError
-from jmss.model.changes import Fact, Gone, Position
-from jmss.model.jobs import Job, JobState
+from jmss.model.changes import Fact, Position
+from jmss.model.jobs import JobState
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
+from jmss.wire.frames import DeltaColumns
 from jmss.wire.messages import MOST_FACTS, Delta
+
+GROWTH = 0.033
+"""Seconds between two tellings of a first snapshot that grows, at least."""
 
 
 class Gap(JmssError):
@@ -60,14 +68,19 @@ class Mirror:
     """The copy of the board that every view reads."""
 
     def __init__(self) -> None:
-        self.columns = JobColumns()
-        """The jobs; another object after a snapshot."""
-        self.queues: dict[str, Queue] = {}
-        self.machines: dict[str, Machine] = {}
-        self.placements: dict[tuple[str, int], Placement] = {}
         self.position: Position | None = None
-        """Up to where the journal is in here; None before the first snapshot."""
+        """Up to where the journal is in here; None before the first snapshot is complete."""
         self.watchers: list[MirrorWatcher] = []
+        self._board = Board()
+        self._counts = _Counts()
+        self._shadow: Shadow | None = None
+        self._untold: list[Ints] = []
+        self._told_at = 0.0
+
+    @property
+    def columns(self) -> JobColumns:
+        """The jobs; another object after a snapshot."""
+        return self._board.columns
 
     @property
     def jobs(self) -> JobsByNumber:
@@ -75,14 +88,32 @@ class Mirror:
         return JobsByNumber(self.columns)
 
     @property
+    def queues(self) -> dict[str, Queue]:
+        """The queues by their names."""
+        return self._board.queues
+
+    @property
+    def machines(self) -> dict[str, Machine]:
+        """The virtual computers by their names."""
+        return self._board.machines
+
+    @property
+    def placements(self) -> dict[tuple[str, int], Placement]:
+        """The stays by virtual computer and incarnation."""
+        return self._board.placements
+
+    @property
     def counts(self) -> Counter[JobState]:
         """How many jobs are in each state; a state without jobs is not in it."""
-        columns = self.columns
-        live = columns.live[: columns.size]
-        found = np.bincount(columns.state[: columns.size][live], minlength=len(STATES))
-        return Counter({state: n for state, n in zip(STATES, found.tolist(), strict=True) if n})
+        return self._counts.by_state()
 
-    def apply(self, delta: Delta) -> AppliedChanges:
+    def is_behind(self, seq: int) -> bool:
+        """Whether a heartbeat that names ``seq`` shows that something is missing."""
+        return self.position is None or seq > self.position.seq
+
+    # Deltas.
+
+    def apply(self, delta: Delta | DeltaColumns) -> AppliedChanges:
         """Apply a delta; one that is in here already is ignored.
 
         Raises:
@@ -96,110 +127,150 @@ class Mirror:
             return AppliedList()
         if delta.previous < have.seq:
             raise Gap(have=have.seq, previous=delta.previous)
-        self._check_room(len(delta.changes))
-        news = _News(self)
-        applied = [Applied(change, news.take(change.fact)) for change in delta.changes]
+        self._check_room(delta.seq - delta.previous)
+        news = News(self._board)
+        applied = self._applied(news, delta)
         self.position = Position(have.epoch, delta.seq, delta.inc)
-        news.tell()
-        return AppliedList(applied)
+        self._tell(news)
+        return applied
 
-    def is_behind(self, seq: int) -> bool:
-        """Whether a heartbeat that names ``seq`` shows that something is missing."""
-        return self.position is None or seq > self.position.seq
-
-    def swap(self, shadow: Shadow, position: Position) -> Turns:
-        """Put a complete snapshot in place of everything; give what differs in the jobs."""
-        before = self.columns
-        self.columns = shadow.columns
-        self.queues = shadow.queues
-        self.machines = shadow.machines
-        self.placements = shadow.placements
-        self.position = position
-        for watcher in self.watchers:
-            watcher.replaced()
-        return turns_between(before, self.columns)
+    def _applied(self, news: News, delta: Delta | DeltaColumns) -> AppliedChanges:
+        if isinstance(delta, Delta):
+            return AppliedList([Applied(one, news.take(one.fact)) for one in delta.changes])
+        stood = news.take_chunk(delta.chunk)
+        others = [Applied(one, news.take(one.fact)) for one in delta.others]
+        return AppliedColumns(delta, stood, self.columns, others)
 
     def _check_room(self, more: int) -> None:
         if len(self.columns) + more > MOST_FACTS or weight(self.columns) > MOST_BYTES:
             raise Overrun(count=MOST_FACTS, most=MOST_BYTES)
 
+    # Snapshots.
 
-class _News:
-    """What one delta brings, until the watchers are told."""
+    @property
+    def is_collecting(self) -> bool:
+        """Whether a snapshot is on its way."""
+        return self._shadow is not None
 
-    def __init__(self, mirror: Mirror) -> None:
-        self._mirror = mirror
-        self._rows: list[int] = []
-        self._removed: set[int] = set()
-        self._fresh: set[int] = set()
-        self._kinds: set[type[Fact]] = set()
+    def begin(self, count: int) -> None:
+        """A snapshot of so many facts begins; one that did not come to its end is forgotten."""
+        self.abandon()
+        self._shadow = Shadow(count)
 
-    def take(self, fact: Fact) -> Held | None:
-        """Let a fact hold; give its predecessor."""
-        mirror = self._mirror
-        match fact:
-            case Job():
-                return self._take_job(fact)
-            case Gone():
-                return self._drop_job(fact.number)
-            case Queue():
-                old_queue = mirror.queues.get(fact.name)
-                mirror.queues[fact.name] = fact
-                self._kinds.add(Queue)
-                return old_queue
-            case Machine():
-                old_machine = mirror.machines.get(fact.name)
-                mirror.machines[fact.name] = fact
-                self._kinds.add(Machine)
-                return old_machine
-            case Placement():
-                key = (fact.virtual_computer, fact.incarnation)
-                old_placement = mirror.placements.get(key)
-                mirror.placements[key] = fact
-                self._kinds.add(Placement)
-                return old_placement
+    def add(self, facts: list[Fact]) -> None:
+        """Collect facts of the snapshot that has begun.
 
-    def tell(self) -> None:
-        """Tell the watchers, each kind once."""
-        rows = np.unique(np.array(self._rows, np.int64))
-        removed = np.array(sorted(self._removed), np.int64)
-        for watcher in self._mirror.watchers:
-            if len(rows):
-                watcher.jobs_changed(rows, removed)
-            if Queue in self._kinds:
+        Raises:
+            Overrun: it is more than a snapshot may hold.
+        """
+        assert self._shadow is not None
+        news = self._shadow.add(facts)
+        if self._grows:
+            self._tell(news)
+
+    def grow(self, chunk: JobChunk, now: float) -> None:
+        """Collect jobs of the snapshot that has begun; show them if nothing was ever here.
+
+        Args:
+            chunk: the jobs.
+            now: on any clock that goes evenly; the watchers are not told too often.
+
+        Raises:
+            Overrun: it is more than a snapshot may hold.
+        """
+        shadow = self._shadow
+        assert shadow is not None
+        rows = shadow.put(chunk).rows
+        if self.position is not None:
+            return
+        if not self._grows:
+            self._show(shadow)
+            self._told_at = now
+            return
+        self._untold.append(rows)
+        if now - self._told_at >= GROWTH:
+            self._told_at = now
+            self._tell_growth()
+
+    def end(self, position: Position) -> Turns:
+        """The snapshot is complete as of ``position``; give what differs in the jobs."""
+        shadow, self._shadow = self._shadow, None
+        assert shadow is not None
+        if shadow is not self._board:
+            return self.swap(shadow, position)
+        self.position = position
+        self._tell_growth()
+        return turns_between(JobColumns(), self.columns)
+
+    def abandon(self) -> None:
+        """Forget what was collected of a snapshot that will not be complete."""
+        grew, self._shadow = self._grows, None
+        self._untold.clear()
+        if grew:
+            self._show(Board())
+
+    def swap(self, shadow: Shadow, position: Position) -> Turns:
+        """Put a complete snapshot in place of everything; give what differs in the jobs."""
+        before = self.columns
+        self.position = position
+        self._show(shadow)
+        return turns_between(before, self.columns)
+
+    @property
+    def _grows(self) -> bool:
+        return self._shadow is self._board
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self._counts = _Counts()
+        self._counts.count(board.columns, board.columns.all_rows())
+        for watcher in self.watchers:
+            watcher.replaced()
+
+    # What the watchers are told.
+
+    def _tell_growth(self) -> None:
+        if self._untold:
+            rows = np.unique(np.concatenate(self._untold))
+            self._untold.clear()
+            self._tell_jobs(rows, np.zeros(0, np.int64))
+
+    def _tell(self, news: News) -> None:
+        rows = news.rows
+        if len(rows):
+            self._tell_jobs(rows, news.removed)
+        for watcher in self.watchers:
+            if Queue in news.kinds:
                 watcher.queues_changed()
-            if Machine in self._kinds:
+            if Machine in news.kinds:
                 watcher.machines_changed()
-            if Placement in self._kinds:
+            if Placement in news.kinds:
                 watcher.placements_changed()
 
-    def _take_job(self, job: Job) -> Before | None:
-        columns = self._mirror.columns
-        old = before(columns, columns.row(job.number))
-        row = columns.put(job)
-        self._rows.append(row)
-        if old is None:
-            self._fresh.add(row)
-        return old
-
-    def _drop_job(self, number: int) -> Before | None:
-        columns = self._mirror.columns
-        old = before(columns, columns.row(number))
-        row = columns.remove(number)
-        if row != NO_ROW:
-            self._rows.append(row)
-            if row not in self._fresh:
-                self._removed.add(row)
-        return old
+    def _tell_jobs(self, rows: Ints, removed: Ints) -> None:
+        self._counts.count(self.columns, rows)
+        for watcher in self.watchers:
+            watcher.jobs_changed(rows, removed)
 
 
-def before(columns: JobColumns, row: int) -> Before | None:
-    """Give what is worth knowing of the job in a row, or None for ``NO_ROW``."""
-    if row == NO_ROW:
-        return None
-    return Before(
-        state=STATES[columns.state[row]],
-        attempt=int(columns.attempt[row]),
-        takeovers=int(columns.takeovers[row]),
-        node=columns.words.text(int(columns.node[row])),
-    )
+class _Counts:
+    """Counts jobs by state; of many jobs only those that changed are looked at."""
+
+    def __init__(self) -> None:
+        self._state: npt.NDArray[np.uint8] = np.zeros(0, np.uint8)
+        """As what each row is counted: the code of its state, and beyond them no job."""
+        self._counts: Ints = np.zeros(len(STATES) + 1, np.int64)
+
+    def count(self, columns: JobColumns, rows: Ints) -> None:
+        more = len(columns.number) - len(self._state)
+        if more > 0:
+            nobody = np.full(more, len(STATES), np.uint8)
+            self._state = np.concatenate([self._state, nobody])
+        now = np.where(columns.live[rows], columns.state[rows], np.uint8(len(STATES)))
+        self._counts -= np.bincount(self._state[rows], minlength=len(self._counts))
+        self._counts += np.bincount(now, minlength=len(self._counts))
+        self._state[rows] = now
+
+    def by_state(self) -> Counter[JobState]:
+        counts = zip(STATES, self._counts.tolist(), strict=False)
+        return Counter({state: n for state, n in counts if n})

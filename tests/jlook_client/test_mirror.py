@@ -4,7 +4,7 @@
 import msgspec
 import pytest
 
-from jlook_client.mirror import Gap, Mirror, MirrorWatcher
+from jlook_client.mirror import GROWTH, Gap, Mirror, MirrorWatcher
 from jlook_client.shadow import Overrun, Shadow
 from jlook_client.turns import NOT_HERE, Before
 from jmss.columns.chunk import chunk_of_jobs
@@ -204,3 +204,68 @@ def test_long_details_count_too() -> None:
     shadow.add([msgspec.structs.replace(job(1), detail="x" * 600_000)])
     with pytest.raises(Overrun):
         shadow.put(chunk_of_jobs([msgspec.structs.replace(job(2), detail="y" * 600_000)]))
+
+
+# The first snapshot, which is shown as it grows.
+
+
+def growing(*chunks: list[Job]) -> tuple[Mirror, Notes]:
+    mirror = Mirror()
+    notes = Notes(mirror)
+    mirror.watchers.append(notes)
+    mirror.begin(100)
+    for at, jobs in enumerate(chunks):
+        mirror.grow(chunk_of_jobs(jobs), at * 0.01)
+    return mirror, notes
+
+
+def test_the_first_snapshot_is_shown_as_it_grows() -> None:
+    mirror, notes = growing([job(1), job(2)], [job(3)], [job(4)])
+    assert list(mirror.jobs) == [1, 2, 3, 4]
+    assert mirror.position is None
+    assert notes.told == [("replaced",)], "the watchers are not told of each chunk"
+    mirror.grow(chunk_of_jobs([job(5)]), GROWTH)
+    assert notes.told[1:] == [("jobs", [2, 3, 4], [3, 4, 5], [])]
+
+    mirror.grow(chunk_of_jobs([job(6)]), GROWTH)
+    mirror.add([Queue(name="Q", virtual_computer="VCOM1"), job(7)])
+    assert notes.told[2:] == [("jobs", [6], [7], []), ("queues",)]
+    mirror.end(Position("e", 9, 2))
+    assert notes.told[4:] == [("jobs", [5], [6], [])]
+    assert mirror.position == Position("e", 9, 2)
+    assert mirror.counts == {JobState.QUEUED: 7}
+    mirror.apply(delta(9, job(1, JobState.HELD)))
+    assert mirror.counts == {JobState.QUEUED: 6, JobState.HELD: 1}
+
+
+def test_a_first_snapshot_that_breaks_off_leaves_nothing() -> None:
+    mirror, notes = growing([job(1)])
+    mirror.abandon()
+    assert not mirror.jobs
+    assert not mirror.counts
+    assert notes.told == [("replaced",), ("replaced",)]
+    mirror.begin(5)
+    mirror.end(Position("e", 1, 1))
+    assert not mirror.jobs
+
+
+def test_a_later_snapshot_is_not_seen_before_it_is_whole() -> None:
+    mirror, notes = mirror_at(5, job(1))
+    mirror.begin(2)
+    mirror.grow(chunk_of_jobs([job(2)]), 0.0)
+    assert list(mirror.jobs) == [1]
+    assert notes.told == []
+    mirror.apply(delta(5, job(3)))
+    mirror.grow(chunk_of_jobs([job(4)]), 1.0)
+    differing = mirror.end(Position("e", 9, 2))
+    assert list(mirror.jobs) == [2, 4]
+    assert differing.number.tolist() == [2, 4]
+    assert notes.told[1:] == [("replaced",)]
+
+
+def test_a_snapshot_in_columns_is_bounded_too() -> None:
+    mirror = Mirror()
+    mirror.begin(2)
+    mirror.grow(chunk_of_jobs([job(1), job(2)]), 0.0)
+    with pytest.raises(Overrun):
+        mirror.grow(chunk_of_jobs([job(3)]), 0.0)
