@@ -13,7 +13,7 @@
     │   └── NoSuchToken, TokenTaken
     ├── Unavailable        it may work later
     │   ├── ServerAway, MachineAway, OutputAway
-    │   ├── StoreFailed, Stopping
+    │   ├── StoreFailed, ArchiveDamaged, Stopping
     │   └── OutcomeUnknown
     ├── WireError          what the peer sent is no message of ours
     ├── DriveError
@@ -184,6 +184,12 @@ class StoreFailed(Unavailable):
     """The database cannot be read or written; nothing is accepted any more."""
 
     template = N_("The JMSS server cannot store anything in {file}: {why}. Nothing was accepted.")
+
+
+class ArchiveDamaged(Unavailable):
+    """A part of an archive file cannot be read; the rest was."""
+
+    template = N_("Not all of the archive file {file} can be read: {why}. The rest was read.")
 
 
 class Stopping(Unavailable):

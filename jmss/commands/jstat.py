@@ -1,19 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``jstat``: list jobs, job queues or execution machines as they are now."""
+"""``jstat``: list jobs, job queues or machines as they are now, or jobs of the archive."""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 
+from jmss.commands.archive_listing import local_archive, show_archive
 from jmss.commands.endings import DONE, REFUSED, error_as_data
 from jmss.commands.listings import Board, footing, job_table, machine_table, queue_table
 from jmss.commands.options import Calling, command, run
+from jmss.commands.wish import Wish
 from jmss.errors import NoSuchJob, NoSuchMachine, NoSuchQueue
-from jmss.model.jobs import Job, JobState
+from jmss.model.jobs import JobState
+from jmss.store.archive_reader import Period
 from jmss.texts import Texts
+
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+"""A day, or a minute of it; local time."""
 
 
 def jstat(tr: Texts) -> click.Command:
@@ -29,42 +37,55 @@ def jstat(tr: Texts) -> click.Command:
         help=tr("Only jobs in this state; may be given several times."),
     )
     @click.option("--machine", help=tr("Only jobs on this execution machine."))
+    @click.option("--name", help=tr("Only jobs of this name; * and ? stand for any characters."))
+    @click.option(
+        "--archive",
+        "what",
+        flag_value="archive",
+        help=tr("List jobs that have left the board, from the archive on the server's drive."),
+    )
+    @click.option(
+        "--from",
+        "begin",
+        type=MOMENT,
+        metavar="TIME",
+        help=tr("With --archive: jobs that ended at this time or later."),
+    )
+    @click.option(
+        "--to", "end", type=MOMENT, metavar="TIME", help=tr("With --archive: before this time.")
+    )
+    @click.option(
+        "--folder",
+        type=click.Path(path_type=Path),
+        help=tr("With --archive: its folder; otherwise that of the cluster on this machine."),
+    )
     @click.option("--queues", "what", flag_value="queues", help=tr("List the job queues."))
     @click.option("--machines", "what", flag_value="machines", help=tr("List the machines."))
-    @click.argument("jobs", nargs=-1, type=click.IntRange(1), metavar="[JOB]...")
+    @click.argument("numbers", nargs=-1, type=click.IntRange(1), metavar="[JOB]...")
     def show(
         *,
         calling: Calling,
-        queue: str | None,
-        states: tuple[str, ...],
-        machine: str | None,
         what: str | None,
-        jobs: tuple[int, ...],
+        begin: datetime | None,
+        end: datetime | None,
+        folder: Path | None,
+        **which: Any,
     ) -> int:
+        wish = Wish(**which)
+        if what == "archive":
+            period = Period(_seconds(begin), _seconds(end))
+            return show_archive(calling, folder or local_archive(calling.site), period, wish)
+        for option, given in (("--from", begin), ("--to", end), ("--folder", folder)):
+            if given is not None:
+                raise click.UsageError(tr("{option} needs --archive.", option=option))
         board = asyncio.run(_board(calling))
-        wish = Wish(queue=queue, states=states, machine=machine, numbers=jobs)
         return _show(calling, board, what or "jobs", wish)
 
     return show
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Which jobs to list; an empty field lets all pass."""
-
-    queue: str | None
-    states: tuple[str, ...]
-    machine: str | None
-    numbers: tuple[int, ...]
-
-    def wants(self, job: Job) -> bool:
-        """Whether the job is to be listed."""
-        return (
-            (not self.numbers or job.number in self.numbers)
-            and (not self.queue or job.queue == self.queue)
-            and (not self.states or job.state in self.states)
-            and (not self.machine or job.machine == self.machine)
-        )
+def _seconds(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()
 
 
 async def _board(calling: Calling) -> Board:
@@ -85,7 +106,7 @@ def _show(calling: Calling, board: Board, what: str, wish: Wish) -> int:
             text, facts = machine_table(board, tr), board.machines
         case _:
             facts = wanted = [job for job in board.jobs if wish.wants(job)]
-            text = job_table(wanted, board, tr)
+            text = job_table(wanted, board.time, tr)
     missing = _missing(board, wish)
     data = board.stamp() | {what: [msgspec.structs.asdict(fact) for fact in facts]}
     if missing:

@@ -55,8 +55,8 @@ class Board:
         return {name: getattr(self, name) for name in names}
 
 
-def job_table(jobs: Sequence[Job], board: Board, tr: Texts) -> str:
-    """Lay jobs out, one a line."""
+def job_table(jobs: Sequence[Job], now: float, tr: Texts) -> str:
+    """Lay jobs out, one a line, as they are at a moment in seconds since 1970, UTC."""
     head = [
         tr("State"),
         tr("Job name"),
@@ -69,7 +69,7 @@ def job_table(jobs: Sequence[Job], board: Board, tr: Texts) -> str:
         tr("Elapsed"),
         tr("Exit code"),
     ]
-    rows = [_job_row(job, board.time, tr) for job in jobs]
+    rows = [_job_row(job, now, tr) for job in jobs]
     return table(head, rows, frozenset({2, 8, 9}))
 
 
@@ -137,12 +137,13 @@ def footing(board: Board, tr: Texts) -> str:
 
 
 def clock(moment: float | None, now: float) -> str:
-    """Give a moment in local time; with the date when it is not today's."""
+    """Give a moment in local time; with as much of the date as differs from today's."""
     if moment is None:
         return NONE
     then, today = time.localtime(moment), time.localtime(now)
-    same_day = then[:3] == today[:3]
-    return time.strftime("%H:%M:%S" if same_day else "%m-%d %H:%M", then)
+    if then[:3] == today[:3]:
+        return time.strftime("%H:%M:%S", then)
+    return time.strftime("%m-%d %H:%M" if then[0] == today[0] else "%Y-%m-%d %H:%M", then)
 
 
 def duration(seconds: float) -> str:

@@ -26,6 +26,7 @@ from jmss.model.changes import Change
 from jmss.model.jobs import Job
 from jmss.model.retention import Retention
 from jmss.rules.timing import QUICK_BEAT
+from jmss.server.archiving import Archiving
 from jmss.server.audit import Audit, unsettled
 from jmss.server.audit_file import AuditFile
 from jmss.server.board import Board
@@ -46,9 +47,16 @@ from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.store.activation import activate
+from jmss.store.archive import Archive
 from jmss.store.checkpoint_file import CheckpointFile
 from jmss.store.database import open_database, open_for_reading
-from jmss.store.folders import checkpoint_file, journal_file, log_folder, make_folders
+from jmss.store.folders import (
+    archive_folder,
+    checkpoint_file,
+    journal_file,
+    log_folder,
+    make_folders,
+)
 from jmss.store.journal import Journal
 from jmss.store.loading import load
 from jmss.store.trimming import Keep
@@ -61,6 +69,7 @@ _log = logging.getLogger(__name__)
 BEAT_EVERY = 0.25
 LOOK_EVERY = 0.5
 TRIM_EVERY = 60.0
+ARCHIVE_EVERY = 10.0
 JOURNAL_FOR = 600.0
 """Seconds for which every journal row is kept."""
 KEPT_ROWS = 50_000
@@ -152,6 +161,12 @@ class ServerService:
             committed=lambda count: self._call(self._committed, count),
             failed=self._store_failed,
         )
+        self._archiving = Archiving(
+            open_for_reading(file),
+            Archive(archive_folder(place.drive)),
+            self._writer,
+            self._saving,
+        )
 
     def _furnish(self) -> None:
         place, loaded = self._place, self._loaded
@@ -229,6 +244,7 @@ class ServerService:
                 (TRIM_EVERY, self._trim),
                 (1.0, self._retire),
                 (1.0, self._checkpoints.look),
+                (ARCHIVE_EVERY, self._archiving.look),
             )
         ]
         rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
@@ -313,6 +329,7 @@ class ServerService:
         self._reading.shutdown(wait=False)
         # What it writes must be on the drive before somebody else has that.
         await self._loop.run_in_executor(None, self._saving.shutdown)
+        self._archiving.close()
         self._looking.shutdown(wait=False)
         self._journal.close()
 

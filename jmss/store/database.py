@@ -64,4 +64,6 @@ def migrate(connection: sqlite3.Connection, folder: Path) -> None:
             script = step.read_text(encoding="utf-8")
             connection.executescript(f"BEGIN;{script};PRAGMA user_version = {number};COMMIT;")
     if connection.execute("SELECT count(*) FROM meta").fetchone()[0] == 0:
-        connection.execute("INSERT INTO meta VALUES (?, 0)", (str(uuid.uuid4()),))
+        connection.execute(
+            "INSERT INTO meta (epoch, incarnation) VALUES (?, 0)", (str(uuid.uuid4()),)
+        )

@@ -9,6 +9,7 @@ from pathlib import Path
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Fact
 from jmss.store.checkpoint import load_jobs
+from jmss.store.leavers import highest_number
 from jmss.store.rows import read_fact
 
 STAYS = 500
@@ -57,14 +58,13 @@ def load(
         facts.extend(read_fact(row[0]) for row in rows)
     epoch: str = connection.execute("SELECT epoch FROM meta").fetchone()[0]
     last = connection.execute("SELECT seq, inc FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    number = connection.execute("SELECT max(number) FROM jobs").fetchone()[0]
     head, inc = last or (0, 0)
     loaded = load_jobs(connection, checkpoint, beat)
     return Loaded(
         epoch=epoch,
         head=head,
         head_inc=inc,
-        last_number=number or 0,
+        last_number=highest_number(connection),
         facts=tuple(facts),
         jobs=loaded.jobs,
         checkpoint=loaded.checkpoint,

@@ -39,6 +39,11 @@ _UPSERT_PLACEMENT = (
 )
 
 
+def encode_fact(fact: Fact) -> bytes:
+    """Give a fact as it is stored."""
+    return _encoder.encode(fact)
+
+
 def write_changes(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
     """Write the journal rows of some changes, in order, and the facts that they lead to.
 
@@ -48,7 +53,7 @@ def write_changes(connection: sqlite3.Connection, changes: Sequence[Change]) -> 
     jobs: dict[int, tuple[object, ...]] = {}
     rest: list[tuple[str, tuple[object, ...]]] = []
     for change in changes:
-        fact = _encoder.encode(change.fact)
+        fact = encode_fact(change.fact)
         journal.append((change.seq, change.inc, change.at, change.by, change.op, fact))
         match change.fact:
             case Job() as job:
