@@ -1,26 +1,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has been published: the newest facts, the newest changes, and who follows them.
 
-Only committed changes come here. A frame is encoded once for all who follow.
+Only committed changes come here. Each one is told, in order: the followers' event logs live
+on it. But they are told together, at most ``PERIOD`` apart, and each frame is encoded once
+for all (``docs/decisions/0009``).
 """
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from jmss.model.changes import Change, Fact
-from jmss.server.outbox import frame
-from jmss.server.packing import packed, weight
+from jmss.model.changes import Change, Fact, Gone
+from jmss.model.jobs import Job
+from jmss.server.leading_edge import Act, at_once
+from jmss.server.packing import weight
+from jmss.server.piece import Piece
 from jmss.server.published import Published
-from jmss.wire.messages import Delta
+from jmss.server.walk import Walk
 
+PERIOD = 1 / 60
+"""Seconds between two tellings at least; no eye sees more."""
+MOST_UNTOLD = 4096
+"""Changes that wait to be told at most."""
 RING_ROWS = 10_000
 RING_BYTES = 8 * 1024 * 1024
 PAGE_ROWS = 500
 PAGES = 32
+SLICES = 8
 RECENT = 200
 """Changes that go along with a snapshot, so that the event log is not empty."""
 RECENT_BYTES = 128 * 1024
@@ -38,35 +46,48 @@ class History(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A ``Delta``, ready to send."""
-
-    previous: int
-    seq: int
-    data: bytes
-
-
 class Feed:
-    """Owns the published board and the ring of recent changes. Lives on the event loop."""
+    """Owns the published board and the ring of recent changes. Lives on the event loop.
+
+    Args:
+        board: what holds.
+        epoch: names the journal.
+        head: the journal's last row, written by ``inc``.
+        inc: an incarnation of the server.
+        history: the journal.
+        pace: makes of "tell now" a "tell soon"; ``LeadingEdge``, or ``at_once``.
+    """
 
     def __init__(
-        self, board: Published, *, epoch: str, head: int, inc: int, history: History
+        self,
+        board: Published,
+        *,
+        epoch: str,
+        head: int,
+        inc: int,
+        history: History,
+        pace: Callable[[Act], Act] = at_once,
     ) -> None:
         self.board = board
         self.epoch = epoch
         self.head = head
+        """The last row that was told; the board may be ahead of it by what is told next."""
         self.inc = inc
         """The incarnation that wrote ``head``."""
+        self._shown = head
+        self._untold: list[Change] = []
+        self._tell_soon = pace(self.tell)
+        self._told = asyncio.Event()
         self._history = history
         self._ring: deque[Change] = deque()
         self._ring_bytes = 0
         self._followers: dict[Callable[[Piece], None], None] = {}
+        self._pages: OrderedDict[int, asyncio.Task[list[Piece]]] = OrderedDict()
+        self._slices: OrderedDict[tuple[int, int], list[Piece]] = OrderedDict()
+        """Pieces of the ring, by where they begin and where the head was then."""
         self._asked: dict[int, asyncio.Future[int | None]] = {}
         """The row that was asked about last, and who wrote it: what is written stays."""
-        self._shared: tuple[int, int, list[Piece]] = (0, 0, [])
-        """From where to where pieces of the ring were made last, and they."""
-        self._pages: OrderedDict[int, asyncio.Task[list[Piece]]] = OrderedDict()
+        self._walks: list[Walk] = []
 
     @property
     def size(self) -> int:
@@ -78,13 +99,42 @@ class Feed:
         return list(self.board.facts())
 
     def publish(self, changes: Sequence[Change]) -> None:
-        """Show these committed changes to everybody."""
+        """Let these committed changes hold, and tell everybody soon."""
         for change in changes:
             self._show(change)
-        for piece in _pieces(self.head, changes):
-            for follower in tuple(self._followers):
-                follower(piece)
-        self.head, self.inc = changes[-1].seq, changes[-1].inc
+        self._untold.extend(changes)
+        if not self._followers or len(self._untold) >= MOST_UNTOLD:
+            self.tell()
+        else:
+            self._tell_soon()
+
+    def tell(self) -> None:
+        """Tell everybody now what is not told yet."""
+        if not self._untold:
+            return
+        piece = Piece(self.head, self._untold)
+        self.head, self.inc = piece.seq, self._untold[-1].inc
+        self._untold = []
+        for follower in tuple(self._followers):
+            follower(piece)
+        self._told.set()
+        self._told = asyncio.Event()
+
+    async def until_told(self, seq: int) -> None:
+        """Wait until row ``seq``, which is committed, has been told."""
+        while self.head < seq and self._untold:
+            await self._told.wait()
+
+    def walk(self) -> Walk:
+        """Begin to read all jobs as of ``head``; to be handed to ``walked`` in the end."""
+        self.tell()
+        walk = Walk(self.board.jobs)
+        self._walks.append(walk)
+        return walk
+
+    def walked(self, walk: Walk) -> None:
+        """This walk is over."""
+        self._walks.remove(walk)
 
     def follow(self, follower: Callable[[Piece], None]) -> None:
         """Hand every piece from the next one on to this follower."""
@@ -99,7 +149,7 @@ class Feed:
         if seq == self.head:
             return self.inc
         first = self._first()
-        if first <= seq <= self.head:
+        if first <= seq <= self._shown:
             return self._ring[seq - first].inc
         return 0 if seq == 0 and first == 1 else await self._read_inc(seq)
 
@@ -119,14 +169,14 @@ class Feed:
                 self._pages.popitem(last=False)
         return await asyncio.shield(page)
 
-    async def recent(self) -> list[Change]:
-        """Give the last changes, the oldest first."""
-        head = self.head
-        since = max(0, head - RECENT)
-        if self._first() <= since + 1:
-            changes = list(islice(self._ring, since + 1 - self._first(), None))
+    async def recent(self, seq: int) -> list[Change]:
+        """Give the last changes up to ``seq``, the oldest first."""
+        since = max(0, seq - RECENT)
+        start = since + 1 - self._first()
+        if start >= 0:
+            changes = list(islice(self._ring, start, start + seq - since))
         else:
-            changes = await self._history.after(since, head - since)
+            changes = await self._history.after(since, seq - since)
         room = RECENT_BYTES
         kept: deque[Change] = deque()
         for change in reversed(changes):
@@ -152,11 +202,16 @@ class Feed:
         return inc
 
     def _from_ring(self, seq: int) -> list[Piece]:
-        if self._shared[:2] != (seq, self.head):
+        key = seq, self.head
+        pieces = self._slices.get(key)
+        if pieces is None:
             start = seq + 1 - self._first()
-            changes = list(islice(self._ring, start, start + PAGE_ROWS))
-            self._shared = seq, self.head, _pieces(seq, changes)
-        return self._shared[2]
+            rows = min(PAGE_ROWS, self.head - seq)
+            changes = list(islice(self._ring, start, start + rows))
+            pieces = self._slices[key] = [Piece(seq, changes)] if changes else []
+            if len(self._slices) > SLICES:
+                self._slices.popitem(last=False)
+        return pieces
 
     async def _read_page(self, seq: int) -> list[Piece]:
         head = self.head
@@ -165,24 +220,19 @@ class Feed:
         shown = [change for change in changes if change.seq <= head]
         if not shown or shown[0].seq != seq + 1:
             return []
-        return _pieces(seq, shown)
+        return [Piece(seq, shown)]
 
     def _first(self) -> int:
-        return self._ring[0].seq if self._ring else self.head + 1
+        return self._ring[0].seq if self._ring else self._shown + 1
 
     def _show(self, change: Change) -> None:
-        self.board.show(change.fact)
+        fact = change.fact
+        if isinstance(fact, Job | Gone):
+            for walk in self._walks:
+                walk.before(fact.number)
+        self.board.show(fact)
+        self._shown = change.seq
         self._ring.append(change)
         self._ring_bytes += weight(change.fact)
         while len(self._ring) > RING_ROWS or self._ring_bytes > RING_BYTES:
             self._ring_bytes -= weight(self._ring.popleft().fact)
-
-
-def _pieces(previous: int, changes: Sequence[Change]) -> list[Piece]:
-    pieces = []
-    for part in packed(changes, lambda change: weight(change.fact)):
-        last = part[-1]
-        delta = Delta(previous=previous, seq=last.seq, inc=last.inc, changes=part)
-        pieces.append(Piece(previous=previous, seq=last.seq, data=frame(delta)))
-        previous = last.seq
-    return pieces

@@ -6,10 +6,12 @@ import logging
 
 from jmss.model.changes import Position
 from jmss.rules.resume import Why, needs_snapshot
-from jmss.server.feed import Feed, Piece
+from jmss.server.feed import Feed
 from jmss.server.outbox import DRAINED, FULL, Outbox
+from jmss.server.piece import Piece
 from jmss.server.snapshot import Snapshots
 from jmss.wire import close_codes
+from jmss.wire.frames import JSON
 from jmss.wire.messages import Heartbeat, Mode, SyncEnd
 
 _log = logging.getLogger(__name__)
@@ -20,15 +22,28 @@ class Follower:
 
     Either ``live``, when each piece goes straight to the client, or being brought up to
     date by a task, or ``full``, when it gets nothing until it has read.
+
+    Args:
+        outbox: leads to the client.
+        feed: what is told.
+        snapshots: what is told first, at times.
+        sending: lets so many snapshots be sent at once.
+        encoding: how jobs come to this client (``jmss.wire.frames``).
     """
 
     def __init__(
-        self, outbox: Outbox, feed: Feed, snapshots: Snapshots, sending: asyncio.Semaphore
+        self,
+        outbox: Outbox,
+        feed: Feed,
+        snapshots: Snapshots,
+        sending: asyncio.Semaphore,
+        encoding: str = JSON,
     ) -> None:
         self.position = 0
         """The last ``seq`` that was sent."""
         self.live = False
         self.full = False
+        self.encoding = encoding
         self._inc = 0
         self._outbox = outbox
         self._feed = feed
@@ -67,11 +82,12 @@ class Follower:
 
     def take(self, piece: Piece) -> None:
         """Send the next piece, if the client keeps up."""
-        if self._outbox.waiting > FULL:
-            self._leave()
-            self.full = True
-            return
-        self._outbox.put(piece.data)
+        for data in piece.frames(self.encoding):
+            if self._outbox.waiting > FULL:
+                self._leave()
+                self.full = True
+                return
+            self._outbox.put(data)
         self.position = piece.seq
 
     def heartbeat(self, at: float) -> Heartbeat:
@@ -101,9 +117,11 @@ class Follower:
 
     async def _send_snapshot(self) -> None:
         async with self._sending:
-            snapshot = await self._snapshots.latest()
-            for data in snapshot.frames:
+            snapshot = self._snapshots.latest(self.encoding)
+            place = 0
+            while (data := await snapshot.frame(place)) is not None:
                 self._outbox.put(data)
+                place += 1
                 await self._outbox.drained()
         self.position = snapshot.seq
         if not await self._catch_up():
@@ -121,9 +139,10 @@ class Follower:
             if not pieces:
                 return False
             for piece in pieces:
-                self._outbox.put(piece.data)
+                for data in piece.frames(self.encoding):
+                    self._outbox.put(data)
+                    await self._outbox.drained()
                 self.position = piece.seq
-                await self._outbox.drained()
         # From here to follow() nothing is awaited: no piece can slip through.
         if end:
             self._outbox.send(SyncEnd(seq=self._feed.head, inc=self._feed.inc))

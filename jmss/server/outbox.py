@@ -36,14 +36,22 @@ class Clock(Protocol):
 
 def frame(message: Message) -> bytes:
     """Make the WebSocket text frame of a message, once for all who get it (RFC 6455, 5.2)."""
-    payload = encode(message).encode()
+    return _framed(0x81, encode(message).encode())
+
+
+def binary_frame(data: bytes) -> bytes:
+    """Make the WebSocket binary frame of some bytes, once for all who get it."""
+    return _framed(0x82, data)
+
+
+def _framed(first: int, payload: bytes) -> bytes:
     size = len(payload)
     if size < 126:
-        head = struct.pack("!BB", 0x81, size)
+        head = struct.pack("!BB", first, size)
     elif size < 65536:
-        head = struct.pack("!BBH", 0x81, 126, size)
+        head = struct.pack("!BBH", first, 126, size)
     else:
-        head = struct.pack("!BBQ", 0x81, 127, size)
+        head = struct.pack("!BBQ", first, 127, size)
     return head + payload
 
 
@@ -69,7 +77,7 @@ class Outbox:
         return self._connection.transport.get_write_buffer_size()
 
     def put(self, frame_bytes: bytes) -> None:
-        """Send a frame made by ``frame``; dropped when the link is closing."""
+        """Send a frame made by ``frame`` or ``binary_frame``; dropped when the link is closing."""
         if self.open:
             self._connection.transport.write(frame_bytes)
             self._put += len(frame_bytes)

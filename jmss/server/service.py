@@ -34,10 +34,11 @@ from jmss.server.checkpoints import Checkpoints
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
 from jmss.server.door import AT_ONCE, open_door
-from jmss.server.feed import Feed
+from jmss.server.feed import PERIOD, Feed
 from jmss.server.first_queues import first_queues
 from jmss.server.gate import Gate
 from jmss.server.history import StoredHistory
+from jmss.server.leading_edge import LeadingEdge
 from jmss.server.machines import Machines
 from jmss.server.newcomers import WITHIN, Newcomers
 from jmss.server.outputs import Outputs
@@ -175,7 +176,12 @@ class ServerService:
         self._audit = Audit(self._audit_file)
         published = Published(loaded.facts, loaded.jobs)
         self._feed = Feed(
-            published, epoch=loaded.epoch, head=loaded.head, inc=loaded.head_inc, history=history
+            published,
+            epoch=loaded.epoch,
+            head=loaded.head,
+            inc=loaded.head_inc,
+            history=history,
+            pace=lambda tell: LeadingEdge(tell, self._loop, PERIOD),
         )
         self._board = Board(
             loaded,

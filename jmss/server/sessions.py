@@ -29,6 +29,7 @@ from jmss.server.session import Session
 from jmss.server.snapshot import Snapshots
 from jmss.wire import close_codes, messages
 from jmss.wire.codec import from_client
+from jmss.wire.frames import JSON, agreed
 from jmss.wire.messages import (
     PROTOCOL,
     Ack,
@@ -180,6 +181,7 @@ class Sessions:
         """To be called about each second: end what is idle or stuck."""
         now = self._clock()
         self._gate.look()
+        self._snapshots.look()
         for session in tuple(self._sessions.values()):
             if not self._gate.holds(session.passed):
                 session.outbox.cut(close_codes.NOT_ALLOWED, "the token was removed")
@@ -262,7 +264,10 @@ class Sessions:
             if not self._admit_machine(session):
                 return None
         elif hello.role is Role.DESK:
-            session.follower = Follower(outbox, self._feed, self._snapshots, self._sending)
+            encoding = agreed(hello.encodings)
+            session.follower = Follower(
+                outbox, self._feed, self._snapshots, self._sending, encoding
+            )
         old = self._sessions.get(hello.session)
         if old is not None and old.asker.token != asker.token:
             outbox.cut(close_codes.NOT_ALLOWED, "this session is somebody else's")
@@ -329,6 +334,7 @@ class Sessions:
             spread=times.spread,
             time=self._wall(),
             ticket=self._gate.ticket(session.passed),
+            encoding=session.follower.encoding if session.follower else JSON,
         )
 
     async def _listen(self, session: Session, connection: ServerConnection) -> None:
@@ -390,7 +396,11 @@ class Sessions:
         replies: list[Message] = []
         match message:
             case Ask():
-                replies.append(await self._requests.ask(message, session.asker))
+                answer = await self._requests.ask(message, session.asker)
+                if session.follower is not None:
+                    # What he did is on his desk before he hears that it is done.
+                    await self._feed.until_told(answer.seq)
+                replies.append(answer)
             case AskStatus():
                 replies.append(await self._requests.status(message.id))
             case List():

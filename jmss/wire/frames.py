@@ -98,6 +98,11 @@ class DeltaColumns:
 ColumnsMessage = SnapshotChunk | DeltaColumns
 
 
+def agreed(encodings: Sequence[str]) -> str:
+    """Give the first of a client's encodings that is known here; JSON if none is."""
+    return next((each for each in encodings if each in {COLUMNS, COLUMNS_ZLIB}), JSON)
+
+
 def framed(kind: int, payload: bytes, *, squeeze: bool = False) -> bytes:
     """Give the bytes of a binary frame.
 

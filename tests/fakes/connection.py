@@ -63,9 +63,14 @@ class FakeConnection:
     # For the test.
 
     def messages(self) -> list[dict[str, Any]]:
+        """What was sent so far as text, taken away."""
+        return [json.loads(body) for body in self.bodies() if isinstance(body, str)]
+
+    def bodies(self) -> list[str | bytes]:
         """What was sent so far, taken away."""
         frames, self.frames = self.frames, []
-        return [json.loads(data[2 + {126: 2, 127: 8}.get(data[1], 0) :]) for data in frames]
+        bodies = [(data[0], data[2 + {126: 2, 127: 8}.get(data[1], 0) :]) for data in frames]
+        return [body.decode() if first == 0x81 else body for first, body in bodies]
 
     def kinds(self) -> list[str]:
         return [message["t"] for message in self.messages()]

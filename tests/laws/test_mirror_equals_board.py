@@ -26,14 +26,19 @@ from jmss.link.view import LinkState
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import Job, JobState
 from jmss.model.queues import Queue, QueueState
-from jmss.server.feed import Feed
+from jmss.server.feed import PERIOD, Feed
 from jmss.server.follower import Follower
+from jmss.server.leading_edge import Act, LeadingEdge
 from jmss.server.published import Published
 from jmss.server.snapshot import Snapshots
+from jmss.wire.frames import JSON, agreed
 from jmss.wire.messages import Hello, Message, Resync, Welcome
 from tests.fakes.fake_line import FakeDialler, FakeLine, settle
 
 T = TypeVar("T")
+
+BINARY = 0x82
+"""The first byte of a binary WebSocket frame."""
 
 
 class Journal:
@@ -77,7 +82,8 @@ class LineOutbox:
         start = {126: 4, 127: 10}.get(data[1], 2)
         if data[1] == 126:
             assert struct.unpack("!H", data[2:4])[0] == len(data) - start
-        self.line.says_text(data[start:].decode())
+        body = data[start:]
+        self.line.says_text(body if data[0] == BINARY else body.decode())
 
     def send(self, message: Message) -> None:
         self.line.says(message)
@@ -99,10 +105,15 @@ class Server:
             head=len(rows),
             inc=rows[-1].inc if rows else 0,
             history=journal,
+            pace=self._sometimes_later,
         )
         self.snapshots = Snapshots(self.feed, asyncio.get_running_loop().time)
         self.follower: Follower | None = None
         self.outbox: LineOutbox | None = None
+
+    def _sometimes_later(self, tell: Act) -> Act:
+        loop = asyncio.get_running_loop()
+        return LeadingEdge(tell, loop, PERIOD) if self.incarnation % 3 else tell
 
     def write(self, *facts: Fact) -> None:
         head = len(self.journal.rows)
@@ -126,11 +137,14 @@ class Server:
     async def _welcome(self, line: FakeLine, hello: Hello) -> None:
         self.leave()
         self.outbox = LineOutbox(line)
+        # Every other incarnation is one that speaks JSON alone.
+        encoding = agreed(hello.encodings) if self.incarnation % 2 else JSON
         follower = Follower(
             self.outbox,  # type: ignore[arg-type] # a fake of the same shape
             self.feed,
             self.snapshots,
             asyncio.Semaphore(8),
+            encoding,
         )
         self.follower = follower
         why = await follower.why_snapshot(hello.resume)
@@ -143,6 +157,7 @@ class Server:
             mode=follower.mode(hello.resume, why),
             why=why,
             time=0.0,
+            encoding=encoding,
         )
         self.outbox.send(welcome)
         follower.bring_up(hello.resume, why)
@@ -247,6 +262,11 @@ class AnyHistory(RuleBasedStateMachine):
 
         self.run(write())
 
+    def _cut_lines(self) -> None:
+        """The server is gone from every line, a silent one beside the last included."""
+        for line in self.dialler.lines:
+            line.cut()
+
     @rule()
     def lose_a_frame(self) -> None:
         if self.server.outbox is not None:
@@ -256,7 +276,7 @@ class AnyHistory(RuleBasedStateMachine):
     def cut(self) -> None:
         async def cut() -> None:
             self.server.leave()
-            self.dialler.line.cut()
+            self._cut_lines()
             await settle()
 
         self.run(cut())
@@ -291,7 +311,7 @@ class AnyHistory(RuleBasedStateMachine):
             self.server.leave()
             del self.journal.rows[len(self.journal.rows) - min(lost, len(self.journal.rows)) :]
             self.server = Server(self.journal, self.server.incarnation + 1)
-            self.dialler.line.cut()
+            self._cut_lines()
             await settle()
 
         self.run(fail_over())
@@ -303,7 +323,7 @@ class AnyHistory(RuleBasedStateMachine):
             number = int(self.journal.epoch.split("-")[1])
             self.journal = Journal(f"epoch-{number + 1}")
             self.server = Server(self.journal, 1)
-            self.dialler.line.cut()
+            self._cut_lines()
             await settle()
 
         self.run(replace())

@@ -3,10 +3,18 @@
 
 import asyncio
 import json
+from itertools import pairwise
+from typing import Any
+
+import looptime
+import pytest
 
 from jmss.model.changes import Change, Gone
-from jmss.server.feed import PAGE_ROWS, RECENT, RING_ROWS, Feed, Piece
+from jmss.server.feed import MOST_UNTOLD, PAGE_ROWS, PERIOD, RECENT, RING_ROWS, Feed
+from jmss.server.leading_edge import LeadingEdge
+from jmss.server.piece import Piece
 from jmss.server.published import Published
+from jmss.wire.frames import JSON
 from tests.fakes.facts import job
 from tests.fakes.history import ListHistory, NoHistory
 
@@ -20,11 +28,10 @@ def feed_at(head: int, changes: list[Change] | None = None) -> tuple[Feed, ListH
     return Feed(Published(), epoch="e", head=head, inc=1, history=history), history
 
 
-def body(piece: Piece) -> dict[str, object]:
-    """Read the JSON of a text frame."""
-    extra = {126: 2, 127: 8}.get(piece.data[1], 0)
-    message: dict[str, object] = json.loads(piece.data[2 + extra :])
-    return message
+def bodies(piece: Piece) -> list[dict[str, Any]]:
+    """Read the JSON of text frames."""
+    frames = piece.frames(JSON)
+    return [json.loads(data[2 + {126: 2, 127: 8}.get(data[1], 0) :]) for data in frames]
 
 
 def test_one_encoding_for_all_followers() -> None:
@@ -34,7 +41,8 @@ def test_one_encoding_for_all_followers() -> None:
         feed.follow(each.append)
     feed.publish([change(5), Change(seq=6, inc=1, at=1.0, fact=Gone(number=9))])
     assert got[0][0] is got[1][0]
-    delta = body(got[0][0])
+    assert got[0][0].frames(JSON) is got[1][0].frames(JSON)
+    delta = bodies(got[0][0])[0]
     assert (delta["previous"], delta["seq"], delta["inc"]) == (4, 6, 1)
     assert feed.head == 6
     assert [fact for fact in feed.facts() if isinstance(fact, Gone)] == []
@@ -47,9 +55,10 @@ def test_big_bursts_are_split_and_chained() -> None:
     got: list[Piece] = []
     feed.follow(got.append)
     feed.publish([change(seq, command="x" * 20_000) for seq in range(1, 11)])
-    assert all(len(piece.data) < 70_000 for piece in got)
-    assert [piece.previous for piece in got] == [0, *[piece.seq for piece in got[:-1]]]
-    assert got[-1].seq == 10
+    assert all(len(data) < 70_000 for data in got[0].frames(JSON))
+    deltas = bodies(got[0])
+    assert [delta["previous"] for delta in deltas] == [0, *[delta["seq"] for delta in deltas[:-1]]]
+    assert deltas[-1]["seq"] == got[0].seq == 10
 
 
 def test_replay_from_the_ring_needs_no_journal() -> None:
@@ -112,7 +121,7 @@ def test_what_is_committed_but_not_published_is_not_shown() -> None:
     async def story() -> None:
         feed, _ = feed_at(10, [change(seq) for seq in range(1, 13)])
         assert (await feed.pieces_after(5))[-1].seq == 10
-        assert [c.seq for c in await feed.recent()] == list(range(1, 11))
+        assert [c.seq for c in await feed.recent(10)] == list(range(1, 11))
 
     asyncio.run(story())
 
@@ -141,10 +150,59 @@ def test_recent_is_the_newest_that_fits() -> None:
     async def story() -> None:
         feed, _ = feed_at(0)
         feed.publish([change(seq) for seq in range(1, 301)])
-        recent = await feed.recent()
+        recent = await feed.recent(300)
         assert recent[-1].seq == 300
         assert 100 < len(recent) <= RECENT
         feed.publish([change(seq, command="x" * 30_000) for seq in range(301, 320)])
-        assert [c.seq for c in await feed.recent()] == [316, 317, 318, 319]
+        assert [c.seq for c in await feed.recent(319)] == [316, 317, 318, 319]
+        assert [c.seq for c in await feed.recent(317)] == [314, 315, 316, 317]
 
     asyncio.run(story())
+
+
+def test_the_first_change_is_told_at_once_and_the_next_ones_together() -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        feed = Feed(
+            Published(),
+            epoch="e",
+            head=0,
+            inc=0,
+            history=NoHistory(),
+            pace=lambda tell: LeadingEdge(tell, loop, PERIOD),
+        )
+        got: list[tuple[float, Piece]] = []
+        feed.follow(lambda piece: got.append((loop.time(), piece)))
+        began = loop.time()
+        for seq in range(1, 101):
+            feed.publish([change(seq)])
+            assert feed.facts()[-1] == job(seq), "what is committed holds at once"
+            assert feed.head <= seq
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(1.0)
+        assert (got[0][0], got[0][1].seq) == (began, 1)
+        assert [piece.previous for _, piece in got] == [0, *[piece.seq for _, piece in got[:-1]]]
+        assert feed.head == got[-1][1].seq == 100
+        assert all(b - a >= PERIOD * 0.99 for (a, _), (b, _) in pairwise(got))
+        assert len(got) == 7
+        feed.publish([change(101)])
+        assert got[-1][0] == loop.time()
+        feed.publish([change(102)])
+        await feed.until_told(102)
+        assert got[-1][1].seq == 102
+        assert loop.time() - got[-2][0] == pytest.approx(PERIOD, abs=0.001)
+
+    with asyncio.Runner(loop_factory=looptime.new_event_loop) as runner:
+        runner.run(story())
+
+
+def test_what_waits_to_be_told_is_bounded() -> None:
+    feed = Feed(
+        Published(), epoch="e", head=0, inc=0, history=NoHistory(), pace=lambda _: lambda: None
+    )
+    got: list[Piece] = []
+    feed.follow(got.append)
+    feed.publish([change(seq) for seq in range(1, MOST_UNTOLD)])
+    assert got == []
+    feed.publish([change(MOST_UNTOLD)])
+    assert feed.head == got[0].seq == MOST_UNTOLD

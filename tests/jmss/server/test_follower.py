@@ -14,7 +14,9 @@ from jmss.server.follower import Follower
 from jmss.server.outbox import FULL, Outbox
 from jmss.server.published import Published
 from jmss.server.snapshot import Snapshots
-from jmss.wire.messages import Mode
+from jmss.wire.codec import from_server
+from jmss.wire.frames import COLUMNS, JSON, DeltaColumns, SnapshotChunk
+from jmss.wire.messages import Mode, SnapshotBegin, SyncEnd
 from tests.fakes.connection import FakeConnection
 from tests.fakes.facts import job
 from tests.fakes.history import ListHistory
@@ -27,7 +29,7 @@ def change(number: int, command: str = "true") -> Change:
 class Stand:
     """A follower on a feed whose ring is empty, so that replay comes from the journal."""
 
-    def __init__(self, head: int, trimmed: int = 0) -> None:
+    def __init__(self, head: int, trimmed: int = 0, encoding: str = JSON) -> None:
         changes = [change(n) for n in range(1, head + 1)]
         facts = [each.fact for each in changes]
         history = ListHistory(changes[trimmed:])
@@ -35,7 +37,7 @@ class Stand:
         self.link = FakeConnection()
         outbox = Outbox(cast(ServerConnection, self.link), lambda: 0.0)
         snapshots = Snapshots(self.feed, lambda: 0.0)
-        self.follower = Follower(outbox, self.feed, snapshots, asyncio.Semaphore(8))
+        self.follower = Follower(outbox, self.feed, snapshots, asyncio.Semaphore(8), encoding)
 
     def at(self, seq: int) -> Position:
         return Position(epoch="e", seq=seq, inc=1)
@@ -142,5 +144,32 @@ def test_a_second_wish_replaces_the_first() -> None:
         stand.follower.close()
         stand.feed.publish([change(1001)])
         assert stand.link.messages() == []
+
+    asyncio.run(story())
+
+
+def test_who_asked_for_columns_gets_the_jobs_in_them() -> None:
+    async def story() -> None:
+        stand = Stand(1200, encoding=COLUMNS)
+        stand.follower.bring_up(None, Why.ASKED)
+        await stand.until(lambda: stand.follower.live)
+        first, *_, last = messages = [from_server(body) for body in stand.link.bodies()]
+        jobs = [
+            job
+            for message in messages
+            if isinstance(message, SnapshotChunk)
+            for job in message.chunk.jobs()
+        ]
+        assert (first, jobs) == (SnapshotBegin(seq=1200, count=1200), stand.feed.facts())
+        assert isinstance(last, SyncEnd)
+        stand.feed.publish([change(seq) for seq in range(1201, 1301)])
+        (delta,) = (from_server(body) for body in stand.link.bodies())
+        assert isinstance(delta, DeltaColumns)
+        assert (delta.previous, delta.seq) == (1200, 1300)
+        stand.follower.bring_up(stand.at(700), Why.NONE)
+        await stand.until(lambda: stand.follower.live)
+        *deltas, last = (from_server(body) for body in stand.link.bodies())
+        assert [len(delta) for delta in deltas if isinstance(delta, DeltaColumns)] == [500, 100]
+        assert last == SyncEnd(seq=1300, inc=1)
 
     asyncio.run(story())

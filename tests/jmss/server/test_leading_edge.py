@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""At once, then so often and no more; nothing is armed while nothing is wanted."""
+
+import asyncio
+
+import looptime
+
+from jmss.server.leading_edge import LeadingEdge
+
+
+def test_the_first_is_at_once_and_the_last_is_never_lost() -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        done: list[float] = []
+        began = loop.time()
+        act = LeadingEdge(lambda: done.append(round(loop.time() - began, 3)), loop, 1.0)
+        act()
+        assert done == [0.0]
+        for _ in range(5):
+            act()
+            await asyncio.sleep(0.3)
+        assert done == [0.0, 1.0]
+        await asyncio.sleep(1.0)
+        assert done == [0.0, 1.0, 2.0]
+        await asyncio.sleep(10.0)
+        assert done == [0.0, 1.0, 2.0]
+        act()
+        assert len(done) == 4
+
+    with asyncio.Runner(loop_factory=looptime.new_event_loop) as runner:
+        runner.run(story())
