@@ -8,7 +8,6 @@ in ``_fill`` and give them a place in ``views/layout.py``.
 import asyncio
 import ipaddress
 import uuid
-from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -382,7 +381,7 @@ class Desk(ConnectionWatcher):
         )
 
     def _count(self) -> None:
-        self.window.show_counts(Counter(job.state for job in self.mirror.jobs.values()))
+        self.window.show_counts(self.mirror.counts)
 
     def _allow(self) -> None:
         actions = self.jobs.actions_on_jobs.all
