@@ -15,7 +15,7 @@ HELD, BROKEN, NOT_RUN = 0, 1, 2
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One figure; ``most`` is its bar, None when it is only shown."""
+    """One figure; ``most`` or ``least`` is its bar, neither when it is only shown."""
 
     id: str
     ours: float
@@ -24,10 +24,18 @@ class Figure:
     low: float | None = None
     high: float | None = None
     most: float | None = None
+    least: float | None = None
 
     @property
     def holds(self) -> bool:
-        return self.most is None or self.ours <= self.most
+        enough = self.least is None or self.ours >= self.least
+        return enough and (self.most is None or self.ours <= self.most)
+
+    @property
+    def bar(self) -> str:
+        if self.most is not None:
+            return f"<= {self.most:g}"
+        return "" if self.least is None else f">= {self.least:g}"
 
     @property
     def ratio(self) -> float | None:
@@ -36,8 +44,8 @@ class Figure:
     def as_json(self) -> dict[str, object]:
         fields = asdict(self) | {"ratio": self.ratio, "holds": self.holds}
         fields["min"], fields["max"] = fields.pop("low"), fields.pop("high")
-        bar = fields.pop("most")
-        return fields | {"bar": None if bar is None else f"<= {bar:g}"}
+        del fields["most"], fields["least"]
+        return fields | {"bar": self.bar or None}
 
 
 def end_in_order() -> None:
@@ -88,9 +96,8 @@ def report(bench: str, figures: list[Figure], file: Path | None) -> int:
     for figure in figures:
         cells = (figure.ours, figure.low, figure.high, figure.baseline)
         row = "".join(f"{'-' if cell is None else format(cell, '.3f'):>10}" for cell in cells)
-        bar = "" if figure.most is None else f"<= {figure.most:g}"
         word = "" if figure.holds else "  DOES NOT HOLD"
-        print(f"{figure.id:28}{row}  {figure.unit:4} {bar}{word}")
+        print(f"{figure.id:28}{row}  {figure.unit:4} {figure.bar}{word}")
     if file is not None:
         whole = {
             "bench": bench,
