@@ -45,6 +45,8 @@ def state(clients: list[Ours] | list[Stock]) -> dict[str, float]:
 
 
 async def run(kind: str, port: int, count: int, ca_file: str) -> None:
+    # A real client is a process of its own: its collector does not look through thousands more.
+    gc.set_threshold(50_000, 20, 100)
     trust = Trust(ca_file) if ca_file else None
     clients: list[Ours] | list[Stock]
     if kind == "ours":
@@ -59,9 +61,7 @@ async def run(kind: str, port: int, count: int, ca_file: str) -> None:
         tasks.append(asyncio.create_task(client.run()))
         if len(tasks) % 50 == 0:
             await asyncio.sleep(0.05)
-    # A real client is a process of its own: it does not look through thousands of others.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
     async with asyncio.timeout(LONGEST):
         while order := (await reader.readline()).strip():
             told = state(clients) if order == b"ask" else {"bytes": traffic(port)}
