@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a board holds, and what a delta changes in it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
@@ -45,7 +47,7 @@ class News:
     @property
     def rows(self) -> Ints:
         """The rows in which something happened, each once, ascending."""
-        return np.unique(np.concatenate([np.array(self._single, np.int64), *self._rows]))
+        return each_once([np.array(self._single, np.int64), *self._rows])
 
     @property
     def removed(self) -> Ints:
@@ -115,6 +117,12 @@ class News:
             if row not in self._fresh:
                 self._removed.add(row)
         return old
+
+
+def each_once(rows: Sequence[Ints]) -> Ints:
+    """Give all rows, ascending, none of them twice."""
+    every = np.sort(np.concatenate(rows))
+    return every[np.diff(every, prepend=-1) > 0]
 
 
 def _before(columns: JobColumns, row: int) -> Before | None:

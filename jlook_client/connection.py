@@ -22,6 +22,7 @@ from jlook_client.mirror import Gap, Mirror
 from jlook_client.reporter import Reporter
 from jlook_client.shadow import Overrun
 from jlook_client.timeline import Timeline
+from jlook_client.turns import turns_between
 from jmss.errors import N_, JmssError, OperationLost, from_wire
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
@@ -318,9 +319,9 @@ class Connection:
         synced, self._synced = self._synced, True
         if not self._mirror.is_collecting:
             return
-        differing = self._mirror.end(Position(self._epoch, end.seq, end.inc))
+        before = self._mirror.end(Position(self._epoch, end.seq, end.inc))
         if self._absence is not None and not self._absence.is_over:
-            self._absence.differ(differing)
+            self._absence.differ(turns_between(before, self._mirror.columns))
         if not synced:
             server = self._link.view.server
             lines = [line_of(change, None, server) for change in end.recent]

@@ -14,10 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from jlook_client.applied import Applied, AppliedChanges, AppliedColumns, AppliedList
-from jlook_client.board import Board, News
+from jlook_client.board import Board, News, each_once
 from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
-from jlook_client.turns import Turns, turns_between
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.errors import JmssError
@@ -30,6 +29,9 @@ from jmss.wire.messages import MOST_FACTS, Delta
 
 GROWTH = 0.033
 """Seconds between two tellings of a first snapshot that grows, at least."""
+
+_MOST_RESERVED = 2_000_000
+"""Rows for which room is made before they come."""
 
 
 class Gap(JmssError):
@@ -156,6 +158,7 @@ class Mirror:
         """A snapshot of so many facts begins; one that did not come to its end is forgotten."""
         self.abandon()
         self._shadow = Shadow(count)
+        self._shadow.columns.reserve(min(count + count // 4, _MOST_RESERVED))
 
     def add(self, facts: list[Fact]) -> None:
         """Collect facts of the snapshot that has begun.
@@ -180,7 +183,7 @@ class Mirror:
         """
         shadow = self._shadow
         assert shadow is not None
-        rows = shadow.put(chunk).rows
+        rows = shadow.put(chunk)
         if self.position is not None:
             return
         if not self._grows:
@@ -192,15 +195,15 @@ class Mirror:
             self._told_at = now
             self._tell_growth()
 
-    def end(self, position: Position) -> Turns:
-        """The snapshot is complete as of ``position``; give what differs in the jobs."""
+    def end(self, position: Position) -> JobColumns:
+        """The snapshot is complete as of ``position``; give the jobs that were here before."""
         shadow, self._shadow = self._shadow, None
         assert shadow is not None
         if shadow is not self._board:
             return self.swap(shadow, position)
         self.position = position
         self._tell_growth()
-        return turns_between(JobColumns(), self.columns)
+        return JobColumns()
 
     def abandon(self) -> None:
         """Forget what was collected of a snapshot that will not be complete."""
@@ -209,12 +212,12 @@ class Mirror:
         if grew:
             self._show(Board())
 
-    def swap(self, shadow: Shadow, position: Position) -> Turns:
-        """Put a complete snapshot in place of everything; give what differs in the jobs."""
+    def swap(self, shadow: Shadow, position: Position) -> JobColumns:
+        """Put a complete snapshot in place of everything; give the jobs that were here before."""
         before = self.columns
         self.position = position
         self._show(shadow)
-        return turns_between(before, self.columns)
+        return before
 
     @property
     def _grows(self) -> bool:
@@ -231,7 +234,7 @@ class Mirror:
 
     def _tell_growth(self) -> None:
         if self._untold:
-            rows = np.unique(np.concatenate(self._untold))
+            rows = each_once(self._untold)
             self._untold.clear()
             self._tell_jobs(rows, np.zeros(0, np.int64))
 
@@ -262,8 +265,8 @@ class _Counts:
         self._counts: Ints = np.zeros(len(STATES) + 1, np.int64)
 
     def count(self, columns: JobColumns, rows: Ints) -> None:
-        more = len(columns.number) - len(self._state)
-        if more > 0:
+        if columns.size > len(self._state):
+            more = columns.size + columns.size // 4 - len(self._state)
             nobody = np.full(more, len(STATES), np.uint8)
             self._state = np.concatenate([self._state, nobody])
         now = np.where(columns.live[rows], columns.state[rows], np.uint8(len(STATES)))

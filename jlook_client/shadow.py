@@ -4,8 +4,8 @@
 from collections.abc import Iterable
 
 from jlook_client.board import Board, News
-from jmss.columns.chunk import JobChunk
-from jmss.columns.jobs import JobColumns
+from jmss.columns.chunk import JobChunk, put_chunk
+from jmss.columns.jobs import Ints, JobColumns
 from jmss.errors import JmssError
 from jmss.model.changes import Fact
 from jmss.model.jobs import Job
@@ -55,8 +55,8 @@ class Shadow(Board):
         self._check()
         return news
 
-    def put(self, chunk: JobChunk) -> News:
-        """Take in jobs that come in columns; give what changed by it.
+    def put(self, chunk: JobChunk) -> Ints:
+        """Take in jobs that come in columns; give their rows.
 
         Raises:
             Overrun: it is more than a snapshot may hold; nothing changes.
@@ -64,9 +64,7 @@ class Shadow(Board):
         self._room -= len(chunk)
         self._details += sum(len(text) for text in chunk.details.values())
         self._check()
-        news = News(self)
-        news.take_chunk(chunk)
-        return news
+        return put_chunk(self.columns, chunk).rows
 
     def _check(self) -> None:
         if self._room < 0 or weight(self.columns) + self._details > self._most_bytes:

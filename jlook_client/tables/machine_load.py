@@ -37,7 +37,7 @@ class MachineLoad:
         """Count these rows as they are now; tell whether anything moved."""
         columns = self._mirror.columns
         if columns.size > len(self._place):
-            more = len(columns.number) - len(self._place)
+            more = columns.size + columns.size // 4 - len(self._place)
             self._place = np.concatenate([self._place, np.zeros(more, np.int64)])
         before, after = self._place[rows], self._places(rows)
         moved = before != after

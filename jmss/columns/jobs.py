@@ -96,12 +96,14 @@ class JobColumns:
 
     def reserve(self, rows: int) -> None:
         """Make room for this many rows in all."""
-        more = rows - len(self.number)
-        if more <= 0:
+        if rows <= len(self.number):
             return
         for column in _DTYPES:
             array = getattr(self, column)
-            setattr(self, column, np.concatenate([array, np.zeros(more, array.dtype)]))
+            # Zeros that nobody has touched take up no memory yet.
+            longer = np.zeros(rows, array.dtype)
+            longer[: len(array)] = array
+            setattr(self, column, longer)
         self.names.reserve(rows)
         self.commands.reserve(rows)
 

@@ -7,12 +7,14 @@ first, one block at a time, so that tidying never takes longer than a few millis
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from jmss.columns.image import Block, TextsImage
+
+T = TypeVar("T", bound=np.generic)
 
 Ints = npt.NDArray[np.int64]
 Sizes = npt.NDArray[np.uint32]
@@ -53,10 +55,9 @@ class LongTexts:
 
     def reserve(self, rows: int) -> None:
         """Make room for this many rows."""
-        more = rows - len(self.place)
-        if more > 0:
-            self.place = np.concatenate([self.place, np.zeros(more, np.int64)])
-            self.size = np.concatenate([self.size, np.zeros(more, np.uint32)])
+        if rows > len(self.place):
+            self.place = _longer(self.place, rows)
+            self.size = _longer(self.size, rows)
 
     def raw(self, row: int) -> bytes:
         """Give the text of a row as UTF-8."""
@@ -93,7 +94,7 @@ class LongTexts:
         # What lies side by side is taken in one piece.
         begins = np.flatnonzero(np.diff(places, prepend=-1) != np.concatenate([[0], lengths[:-1]]))
         runs = np.add.reduceat(lengths, begins) if len(begins) else lengths
-        return b"".join(self._at(places[begins], runs)), sizes
+        return b"".join(self._pieces(places[begins], runs)), sizes
 
     def put(self, row: int, text: str) -> None:
         """Give a row a text."""
@@ -123,6 +124,9 @@ class LongTexts:
             data: UTF-8.
             sizes: the bytes of each text, shape (n,); their sum is the length of ``data``.
         """
+        # Most changes of a job leave its texts alone; such bytes are not stored again.
+        if (self.size[rows] == sizes).all() and self.joined(rows)[0] == data:
+            return
         block, begin = self._append(data)
         starts = np.cumsum(sizes, dtype=np.int64) - sizes
         self._take(rows, starts + ((block << _SHIFT) + begin), sizes.astype(np.uint32))
@@ -139,7 +143,9 @@ class LongTexts:
         """
         places = np.array([self._place_of(text) for text in texts], np.int64)
         sizes = np.array([len(text) for text in texts], np.uint32)
-        self._take(rows, places[codes], sizes[codes])
+        moved = (self.place[rows] != places[codes]) | (self.size[rows] != sizes[codes])
+        if moved.any():
+            self._take(rows[moved], places[codes[moved]], sizes[codes[moved]])
 
     def tidy(self) -> None:
         """Empty the block with the most waste, if there is much waste in all."""
@@ -200,11 +206,14 @@ class LongTexts:
         self._let_go([block])
 
     def _at(self, places: Ints, sizes: npt.NDArray[np.integer]) -> list[bytes]:
+        return [bytes(piece) for piece in self._pieces(places, sizes)]
+
+    def _pieces(self, places: Ints, sizes: npt.NDArray[np.integer]) -> list[Block]:
         blocks = self._blocks
-        return [
-            bytes(blocks[place >> _SHIFT][place & _OFFSET : (place & _OFFSET) + size])
-            for place, size in zip(places.tolist(), sizes.tolist(), strict=True)
-        ]
+        begins = places & _OFFSET
+        numbers, ends = places >> _SHIFT, begins + sizes
+        triples = zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True)
+        return [blocks[number][begin:end] for number, begin, end in triples]
 
     def _bytes(self, place: int, size: int) -> bytes:
         begin = place & _OFFSET
@@ -274,3 +283,10 @@ class LongTexts:
             self._held -= len(self._blocks.pop(block))
             del self._live[block]
         self._known = {text: at for text, at in self._known.items() if at >> _SHIFT not in gone}
+
+
+def _longer(array: npt.NDArray[T], size: int) -> npt.NDArray[T]:
+    """Give the array with zeros behind it; those that nobody has touched take up no memory yet."""
+    longer = np.zeros(size, array.dtype)
+    longer[: len(array)] = array
+    return longer

@@ -76,7 +76,12 @@ class NumberIndex:
         at = numbers - self._first
         near = (at >= 0) & (at < len(self._rows))
         self._rows[at[near]] = rows[near]
-        if not near.all():
+        if near.all():
+            return
+        if self._may_reach(int(numbers.min()), int(numbers.max())):
+            self._reach(int(numbers.max()))
+            self._rows[at] = rows
+        else:
             self._fit(numbers[~near], rows[~near])
 
     def drop(self, number: int) -> int:
@@ -100,6 +105,17 @@ class NumberIndex:
         index._far = dict(image.far)
         index._most_far = max(_FEW, 2 * len(index._far))
         return index
+
+    def _may_reach(self, lowest: int, highest: int) -> bool:
+        """Whether the table may be made longer at its end, and holds all numbers then."""
+        length = highest - self._first + 1
+        return not self._far and lowest >= self._first and length <= _SPREAD * self._count
+
+    def _reach(self, highest: int) -> None:
+        length = highest - self._first + 1
+        longer = np.full(length + max(_LEAST, length // 2), NO_ROW, np.int32)
+        longer[: len(self._rows)] = self._rows
+        self._rows = longer
 
     def _fit(self, numbers: Ints, rows: Ints) -> None:
         """Take these in too, and lay the table over the highest numbers, as far as it may reach."""

@@ -6,7 +6,7 @@ import pytest
 
 from jlook_client.mirror import GROWTH, Gap, Mirror, MirrorWatcher
 from jlook_client.shadow import Overrun, Shadow
-from jlook_client.turns import NOT_HERE, Before
+from jlook_client.turns import NOT_HERE, Before, turns_between
 from jmss.columns.chunk import chunk_of_jobs
 from jmss.columns.jobs import STATE_CODES, STATES, Ints
 from jmss.model.changes import Change, Fact, Gone, Position
@@ -176,7 +176,7 @@ def test_a_snapshot_is_swapped_in_whole_and_tells_the_difference() -> None:
     shadow.add([job(2, JobState.HELD), job(3)])
     assert list(mirror.jobs) == [1, 2]
 
-    differing = mirror.swap(shadow, Position("e", 9, 2))
+    differing = turns_between(mirror.swap(shadow, Position("e", 9, 2)), mirror.columns)
 
     assert list(mirror.jobs) == [2, 3]
     assert differing.number.tolist() == [2, 3]
@@ -257,7 +257,7 @@ def test_a_later_snapshot_is_not_seen_before_it_is_whole() -> None:
     assert notes.told == []
     mirror.apply(delta(5, job(3)))
     mirror.grow(chunk_of_jobs([job(4)]), 1.0)
-    differing = mirror.end(Position("e", 9, 2))
+    differing = turns_between(mirror.end(Position("e", 9, 2)), mirror.columns)
     assert list(mirror.jobs) == [2, 4]
     assert differing.number.tolist() == [2, 4]
     assert notes.told[1:] == [("replaced",)]
