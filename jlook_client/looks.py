@@ -63,26 +63,27 @@ FONT_FAMILIES = (
 
 FONT_POINTS = 9.5
 
-_ROLES: tuple[tuple[QPalette.ColorRole, Token], ...] = (
-    (QPalette.ColorRole.Window, "window"),
-    (QPalette.ColorRole.Base, "base"),
-    (QPalette.ColorRole.AlternateBase, "alt"),
-    (QPalette.ColorRole.Button, "window"),
-    (QPalette.ColorRole.Text, "text"),
-    (QPalette.ColorRole.WindowText, "text"),
-    (QPalette.ColorRole.ButtonText, "text"),
-    (QPalette.ColorRole.PlaceholderText, "muted"),
-    (QPalette.ColorRole.Highlight, "accent"),
-    (QPalette.ColorRole.HighlightedText, "on_accent"),
-    (QPalette.ColorRole.Link, "accent"),
-    (QPalette.ColorRole.Accent, "accent"),
-    (QPalette.ColorRole.Light, "base"),
-    (QPalette.ColorRole.Midlight, "alt"),
-    (QPalette.ColorRole.Mid, "line"),
-    (QPalette.ColorRole.Dark, "line"),
-    (QPalette.ColorRole.ToolTipBase, "base"),
-    (QPalette.ColorRole.ToolTipText, "text"),
+_ROLES: tuple[tuple[str, Token], ...] = (
+    ("Window", "window"),
+    ("Base", "base"),
+    ("AlternateBase", "alt"),
+    ("Button", "window"),
+    ("Text", "text"),
+    ("WindowText", "text"),
+    ("ButtonText", "text"),
+    ("PlaceholderText", "muted"),
+    ("Highlight", "accent"),
+    ("HighlightedText", "on_accent"),
+    ("Link", "accent"),
+    ("Accent", "accent"),
+    ("Light", "base"),
+    ("Midlight", "alt"),
+    ("Mid", "line"),
+    ("Dark", "line"),
+    ("ToolTipBase", "base"),
+    ("ToolTipText", "text"),
 )
+"""The roles of a palette by name: the first paint needs none of them."""
 
 
 class StateLook(NamedTuple):
@@ -145,13 +146,13 @@ class Looks:
         """Give the palette of the whole program; what the desktop proposes is not asked."""
         palette = QPalette()
         for role, token in _ROLES:
-            palette.setColor(role, self.colour(token))
-        for role in (
+            palette.setColor(QPalette.ColorRole[role], self.colour(token))
+        for text in (
             QPalette.ColorRole.Text,
             QPalette.ColorRole.ButtonText,
             QPalette.ColorRole.WindowText,
         ):
-            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("muted"))
+            palette.setColor(QPalette.ColorGroup.Disabled, text, self.colour("muted"))
         return palette
 
     def style_sheet(self, name: str = "jlook") -> str:

@@ -9,11 +9,10 @@ without the site's file) gets the window after everything is read, as any error 
 from __future__ import annotations
 
 import os
-import re
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from PyQt6.QtCore import QDeadlineTimer, QEventLoop
-from PyQt6.QtGui import QFontDatabase
+from PyQt6.QtGui import QFontDatabase, QFontMetrics
 from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.application import bare_application
@@ -27,10 +26,13 @@ from jmss.texts import Texts, chosen_language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST_WAIT_MS = 500
-"""A window that is not on the screen by then is hidden by its desktop; the start goes on."""
+LONGEST_WAIT = 0.5
+"""Seconds; a window that is not on the screen by then is hidden by its desktop. JLook goes on."""
 
-_PLAIN = re.compile(r"(?:jmss://)?(?P<name>[A-Za-z0-9][A-Za-z0-9_.-]*)(?::(?P<port>[0-9]{1,5}))?/?")
+JAPANESE = ord("日")
+
+_IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+"""Letters that need no second look; a name with others is left to ``address``."""
 
 
 class Opened(NamedTuple):
@@ -66,7 +68,7 @@ def painted(arguments: Sequence[str]) -> Opened | None:
 
 def readable(language: str) -> str:
     """Give the language, or English when its letters would be boxes."""
-    if language != "ja":
+    if language != "ja" or QFontMetrics(QApplication.font()).inFontUcs4(JAPANESE):
         return language
     japanese = QFontDatabase.families(QFontDatabase.WritingSystem.Japanese)
     return "ja" if japanese else "en"
@@ -99,11 +101,13 @@ def _target(arguments: Sequence[str], remembered: Outline) -> tuple[str, int] | 
         told = f"{remembered.server}:{remembered.port}" if remembered.port else remembered.server
     else:
         told = arguments[0]
-    found = _PLAIN.fullmatch(told)
-    if found is None:
+    name, colon, digits = told.removeprefix("jmss://").partition(":")
+    if not name or name.startswith("-") or not _IN_NAMES.issuperset(name):
         return None
-    port = int(found["port"] or 0)
-    return (found["name"], port) if port < 65536 and found["port"] != "0" else None
+    if not colon:
+        return name, 0
+    port = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
+    return (name, port) if 0 < port < 65536 else None
 
 
 def _is_dark(theme: str, app: QApplication) -> bool:
@@ -120,7 +124,7 @@ def _show(app: QApplication, window: MainWindow, *, maximised: bool) -> None:
     else:
         window.show()
     handle = window.windowHandle()
-    deadline = QDeadlineTimer(LONGEST_WAIT_MS)
-    while handle is not None and not handle.isExposed() and not deadline.hasExpired():
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+    give_up = time.monotonic() + LONGEST_WAIT
+    while handle is not None and not handle.isExposed() and time.monotonic() < give_up:
+        app.processEvents()
     app.processEvents()

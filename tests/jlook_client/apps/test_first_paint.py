@@ -24,10 +24,13 @@ LATER = {
 """What only the rest of JLook needs."""
 
 PAINT = """
-import sys
+import enum, gc, sys
 from jlook_client.apps.first_paint import painted
 opened = painted(sys.argv[1:])
+enums = [one for one in gc.get_objects() if isinstance(one, type) and issubclass(one, enum.Enum)]
 said = {"modules": sorted(sys.modules), "seen": opened is not None}
+named = (one.__qualname__ for one in enums)
+said["dear"] = [name for name in named if name.startswith(("Qt.", "QStyle."))]
 if opened is not None:
     said["title"] = opened.window.windowTitle()
     said["exposed"] = opened.window.windowHandle().isExposed()
@@ -55,6 +58,7 @@ def test_nothing_but_qt_is_imported_before_the_first_paint() -> None:
     assert said["exposed"]
     assert said["hook"]
     assert not LATER & set(said["modules"])
+    assert said["dear"] == [], "something names or takes a part of Qt's namespace"
 
 
 @pytest.mark.parametrize(
