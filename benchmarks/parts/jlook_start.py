@@ -25,9 +25,9 @@ def main() -> None:
         with open(how.removeprefix("eager:")) as listed:  # noqa: PTH123 - pathlib is one of them
             for name in listed.read().split():
                 __import__(name)
-    from jlook_client.apps import start  # noqa: PLC0415 - after what is imported first
+    from jlook_client.apps import jlook  # noqa: PLC0415 - after what is imported first
 
-    paint = start.painted
+    paint = jlook.painted
 
     def noting(arguments: list[str]):  # type: ignore[no-untyped-def]
         opened = paint(arguments)
@@ -53,8 +53,8 @@ def main() -> None:
         timer.timeout.connect(look)
         timer.start(1)
 
-    start.painted = noting  # type: ignore[assignment]
-    start.main()
+    jlook.painted = noting  # type: ignore[assignment]
+    jlook.main()
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class OtherWindow:
         self._open(f"--profile={profile.name}", profile.name)
 
     def _open(self, which: str, name: str) -> None:
-        words = [sys.executable, "-m", "jlook_client.apps.start", which]
+        words = [sys.executable, "-m", "jlook_client.apps.jlook", which]
         if self._site_file is not None:
             words += ["--site", str(self._site_file)]
         if not self._start(words):

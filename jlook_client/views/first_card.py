@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The card in the middle of an empty window, until the first link is live.
+"""The card in the middle of an empty window, until the first link is live."""
 
-It is part of the first paint: what it needs only later is imported later.
-"""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,14 +16,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from jlook_client.looks import Looks
-    from jlook_client.token_question import TokenQuestion
-    from jlook_client.views.token_field import TokenField
-    from jmss.link.view import LinkView
-    from jmss.texts import Texts
+from jlook_client.causes import cause_words
+from jlook_client.looks import Looks
+from jlook_client.token_question import TokenQuestion, reason_words
+from jlook_client.views.countdown import next_step
+from jlook_client.views.token_field import TokenField
+from jmss.link.view import LinkState, LinkView
+from jmss.texts import Texts
 
 GLYPH_PX = 36
 
@@ -38,18 +33,17 @@ class FirstCard(QWidget):
     Args:
         looks: colours and glyphs.
         tr: the words.
-        server: the virtual computer name that will be dialled, as far as it is known.
     """
 
-    def __init__(self, looks: Looks, tr: Texts, server: str = "") -> None:
+    def __init__(self, looks: Looks, tr: Texts) -> None:
         super().__init__()
         self._looks = looks
         self._tr = tr
         self._connect_to: Callable[[str], None] | None = None
         self._enter_token: Callable[[str, bool], None] | None = None
-        self._server = server
+        self._server = ""
         self.token: TokenField | None = None
-        """Built when a server asks for a token: the first paint does without it."""
+        """Built when a server asks for a token."""
         self._glyph = QLabel()
         self.headline = QLabel()
         font = self.headline.font()
@@ -72,9 +66,6 @@ class FirstCard(QWidget):
         self.servers = QPushButton(tr("Servers…"))
         self.servers.setObjectName("quiet")
         self.servers.hide()
-        if server:
-            self.name.setText(server)
-            self._show_coming(server)
         self._lay_out()
         self._draw()
 
@@ -104,17 +95,13 @@ class FirstCard(QWidget):
             now: the monotonic time.
             offline: whether this workstation says that it has no network.
         """
-        from jlook_client.causes import cause_words  # noqa: PLC0415 - after the first paint
-        from jlook_client.views.countdown import next_step  # noqa: PLC0415 - the same
-        from jmss.link.view import LinkState  # noqa: PLC0415 - the same
-
         tr = self._tr
         coming = view.state in {LinkState.CONNECTING, LinkState.SYNCING}
         self._server = view.server
         if not self.name.isModified() and not self.name.hasFocus():
             self.name.setText(view.server)
         if coming:
-            self._show_coming(view.server)
+            self.headline.setText(tr("Connecting to {server}", server=view.server))
         else:
             self.headline.setText(tr("Not connected to a JMSS server"))
         words = cause_words(tr, view, offline=offline)
@@ -129,8 +116,6 @@ class FirstCard(QWidget):
 
     def show_question(self, question: TokenQuestion | None) -> None:
         """Ask for a token under the name; after ``show_link``, whose message it replaces."""
-        from jlook_client.token_question import reason_words  # noqa: PLC0415 - as above
-
         if question is None:
             if self.token is not None:
                 self.token.show_question(None)
@@ -149,10 +134,6 @@ class FirstCard(QWidget):
             self._draw()
 
     def _built_token(self) -> TokenField:
-        from PyQt6.QtWidgets import QBoxLayout  # noqa: PLC0415 - only where a token is asked for
-
-        from jlook_client.views.token_field import TokenField  # noqa: PLC0415 - the same
-
         self.token = field = TokenField(self._tr, QBoxLayout.Direction.TopToBottom)
         field.entered.connect(self._connect)
         self._column.insertWidget(self._column.indexOf(self.button), field)
@@ -175,9 +156,6 @@ class FirstCard(QWidget):
         """Ask for no token of one server while the name of another one is entered."""
         if self.token is not None and not self._is_meant():
             self.token.show_question(None)
-
-    def _show_coming(self, server: str) -> None:
-        self.headline.setText(self._tr("Connecting to {server}", server=server))
 
     def _lay_out(self) -> None:
         card = QFrame()

@@ -104,7 +104,7 @@ def test_a_language_without_letters_is_not_spoken(qapp: QApplication) -> None:
 
 
 FOLLOW = """
-from jlook_client.apps import first_paint, start
+from jlook_client.apps import first_paint, jlook
 from PyQt6.QtCore import QTimer
 opened = []
 def noting(arguments):
@@ -117,9 +117,9 @@ def noting(arguments):
     timer.timeout.connect(close)
     timer.start(20)
     return opened[0]
-start.painted = noting
+jlook.painted = noting
 try:
-    start.main()
+    jlook.main()
 finally:
     print(opened[0].window.is_furnished)
 """

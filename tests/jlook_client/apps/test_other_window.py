@@ -33,7 +33,7 @@ def test_it_starts_jlook_for_that_server() -> None:
     starts.window().open("VCOM9")
     starts.window(Path("/etc/site.toml")).open("jmss://VCOM9:7341")
     starts.window().open_profile(Profile(name="-the night", server="VCOM9", tls=True))
-    jlook = [sys.executable, "-m", "jlook_client.apps.start"]
+    jlook = [sys.executable, "-m", "jlook_client.apps.jlook"]
     assert starts.words == [
         [*jlook, "jmss://VCOM9"],
         [*jlook, "jmss://VCOM9:7341", "--site", "/etc/site.toml"],

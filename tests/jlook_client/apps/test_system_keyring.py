@@ -199,5 +199,6 @@ def test_no_backend_is_used_that_keeps_no_secret(tmp_path: Path, named: str) -> 
 
 
 def test_a_start_does_not_load_the_library() -> None:
-    code = "import sys, jlook_client.apps.jlook; print([m for m in sys.modules if 'keyring' in m])"
+    program = "import sys, jlook_client.apps.command_line"
+    code = f"{program}; print([m for m in sys.modules if 'keyring' in m])"
     assert run(code)[0] == "['jlook_client.apps.system_keyring']\n"

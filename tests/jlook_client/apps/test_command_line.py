@@ -3,7 +3,7 @@
 
 from click.testing import CliRunner
 
-from jlook_client.apps.jlook import main
+from jlook_client.apps.command_line import main
 
 
 def test_a_wrong_address_is_told_before_any_window_opens() -> None:
