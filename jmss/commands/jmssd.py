@@ -31,6 +31,9 @@ FAILED = 3
 FENCED = 5
 """The exit code of a service whose drive got another owner."""
 
+SWITCH = 0.0005
+"""Seconds that a thread computes while another waits: commits must not wait for the loop."""
+
 _log = logging.getLogger("jmss.server")
 
 
@@ -42,6 +45,7 @@ def main(guard: Callable[..., None] = check_exposure) -> None:
     options = _options(sys.argv[1:])
     start_log()
     _allow_many_links()
+    sys.setswitchinterval(SWITCH)
     try:
         sys.exit(_work(options.root.absolute(), options.group, options.node, guard))
     except JmssError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from jmss.columns.jobs import STATE_CODES, JobColumns
+from jmss.columns.jobs import STATE_CODES, Ints, JobColumns
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.machines import Machine, Placement
@@ -14,6 +14,9 @@ from jmss.model.queues import Queue
 from jmss.server.published import Published
 from jmss.server.waiting_lane import WaitingLane
 from jmss.server.working_jobs import WorkingJobs
+
+_NOTED = np.isin(np.arange(256), [STATE_CODES[state] for state in ON_MACHINE | {JobState.QUEUED}])
+"""For each code of a state, whether its jobs are noted anywhere."""
 
 LaneKey = tuple[str, str | None]
 """(queue, wanted machine)."""
@@ -32,8 +35,7 @@ class Facts:
         self._on_machine: defaultdict[str, set[int]] = defaultdict(set)
         for fact in published.others():
             self.apply(fact)
-        self._note_waiting(published.jobs)
-        self._note_on_machines(published.jobs)
+        self._note_many(published.jobs)
 
     def apply(self, fact: Fact) -> None:
         """Let this fact hold in place of its predecessor."""
@@ -92,9 +94,14 @@ class Facts:
     def _lane(self, queue: str, wanted: str | None) -> WaitingLane:
         return self.lanes.setdefault((queue, wanted), WaitingLane())
 
-    def _note_waiting(self, jobs: JobColumns) -> None:
-        """Note the queued ones of many jobs at once; a takeover waits for this."""
-        rows = _rows_in(jobs, frozenset({JobState.QUEUED}))
+    def _note_many(self, jobs: JobColumns) -> None:
+        """Note many jobs at once, for a takeover waits for this; few of them have not ended."""
+        rows = np.flatnonzero(_NOTED[jobs.state[: jobs.size]] & jobs.live[: jobs.size])
+        waits = jobs.state[rows] == STATE_CODES[JobState.QUEUED]
+        self._note_waiting(jobs, rows[waits])
+        self._note_on_machines(jobs, rows[~waits])
+
+    def _note_waiting(self, jobs: JobColumns, rows: Ints) -> None:
         queues, wanted = jobs.queue[rows].astype(np.int64), jobs.wanted_machine[rows]
         kinds, kind = np.unique((queues << 32) | wanted, return_inverse=True)
         for place, code in enumerate(kinds.tolist()):
@@ -102,18 +109,9 @@ class Facts:
             lane = self._lane(jobs.words.text(code >> 32) or "", jobs.words.text(code & 0xFFFFFFFF))
             lane.fill(jobs.priority[here], jobs.number[here])
 
-    def _note_on_machines(self, jobs: JobColumns) -> None:
-        rows = _rows_in(jobs, ON_MACHINE)
+    def _note_on_machines(self, jobs: JobColumns, rows: Ints) -> None:
         numbers, machines = jobs.number[rows].tolist(), jobs.machine[rows].tolist()
         for number, code in zip(numbers, machines, strict=True):
             machine = jobs.words.text(code)
             if machine is not None:
                 self._on_machine[machine].add(number)
-
-
-def _rows_in(
-    jobs: JobColumns, states: frozenset[JobState]
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Give the rows of the jobs in one of these states."""
-    codes = [STATE_CODES[state] for state in states]
-    return np.flatnonzero(jobs.live[: jobs.size] & np.isin(jobs.state[: jobs.size], codes))

@@ -49,7 +49,7 @@ from jmss.server.retirement import Retirement
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.store.activation import activate
 from jmss.store.archive import Archive
-from jmss.store.checkpoint_file import CheckpointFile
+from jmss.store.checkpoint_file import CheckpointFile, map_checkpoint
 from jmss.store.database import open_database, open_for_reading
 from jmss.store.folders import (
     archive_folder,
@@ -150,10 +150,12 @@ class ServerService:
         place = self._place
         make_folders(place.drive)
         file = journal_file(place.drive)
+        # It looks through a hundred megabytes while the database opens.
+        CheckpointFile.sweep(checkpoint_file(place.drive))
+        mapped = self._saving.submit(map_checkpoint, checkpoint_file(place.drive))
         connection = open_database(file)
         self.incarnation = activate(connection, place.stay.incarnation)
-        CheckpointFile.sweep(checkpoint_file(place.drive))
-        self._loaded = load(connection, checkpoint_file(place.drive), self._owner.beat)
+        self._loaded = load(connection, mapped.result, self._owner.beat)
         self._journal = Journal(open_for_reading(file))
         self._writer = Writer(
             connection,

@@ -7,8 +7,9 @@ from jmss.columns.jobs import JobColumns
 from jmss.columns.number_index import NO_ROW
 from jmss.model.changes import Gone
 from jmss.model.jobs import Job
+from jmss.server.packing import weight
 
-RECENT = 64
+RECENT_BYTES = 4 * 1024 * 1024
 """Published jobs that are kept at hand: what changed is likely to change again."""
 
 
@@ -21,6 +22,7 @@ class WorkingJobs(Mapping[int, Job]):
         """What is not stored yet, the newest of each number."""
         self._recent: dict[int, Job] = {}
         """The jobs that were stored last, in that order: they share their long texts."""
+        self._recent_bytes = 0
 
     def __getitem__(self, number: int) -> Job:
         """Give a job as it is or is about to be."""
@@ -62,13 +64,19 @@ class WorkingJobs(Mapping[int, Job]):
 
     def stored(self, fact: Job | Gone) -> None:
         """This is published now; a newer change of the same job stays on top of it."""
-        self._recent.pop(fact.number, None)
+        self._drop_recent(fact.number)
         if isinstance(fact, Job):
             self._recent[fact.number] = fact
-            if len(self._recent) > RECENT:
-                del self._recent[next(iter(self._recent))]
+            self._recent_bytes += weight(fact)
+            while self._recent_bytes > RECENT_BYTES:
+                self._drop_recent(next(iter(self._recent)))
         if self._ahead.get(fact.number) is fact:
             del self._ahead[fact.number]
+
+    def _drop_recent(self, number: int) -> None:
+        job = self._recent.pop(number, None)
+        if job is not None:
+            self._recent_bytes -= weight(job)
 
     def _is_new(self, number: int) -> bool:
         return self._published.row(number) == NO_ROW and isinstance(self._ahead[number], Job)

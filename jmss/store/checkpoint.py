@@ -11,13 +11,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from jmss.columns.chunk import chunk_of_jobs, put_chunk
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Gone
 from jmss.model.jobs import Job
-from jmss.store.checkpoint_file import Head, Position, Unusable, map_checkpoint
+from jmss.store.checkpoint_file import Head, Mapped, NoCheckpoint, Position, Unusable
 from jmss.store.rows import read_facts, read_jobs
 
 _log = logging.getLogger(__name__)
@@ -37,34 +36,30 @@ class LoadedJobs:
 
 
 def load_jobs(
-    connection: sqlite3.Connection, path: Path | None, beat: Callable[[], None]
+    connection: sqlite3.Connection, checkpoint: Callable[[], Mapped], beat: Callable[[], None]
 ) -> LoadedJobs:
-    """Read the jobs; ``path`` is the checkpoint's.
+    """Read the jobs; ``checkpoint`` gives it or raises ``Unusable``.
 
     ``beat`` is called about ten times a second meanwhile, to say that we work.
     """
     began = time.monotonic()
     try:
-        loaded = _from_checkpoint(connection, path, beat)
+        loaded = _from_checkpoint(connection, checkpoint(), beat)
     except Unusable as why:
         loaded = LoadedJobs(_from_database(connection, beat), None)
         took = time.monotonic() - began
-        level = logging.INFO if path is None or not path.exists() else logging.WARNING
+        level = logging.INFO if isinstance(why, NoCheckpoint) else logging.WARNING
         template = "the checkpoint was not used: %s; read %d jobs from the database in %.2f s"
         _log.log(level, template, why, len(loaded.jobs), took)
     return loaded
 
 
 def _from_checkpoint(
-    connection: sqlite3.Connection, path: Path | None, beat: Callable[[], None]
+    connection: sqlite3.Connection, mapped: Mapped, beat: Callable[[], None]
 ) -> LoadedJobs:
-    if path is None:
-        raise Unusable("there is none")
     began = time.monotonic()
-    head, jobs = map_checkpoint(path)
-    _check(connection, head)
-    beat()
-    since = head.since.seq
+    jobs, since = mapped.jobs, mapped.head.since.seq
+    _check(connection, mapped.head)
     changes = _follow(connection, jobs, since, beat)
     took = time.monotonic() - began
     template = "%d jobs from the checkpoint of row %d and %d changes since, in %.2f s"

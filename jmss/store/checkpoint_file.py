@@ -17,6 +17,7 @@ import os
 import struct
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,13 @@ _ROOM = 4096
 
 class Unusable(Exception):
     """Why a checkpoint is not used; for the log."""
+
+
+class NoCheckpoint(Unusable):
+    """None was ever made."""
+
+    def __init__(self) -> None:
+        super().__init__("there is none")
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -169,7 +177,24 @@ class CheckpointFile:
         self._texts[name] = Texts(at=begin, blocks=blocks)
 
 
-def map_checkpoint(path: Path) -> tuple[Head, JobColumns]:
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A checkpoint in memory."""
+
+    head: Head
+    jobs: JobColumns
+
+
+def no_checkpoint() -> Mapped:
+    """Stand for a checkpoint that was never made.
+
+    Raises:
+        NoCheckpoint: always.
+    """
+    raise NoCheckpoint
+
+
+def map_checkpoint(path: Path) -> Mapped:
     """Map a checkpoint into memory; what is changed in it stays ours alone.
 
     Raises:
@@ -179,7 +204,7 @@ def map_checkpoint(path: Path) -> tuple[Head, JobColumns]:
         with path.open("rb") as file:
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
     except FileNotFoundError as error:
-        raise Unusable("there is none") from error
+        raise NoCheckpoint from error
     except (OSError, ValueError) as error:
         raise Unusable(str(error)) from error
     data = memoryview(whole)
@@ -187,7 +212,7 @@ def map_checkpoint(path: Path) -> tuple[Head, JobColumns]:
         head, end = _head(data)
         if end % BLOCK or sum_of_sums(data[:end]) != head.sum:
             raise Unusable("it is damaged")
-        return head, JobColumns.of_image(_image(data, head))
+        return Mapped(head, JobColumns.of_image(_image(data, head)))
     except (msgspec.MsgspecError, struct.error, ValueError, KeyError) as error:
         raise Unusable(f"it is damaged: {error}") from error
 

@@ -4,11 +4,11 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Fact
 from jmss.store.checkpoint import load_jobs
+from jmss.store.checkpoint_file import Mapped, no_checkpoint
 from jmss.store.leavers import highest_number
 from jmss.store.rows import read_fact
 
@@ -42,14 +42,14 @@ class Loaded:
 
 def load(
     connection: sqlite3.Connection,
-    checkpoint: Path | None = None,
+    checkpoint: Callable[[], Mapped] = no_checkpoint,
     beat: Callable[[], None] = lambda: None,
 ) -> Loaded:
     """Read the board and where the journal ends.
 
     Args:
         connection: to the database.
-        checkpoint: where the jobs' checkpoint is, if there is one.
+        checkpoint: gives the jobs' checkpoint, or raises ``Unusable``.
         beat: called about ten times a second meanwhile, to say that we work.
     """
     facts: list[Fact] = []

@@ -9,7 +9,13 @@ from jmss.model.changes import Change, Fact
 from jmss.model.jobs import Job
 from jmss.server.published import Published
 from jmss.store.checkpoint import load_jobs
-from jmss.store.checkpoint_file import CheckpointFile, Position
+from jmss.store.checkpoint_file import (
+    CheckpointFile,
+    Mapped,
+    Position,
+    map_checkpoint,
+    no_checkpoint,
+)
 from jmss.store.database import open_database
 from jmss.store.rows import write_changes
 
@@ -20,7 +26,7 @@ class StoredBoard:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "board.checkpoint"
         self.connection: sqlite3.Connection = open_database(folder / "journal.db")
-        self.published = Published(jobs=load_jobs(self.connection, self.path, lambda: None).jobs)
+        self.published = Published(jobs=load_jobs(self.connection, self.mapped, lambda: None).jobs)
         last = self.connection.execute("SELECT max(seq), max(inc) FROM journal").fetchone()
         self.head = last[0] or 0
         self.inc = (last[1] or 0) + 1
@@ -47,6 +53,9 @@ class StoredBoard:
             self.published.show(fact)
         self.head += len(facts)
 
+    def mapped(self) -> Mapped:
+        return map_checkpoint(self.path)
+
     def checkpoint(self) -> None:
         began = CheckpointInSteps(self)
         began.write()
@@ -54,13 +63,13 @@ class StoredBoard:
 
     def load(self) -> list[Job]:
         """Load by the checkpoint if it is usable; give the jobs by their numbers."""
-        return list(load_jobs(self.connection, self.path, lambda: None).jobs.jobs())
+        return list(load_jobs(self.connection, self.mapped, lambda: None).jobs.jobs())
 
     def load_all(self) -> list[Job]:
-        return list(load_jobs(self.connection, None, lambda: None).jobs.jobs())
+        return list(load_jobs(self.connection, no_checkpoint, lambda: None).jobs.jobs())
 
     def uses_checkpoint(self) -> bool:
-        return load_jobs(self.connection, self.path, lambda: None).checkpoint is not None
+        return load_jobs(self.connection, self.mapped, lambda: None).checkpoint is not None
 
     def close(self) -> None:
         self.connection.close()

@@ -63,7 +63,8 @@ def test_one_is_made_when_enough_has_changed_and_some_time_has_passed(
         assert await stand.look() == 1, "too early"
         stand.now = 5.0
         assert await stand.look() == 5
-        head, jobs = map_checkpoint(stand.path)
+        mapped = map_checkpoint(stand.path)
+        head, jobs = mapped.head, mapped.jobs
         assert (head.epoch, head.since, head.until) == (
             "e",
             Position(seq=5, inc=1),
@@ -94,7 +95,7 @@ def test_what_changes_while_it_is_written_is_said_in_its_head(
         await asyncio.sleep(0)
         stand.change(3)
         assert await looking == 2
-        head, _ = map_checkpoint(stand.path)
+        head = map_checkpoint(stand.path).head
         assert (head.since.seq, head.until.seq) == (2, 3)
 
     asyncio.run(story())

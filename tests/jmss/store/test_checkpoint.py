@@ -65,7 +65,7 @@ def test_whatever_changes_while_it_is_made_the_board_is_the_same(
     assert board.load() == expected == list(board.published.jobs.jobs())
     assert board.uses_checkpoint() == board.path.exists()
     # And what was mapped can be changed like any other.
-    mapped = load_jobs(board.connection, board.path, lambda: None).jobs
+    mapped = load_jobs(board.connection, board.mapped, lambda: None).jobs
     for number in range(last + 1, last + 40):
         mapped.put(job(number, name=f"später {number}" * 9))
     for each in expected[::2]:
