@@ -32,7 +32,9 @@ class Words:
 
     def codes(self, words: Iterable[str | None]) -> list[int]:
         """Give the code of each word."""
-        return [self.code(word) for word in words]
+        known, code = self._codes.get, self.code
+        # Code 0, that of None, is looked up once more; that is right, and rare enough.
+        return [known(word) or code(word) for word in words]
 
     def text(self, code: int) -> str | None:
         """Give the word of a code."""

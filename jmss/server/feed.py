@@ -94,14 +94,18 @@ class Feed:
         """How many facts a snapshot holds."""
         return len(self.board)
 
+    @property
+    def followers(self) -> int:
+        """How many are told each change."""
+        return len(self._followers)
+
     def facts(self) -> list[Fact]:
         """Give the published facts, as of ``head``."""
         return list(self.board.facts())
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Let these committed changes hold, and tell everybody soon."""
-        for change in changes:
-            self._show(change)
+        self._show(changes)
         self._untold.extend(changes)
         if not self._followers or len(self._untold) >= MOST_UNTOLD:
             self.tell()
@@ -225,14 +229,15 @@ class Feed:
     def _first(self) -> int:
         return self._ring[0].seq if self._ring else self._shown + 1
 
-    def _show(self, change: Change) -> None:
-        fact = change.fact
-        if isinstance(fact, Job | Gone):
-            for walk in self._walks:
-                walk.before(fact.number)
-        self.board.show(fact)
-        self._shown = change.seq
-        self._ring.append(change)
-        self._ring_bytes += weight(change.fact)
+    def _show(self, changes: Sequence[Change]) -> None:
+        facts = [change.fact for change in changes]
+        for walk in self._walks:
+            for fact in facts:
+                if isinstance(fact, Job | Gone):
+                    walk.before(fact.number)
+        self.board.show_all(facts)
+        self._shown = changes[-1].seq
+        self._ring.extend(changes)
+        self._ring_bytes += sum(map(weight, facts))
         while len(self._ring) > RING_ROWS or self._ring_bytes > RING_BYTES:
             self._ring_bytes -= weight(self._ring.popleft().fact)

@@ -7,7 +7,7 @@ import logging
 from jmss.model.changes import Position
 from jmss.rules.resume import Why, needs_snapshot
 from jmss.server.feed import Feed
-from jmss.server.outbox import DRAINED, FULL, Outbox
+from jmss.server.outbox import DRAINED, Outbox
 from jmss.server.piece import Piece
 from jmss.server.snapshot import Snapshots
 from jmss.wire import close_codes
@@ -83,11 +83,10 @@ class Follower:
     def take(self, piece: Piece) -> None:
         """Send the next piece, if the client keeps up."""
         for data in piece.frames(self.encoding):
-            if self._outbox.waiting > FULL:
+            if not self._outbox.offer(data):
                 self._leave()
                 self.full = True
                 return
-            self._outbox.put(data)
         self.position = piece.seq
 
     def heartbeat(self, at: float) -> Heartbeat:

@@ -60,6 +60,8 @@ class Outbox:
 
     def __init__(self, connection: ServerConnection, clock: Clock) -> None:
         self._connection = connection
+        self._transport = connection.transport
+        self._protocol = connection.protocol
         self._clock = clock
         self._put = 0
         self._taken = 0
@@ -69,18 +71,29 @@ class Outbox:
     @property
     def open(self) -> bool:
         """Whether anything can still be sent."""
-        return self._connection.state is State.OPEN
+        return self._protocol.state is State.OPEN
 
     @property
     def waiting(self) -> int:
         """Bytes that the client has not taken yet."""
-        return self._connection.transport.get_write_buffer_size()
+        return self._transport.get_write_buffer_size()
 
     def put(self, frame_bytes: bytes) -> None:
         """Send a frame made by ``frame`` or ``binary_frame``; dropped when the link is closing."""
-        if self.open:
-            self._connection.transport.write(frame_bytes)
+        if self._protocol.state is State.OPEN:
+            self._transport.write(frame_bytes)
             self._put += len(frame_bytes)
+
+    def offer(self, frame_bytes: bytes) -> bool:
+        """Send a frame unless too much is waiting; say whether there was room for it."""
+        # One of these for each client and each telling: it is kept short.
+        transport = self._transport
+        if transport.get_write_buffer_size() > FULL:
+            return False
+        if self._protocol.state is State.OPEN:
+            transport.write(frame_bytes)
+            self._put += len(frame_bytes)
+        return True
 
     def send(self, message: Message) -> None:
         """Send a message to this client alone."""

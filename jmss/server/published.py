@@ -7,11 +7,15 @@ facts is this and, on top, what is being stored (``working_jobs.py``).
 
 from collections.abc import Hashable, Iterable, Iterator
 
+from jmss.columns.chunk import chunk_of_jobs, put_chunk
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
+
+MANY = 64
+"""From so many jobs on it is quicker to make a chunk of them."""
 
 
 class Published:
@@ -42,6 +46,26 @@ class Published:
                 self._others[type(fact), fact.name] = fact
             case Placement():
                 self._others[fact.virtual_computer, fact.incarnation] = fact
+
+    def show_all(self, facts: Iterable[Fact]) -> None:
+        """Let these facts hold, one after the other; many jobs at once cost less than singly."""
+        jobs: list[Job] = []
+        for fact in facts:
+            if isinstance(fact, Job):
+                jobs.append(fact)
+                continue
+            self._show_jobs(jobs)
+            jobs = []
+            self.show(fact)
+        self._show_jobs(jobs)
+
+    def _show_jobs(self, jobs: list[Job]) -> None:
+        if len(jobs) < MANY:
+            for job in jobs:
+                self.show(job)
+            return
+        put_chunk(self.jobs, chunk_of_jobs(jobs))
+        self.endings += sum(job.state in ENDED for job in jobs)
 
     def others(self) -> list[Fact]:
         """Give the queues, machines and placements."""

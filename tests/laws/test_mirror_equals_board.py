@@ -85,6 +85,10 @@ class LineOutbox:
         body = data[start:]
         self.line.says_text(body if data[0] == BINARY else body.decode())
 
+    def offer(self, data: bytes) -> bool:
+        self.put(data)
+        return True
+
     def send(self, message: Message) -> None:
         self.line.says(message)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The published board: of two facts about one thing the later one holds."""
 
-from jmss.model.changes import Gone
+from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import JobState
 from jmss.model.machines import Placement
 from jmss.server.published import Published
@@ -31,3 +31,15 @@ def test_who_leaves_is_no_longer_there_and_endings_are_counted() -> None:
     board.show(Gone(number=99))
     assert list(board.facts()) == [job(2)]
     assert board.endings == 1
+
+
+def test_many_at_once_come_to_the_same_as_one_by_one() -> None:
+    facts: list[Fact] = [job(n % 90 + 1, name=f"{n}") for n in range(300)]
+    facts[100:100] = [Gone(number=5), machine("VCOM2", multiplicity=9)]
+    facts[150:150] = [job(n, state=JobState.CANCELLED) for n in range(1, 101)]
+    once, singly = Published(room()), Published(room())
+    once.show_all(facts)
+    for fact in facts:
+        singly.show(fact)
+    assert list(once.facts()) == list(singly.facts())
+    assert once.endings == singly.endings == 100

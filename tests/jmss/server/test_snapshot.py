@@ -31,7 +31,8 @@ class Clock:
 def a_feed(jobs: int) -> Feed:
     history = ListHistory([Change(seq=n, inc=1, at=1.0, fact=job(n)) for n in range(1, jobs + 3)])
     feed = Feed(Published(), epoch="e", head=0, inc=0, history=history)
-    feed.publish([Change(seq=n, inc=1, at=1.0, fact=job(n)) for n in range(1, jobs + 1)])
+    if jobs:
+        feed.publish([Change(seq=n, inc=1, at=1.0, fact=job(n)) for n in range(1, jobs + 1)])
     return feed
 
 

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server process whose board is made up (`python board_server.py PORT JOBS`).
+
+The product's feed, snapshots, outboxes and sessions over real sockets; only the store is
+missing. It obeys lines of JSON on standard input, ``[word, …]``, and answers each with one
+line of JSON; ``Orders`` has the words. It ends by itself when its input ends.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.protocol import State
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.parts.many_jobs import Site
+from jmss.columns.chunk import put_chunk
+from jmss.columns.jobs import JobColumns
+from jmss.model.changes import Change
+from jmss.server.board import Board
+from jmss.server.feed import PERIOD, Feed
+from jmss.server.gate import Gate
+from jmss.server.leading_edge import LeadingEdge
+from jmss.server.machines import Machines
+from jmss.server.newcomers import Newcomers
+from jmss.server.outputs import Outputs
+from jmss.server.piece import Piece
+from jmss.server.published import Published
+from jmss.server.requests import Requests
+from jmss.server.sessions import Identity, Rooms, Sessions
+from jmss.store.loading import Loaded
+from jmss.store.writer import Write
+from jmss.wire.codec import MAX_SIZE
+from jmss.wire.frames import COLUMNS
+from jmss.wire.messages import Answer, Ask
+
+ADDRESS = "127.0.0.1"
+LONGEST = 900.0
+"""Seconds after which it ends in any case."""
+
+
+class NoStore:
+    """Takes nothing: nobody asks for anything here."""
+
+    def put(self, write: Write) -> None:
+        raise AssertionError("this server only tells")
+
+    async def after(self, seq: int, limit: int) -> list[Change]:
+        return []
+
+    async def inc_at(self, seq: int) -> int | None:
+        return None
+
+    async def answer(self, operation: str) -> Answer | None:
+        return None
+
+    async def accept(self, asker: object, ask: Ask) -> None:
+        """Nobody asks."""
+
+    async def note(self, asker: object, ask: Ask, answer: Answer, *, repeated: bool) -> None:
+        """Nobody asks."""
+
+    def settle(self, asker: object, ask: Ask, answer: Answer) -> None:
+        """Nobody asks."""
+
+
+class MadeUp:
+    """The server's rooms around a made-up board, and who is connected."""
+
+    def __init__(self, count: int) -> None:
+        loop = asyncio.get_running_loop()
+        jobs = JobColumns(count)
+        for chunk in Site(count).chunks():
+            put_chunk(jobs, chunk)
+        self.published = Published((), jobs)
+        nothing = NoStore()
+        self.feed = Feed(
+            self.published,
+            epoch="bench",
+            head=0,
+            inc=1,
+            history=nothing,
+            pace=lambda tell: LeadingEdge(tell, loop, PERIOD),
+        )
+        loaded = Loaded("bench", 0, 1, count, (), jobs)
+        board = Board(
+            loaded,
+            self.published,
+            nothing,
+            incarnation=1,
+            clock=time.time,
+            publish=self.feed.publish,
+        )
+        machines = Machines(board, loop.time)
+        rooms = Rooms(
+            feed=self.feed,
+            requests=Requests(board, self.feed, nothing, lambda job, force: None, audit=nothing),
+            machines=machines,
+            outputs=Outputs(board, machines),
+        )
+        identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
+        self.sessions = Sessions(identity, rooms, Gate(), clock=loop.time, wall=time.time)
+        self.connections: set[ServerConnection] = set()
+        self._turn = 0
+
+    async def handle(self, connection: ServerConnection) -> None:
+        self.connections.add(connection)
+        try:
+            await self.sessions.handle(connection)
+        finally:
+            self.connections.discard(connection)
+
+    def changes(self, numbers: Sequence[int]) -> list[Change]:
+        """Make changes of these jobs: in every turn something else in them is new."""
+        self._turn += 1
+        turn, found = self._turn, []
+        for seq, number in enumerate(numbers, self.feed.head + 1):
+            job = self.published.jobs.job(self.published.jobs.row(number))
+            new = msgspec.structs.replace(job, attempt=turn % 1000, priority=turn % 100)
+            found.append(Change(seq=seq, inc=1, at=round(time.time(), 3), fact=new))
+        return found
+
+
+class Orders:
+    """What the bench may ask for."""
+
+    def __init__(self, server: MadeUp) -> None:
+        self._server = server
+
+    async def live(self, count: int) -> dict[str, float]:
+        """Wait until so many followers are live."""
+        while self._server.feed.followers < count:  # noqa: ASYNC110 - nobody tells of it
+            await asyncio.sleep(0.02)
+        return {}
+
+    async def tell(self, times: int, size: int) -> dict[str, float]:
+        """Publish changes of ``size`` jobs so many times; give what it cost to tell all of them."""
+        server, cpu, told = self._server, 0.0, 0
+
+        def count(piece: Piece) -> None:
+            nonlocal told
+            told += sum(map(len, piece.frames(COLUMNS)))
+
+        server.feed.follow(count)
+        for _ in range(times):
+            changes = server.changes(self._numbers(size))
+            await asyncio.sleep(1 / 60)
+            began = time.thread_time()
+            server.feed.publish(changes)
+            cpu += time.thread_time() - began
+            cpu += await self._drained()
+        server.feed.leave(count)
+        return {"cpu": cpu, "messages": times * server.feed.followers, "bytes": told}
+
+    async def tell_naively(self, times: int, size: int) -> dict[str, float]:
+        """Do the same for everybody in turn: JSON is made and sent for each client."""
+        server, cpu = self._server, 0.0
+        for _ in range(times):
+            changes = server.changes(self._numbers(size))
+            events = [msgspec.to_builtins(change) for change in changes]
+            await asyncio.sleep(1 / 60)
+            began = time.thread_time()
+            for connection in tuple(server.connections):
+                await connection.send(json.dumps({"t": "delta", "changes": events}))
+            cpu += time.thread_time() - began
+            cpu += await self._drained()
+        return {"cpu": cpu, "messages": times * len(server.connections)}
+
+    async def stream(self, times: int, size: int) -> dict[str, float]:
+        """Publish 60 times a second without waiting for anybody; give the CPU of a second."""
+        began, cpu = time.perf_counter(), time.thread_time()
+        for turn in range(times):
+            self._server.feed.publish(self._server.changes(self._numbers(size)))
+            due = began + (turn + 1) / 60
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        spent = time.perf_counter() - began
+        return {"seconds": spent, "cpu": time.thread_time() - cpu}
+
+    async def miss(self, count: int) -> dict[str, float]:
+        """Publish so many changes that nobody hears; say where the journal stands."""
+        self._server.feed.publish(self._server.changes(self._numbers(count)))
+        self._server.feed.tell()
+        return {"head": self._server.feed.head}
+
+    async def cpu(self) -> dict[str, float]:
+        """Say what this process has used so far."""
+        return {"cpu": time.thread_time(), "head": self._server.feed.head}
+
+    async def as_json(self) -> dict[str, float]:
+        """Make all facts JSON at once, as a server that knows no better would; give the cost."""
+        began = time.thread_time()
+        jobs = [msgspec.to_builtins(fact) for fact in self._server.feed.facts()]
+        text = json.dumps({"t": "rows", "facts": jobs}).encode()
+        return {"cpu": time.thread_time() - began, "bytes": len(text)}
+
+    def _numbers(self, size: int) -> range:
+        return range(1, size + 1)
+
+    async def _drained(self) -> float:
+        """Wait until the clients have taken everything; give what that cost, if anything waited."""
+        began = time.thread_time()
+        waited = False
+        while any(
+            connection.state is State.OPEN and connection.transport.get_write_buffer_size()
+            for connection in self._server.connections
+        ):
+            waited = True
+            await asyncio.sleep(0.01)
+        return time.thread_time() - began if waited else 0.0
+
+
+async def run(port: int, count: int) -> None:
+    server = MadeUp(count)
+    orders = Orders(server)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # as the service does
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+
+    async def beat() -> None:
+        while True:
+            server.sessions.beat()
+            await asyncio.sleep(0.5)
+
+    async with (
+        asyncio.timeout(LONGEST),
+        serve(
+            server.handle,
+            ADDRESS,
+            port,
+            compression=None,
+            max_size=MAX_SIZE,
+            ping_interval=None,
+            backlog=4096,
+            create_connection=Newcomers(most=10_000).connection,
+        ),
+    ):
+        beating = asyncio.create_task(beat())
+        print(json.dumps({"jobs": len(server.published)}), flush=True)
+        while line := await reader.readline():
+            word, *words = json.loads(line)
+            print(json.dumps(await getattr(orders, word)(*words)), flush=True)
+        beating.cancel()
+
+
+if __name__ == "__main__":
+    os.sched_setaffinity(0, {0})
+    asyncio.run(run(int(sys.argv[1]), int(sys.argv[2])))
