@@ -2,27 +2,38 @@
 """The last board of a JMSS server on disk, for a start while the server is away.
 
 One file for each journal (epoch) of each server; an older journal's goes when a newer one
-is saved. The first line says what it is and up to where it goes, the others hold the facts,
-some hundred a line: so it is written in small steps beside a loop that must not wait.
+is saved. The first line says in JSON what it is and up to where it goes, and holds all
+facts but jobs. The jobs follow in chunks as they travel (``jmss.columns.packed``), each
+with its length and its checksum.
 """
 
 import os
 import threading
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 import msgspec
 from platformdirs import user_cache_path
 
+from jlook_client.board_packing import BoardPacking
 from jlook_client.mirror import Mirror
-from jlook_client.shadow import Shadow
-from jmss.model.changes import Fact, Position
+from jlook_client.shadow import Overrun, Shadow
+from jmss.columns.packed import unpack
+from jmss.errors import WireError
+from jmss.model.changes import Fact, Gone, Position
+from jmss.model.ranges import Count
 
-VERSION = 1
-FACTS_A_LINE = 500
+VERSION = 2
+ONLY_LINES = 1
+"""The version whose jobs were lines too; it is still read."""
 SUFFIX = ".board"
+_NUMBER = 4
+"""Bytes of a chunk's length, and of its checksum."""
+_MOST_CHUNK = 64 * 1024 * 1024
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +47,21 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds by which the server's clock was ahead of the desk's."""
     position: Position
     """Where the journal stood; a server that still has it replays from there."""
-    count: int
-    """How many facts follow: a file that ends early is damaged."""
+    count: Count
+    """How many jobs follow: a file that ends early is damaged."""
+    facts: list[Fact] = []
+    """Everything but the jobs."""
+    gone: list[Count] = []
+    """Jobs in the chunks that are not on the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardToSave:
+    """A board as it was at one moment."""
+
+    head: Head
+    chunks: Sequence[bytes]
+    """The jobs, packed; one that is in there twice is as its last chunk says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +69,8 @@ class SavedBoard:
     """A board as it was when it was saved."""
 
     head: Head
-    facts: Sequence[Fact]
-
-    def shadow(self) -> Shadow:
-        """Give it as something that a mirror can be filled with."""
-        shadow = Shadow()
-        shadow.add(self.facts)
-        return shadow
+    shadow: Shadow
+    """What it held; a mirror can be filled with it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +82,28 @@ class Loaded:
     """Where the file was put because it could not be read."""
 
 
-def board_of(mirror: Mirror, *, server: str, at: float, ahead: float) -> SavedBoard | None:
-    """Give what the mirror holds, or None before it holds anything; only references are copied."""
+def head_of(mirror: Mirror, *, server: str, at: float, ahead: float) -> Head | None:
+    """Give what the first line is to say now, or None before the mirror holds anything."""
     if mirror.position is None:
         return None
-    facts: list[Fact] = [
-        *mirror.machines.values(),
-        *mirror.placements.values(),
-        *mirror.queues.values(),
-        *mirror.jobs.values(),
-    ]
-    head = Head(server=server, at=at, ahead=ahead, position=mirror.position, count=len(facts))
-    return SavedBoard(head, facts)
+    return Head(
+        server=server,
+        at=at,
+        ahead=ahead,
+        position=mirror.position,
+        count=len(mirror.columns),
+        facts=[
+            *mirror.machines.values(),
+            *mirror.placements.values(),
+            *mirror.queues.values(),
+        ],
+    )
+
+
+def board_of(head: Head, packing: BoardPacking) -> BoardToSave:
+    """Give the board of this moment, to which ``head`` belongs."""
+    chunks, gone = packing.finish()
+    return BoardToSave(msgspec.structs.replace(head, gone=gone), chunks)
 
 
 class BoardFolder:
@@ -97,10 +126,10 @@ class BoardFolder:
             return Loaded()
         try:
             return Loaded(self._read(newest))
-        except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        except (msgspec.MsgspecError, WireError, Overrun, UnicodeDecodeError, ValueError):
             return Loaded(set_aside=_set_aside(newest))
 
-    def save(self, board: SavedBoard) -> None:
+    def save(self, board: BoardToSave) -> None:
         """Write the board whole or not at all; boards of older journals go.
 
         Raises:
@@ -123,22 +152,51 @@ class BoardFolder:
         return list(self.path.glob(f"*{SUFFIX}"))
 
     def _read(self, file: Path) -> SavedBoard:
-        first, *lines = file.read_bytes().splitlines()
-        head = msgspec.json.decode(first, type=Head)
-        decoder = msgspec.json.Decoder(list[Fact])
-        facts = [fact for line in lines for fact in decoder.decode(line)]
-        if (head.version, head.server, head.count) != (VERSION, self._server, len(facts)):
-            raise ValueError("this is not the whole board of that server")
-        return SavedBoard(head, facts)
+        with file.open("rb") as lines:
+            head = msgspec.json.decode(lines.readline(), type=Head)
+            if head.version not in _READERS or head.server != self._server:
+                raise ValueError("this is not a board of that server")
+            shadow = Shadow()
+            shadow.add(head.facts)
+            others = _READERS[head.version](lines, shadow)
+            shadow.add(Gone(number=number) for number in head.gone)
+        if len(shadow.columns) + others != head.count:
+            raise ValueError("this is not the whole board")
+        return SavedBoard(head, shadow)
 
 
-def _write(path: Path, board: SavedBoard) -> None:
-    encoder = msgspec.json.Encoder()
+def _read_chunks(file: BinaryIO, shadow: Shadow) -> int:
+    """Read the jobs of a file into ``shadow``; give how many other facts count."""
+    while prefix := file.read(2 * _NUMBER):
+        length, checksum = (int.from_bytes(part, "little") for part in (prefix[:4], prefix[4:]))
+        data = file.read(min(length, _MOST_CHUNK))
+        if len(data) != length or zlib.crc32(data) != checksum:
+            raise ValueError("a chunk is damaged")
+        shadow.put(unpack(data))
+    return 0
+
+
+def _read_lines(file: BinaryIO, shadow: Shadow) -> int:
+    decoder = msgspec.json.Decoder(list[Fact])
+    for line in file:
+        shadow.add(decoder.decode(line))
+    return len(shadow.queues) + len(shadow.machines) + len(shadow.placements)
+
+
+_READERS: dict[int, Callable[[BinaryIO, Shadow], int]] = {
+    VERSION: _read_chunks,
+    ONLY_LINES: _read_lines,
+}
+
+
+def _write(path: Path, board: BoardToSave) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(encoder.encode(board.head) + b"\n")
-        for at in range(0, len(board.facts), FACTS_A_LINE):
-            file.write(encoder.encode(board.facts[at : at + FACTS_A_LINE]) + b"\n")
+        file.write(msgspec.json.encode(board.head) + b"\n")
+        for chunk in board.chunks:
+            file.write(len(chunk).to_bytes(_NUMBER, "little"))
+            file.write(zlib.crc32(chunk).to_bytes(_NUMBER, "little"))
+            file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
 

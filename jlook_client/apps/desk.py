@@ -32,7 +32,7 @@ from jlook_client.connection import Connection, ConnectionWatcher
 from jlook_client.lines import Severity
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror
-from jlook_client.saved_board import BoardFolder, SavedBoard, board_of
+from jlook_client.saved_board import BoardFolder, Head, head_of
 from jlook_client.settings import Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
@@ -108,7 +108,7 @@ class Desk(ConnectionWatcher):
         self._clock = clock or Clock()
         self._site_file = site_file
         self._boards = boards
-        self._recalled: SavedBoard | None = None
+        self._recalled: Head | None = None
         self._keeper: BoardKeeper | None = None
         wishes = wishes or Wishes()
         loaded = settings_file.load()
@@ -181,25 +181,26 @@ class Desk(ConnectionWatcher):
 
     def _keep_board(self, folder: BoardFolder) -> None:
         """Show the board that was saved last, old as it is, and save it from now on."""
-        self._keeper = BoardKeeper(folder, self._board)
+        self._keeper = BoardKeeper(folder, self.mirror, self._head)
         loaded = folder.load()
         if loaded.set_aside is not None:
             text = N_("The saved board could not be read; it was put aside as {file}")
             self._say(Severity.WARNING, text, file=loaded.set_aside)
         if loaded.board is not None:
-            self._recalled = board = loaded.board
+            board = loaded.board
+            self._recalled = board.head
             as_of = clock_text(board.head.at, self._clock.wall_now())
             self.window.recall(as_of)
-            self.mirror.swap(board.shadow(), board.head.position)
+            self.mirror.swap(board.shadow, board.head.position)
             text = N_("Until the link is live, the tables show the saved board of {time}")
             self._say(Severity.INFO, text, time=as_of)
 
-    def _board(self) -> SavedBoard | None:
-        """Give the board as it was when it was last true; None before the link was live."""
+    def _head(self) -> Head | None:
+        """Say up to when the board is true; None before the link was live."""
         sight = self.window.sight
         if sight.at is None:
             return None
-        return board_of(
+        return head_of(
             self.mirror,
             server=self.server.site.server,
             at=self._clock.wall_time(sight.at),
@@ -440,7 +441,7 @@ class Desk(ConnectionWatcher):
     def _now(self) -> float:
         """The time up to which the jobs are known: it stands still while the link is down."""
         if self._recalled is not None and self.window.sight.recalled:
-            return self._recalled.head.at + self._recalled.head.ahead
+            return self._recalled.at + self._recalled.ahead
         view = self.connection.view
         if view.state in UP or view.heard_at is None:
             return self._server_now()

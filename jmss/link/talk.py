@@ -144,9 +144,13 @@ class Talk:
             await self._greet(line)
             sending = asyncio.create_task(self._send_all(line))
             while not self._over:
-                message = codec.from_server(await line.receive())
+                data = await line.receive()
+                message = codec.from_server(data)
                 await self._speaks.wait()
                 self._take(message)
+                if isinstance(data, bytes):
+                    # Many chunks may lie here already: a window paints between them.
+                    await asyncio.sleep(0)
         except ConnectionClosed as closed:
             await self._speaks.wait()
             code = closed.rcvd.code if closed.rcvd else 1006

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.address import Aim
 from jlook_client.apps.desk import Desk, Wishes
-from jlook_client.saved_board import BoardFolder, board_of
+from jlook_client.board_packing import BoardPacking
+from jlook_client.saved_board import BoardFolder, board_of, head_of
 from jlook_client.settings import Profile, SettingsFile, Theme
 from jlook_client.shadow import Shadow
 from jmss.link.view import Cause, LinkState
@@ -102,9 +103,9 @@ def test_the_first_card_takes_an_address_and_refuses_what_is_none(opened: Open) 
 
 def a_saved_board(folder: Path) -> None:
     board = Board(a_machine("VCOM2"), a_job(7, JobState.RUNNING), a_job(8)).mirror
-    saved = board_of(board, server="VCOM1", at=time.time() - 90_000, ahead=0.0)
-    assert saved is not None
-    BoardFolder(folder, "VCOM1", 1).save(saved)
+    head = head_of(board, server="VCOM1", at=time.time() - 90_000, ahead=0.0)
+    assert head is not None
+    BoardFolder(folder, "VCOM1", 1).save(board_of(head, BoardPacking(board)))
 
 
 def test_a_start_without_the_server_shows_the_saved_board_aged_and_read_only(

@@ -10,8 +10,9 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.first_paint import has_board, painted, readable
+from jlook_client.board_packing import BoardPacking
 from jlook_client.own_folders import settings_path
-from jlook_client.saved_board import BoardFolder, board_of
+from jlook_client.saved_board import BoardFolder, board_of, head_of
 from jlook_client.settings import Profile, Settings, SettingsFile
 from tests.fakes.desk_board import Desk as Board
 from tests.fakes.desk_board import a_machine
@@ -88,10 +89,11 @@ def test_without_an_address_it_is_the_server_that_was_watched_last() -> None:
 
 
 def test_a_saved_board_is_found_where_the_board_folder_puts_it(tmp_path: Path) -> None:
-    board = board_of(Board(a_machine("VCOM2")).mirror, server="VCOM-1.site", at=1.0, ahead=0.0)
-    assert board is not None
+    mirror = Board(a_machine("VCOM2")).mirror
+    head = head_of(mirror, server="VCOM-1.site", at=1.0, ahead=0.0)
+    assert head is not None
     assert not has_board(str(tmp_path / "none"), "VCOM-1.site", 7340)
-    BoardFolder(tmp_path, "VCOM-1.site", 7340).save(board)
+    BoardFolder(tmp_path, "VCOM-1.site", 7340).save(board_of(head, BoardPacking(mirror)))
     assert has_board(str(tmp_path), "VCOM-1.site", 7340)
     assert has_board(str(tmp_path), "VCOM-1.site", 0)
     assert not has_board(str(tmp_path), "VCOM-1.site", 734)

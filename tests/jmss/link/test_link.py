@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from jmss.columns.chunk import chunk_of_jobs
+from jmss.columns.packed import pack
 from jmss.link.talk import MOST_OUTGOING
 from jmss.link.view import UP, Cause, LinkState
 from jmss.wire.close_codes import RESTART, WRONG_VERSION
+from jmss.wire.frames import SNAPSHOT_CHUNK, framed
 from jmss.wire.messages import (
     Ack,
     Delta,
@@ -470,5 +473,27 @@ def test_a_synchronisation_that_brings_nothing_but_heartbeats_is_given_up() -> N
         assert stage.link.view.state is LinkState.SYNCING
         await stage.beat_for(2)
         assert stage.link.view.cause is Cause.STALLED
+
+    staged(story)
+
+
+def test_chunks_that_came_together_leave_others_their_turn() -> None:
+    async def story(stage: Stage) -> None:
+        stage.link.connect_now()
+        await settle()
+        line = stage.dialler.line
+        line.welcome(mode=Mode.SNAPSHOT)
+        await settle()
+        taken_at: list[int] = []
+        turns = 0
+        before = len(stage.listener.messages)
+        for _ in range(10):
+            line.says_text(framed(SNAPSHOT_CHUNK, pack(chunk_of_jobs([]))))
+        while len(taken_at) < 10:
+            turns += 1
+            assert turns < 100
+            await asyncio.sleep(0)
+            taken_at += [turns] * (len(stage.listener.messages) - before - len(taken_at))
+        assert len(set(taken_at)) == 10, "one at a time"
 
     staged(story)
