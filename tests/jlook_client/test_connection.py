@@ -13,12 +13,15 @@ from jlook_client.connection import Asked, Connection, ConnectionWatcher, Phase
 from jlook_client.mirror import Mirror
 from jlook_client.shadow import Shadow
 from jlook_client.timeline import Timeline
+from jmss.columns.chunk import chunk_of_jobs
+from jmss.columns.packed import pack
 from jmss.errors import JmssError, NotNow, OperationLost, OutputAway
 from jmss.link.dial import Target
 from jmss.link.view import Cause, LinkState
-from jmss.model.changes import Change, Position
+from jmss.model.changes import Change, Fact, Gone, Position
 from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.operations import Hold
+from jmss.wire.frames import COLUMNS, DELTA_COLUMNS, SNAPSHOT_CHUNK, framed
 from jmss.wire.messages import (
     Answer,
     Ask,
@@ -34,6 +37,7 @@ from jmss.wire.messages import (
     SnapshotRows,
     SyncEnd,
 )
+from jmss.wire.packed_delta import pack_delta
 from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time, settle
 
 
@@ -476,5 +480,121 @@ def test_a_second_line_beside_a_silent_one_loses_no_question() -> None:
         desk.line.says(Output(id=read.id, job=1, attempt=1, offset=0, data=b"a", ended=True))
         await settle()
         assert len(told) == 1
+
+    at_a_desk(story)
+
+
+# Jobs in columns.
+
+
+def chunk(*jobs: Job) -> bytes:
+    return framed(SNAPSHOT_CHUNK, pack(chunk_of_jobs(jobs)))
+
+
+def columns(previous: int, *facts: Fact) -> bytes:
+    changes = [Change(seq=previous + 1 + i, inc=1, at=2.0, fact=f) for i, f in enumerate(facts)]
+    return framed(DELTA_COLUMNS, pack_delta(previous, changes))
+
+
+async def live_in_columns(desk: Desk) -> None:
+    desk.line.welcome(mode=Mode.SNAPSHOT, head=10)
+    desk.line.says(SnapshotBegin(seq=10, count=2))
+    desk.line.says_text(chunk(job(1)))
+    desk.line.says_text(chunk(job(2)))
+    desk.line.says(SyncEnd(seq=10, inc=1))
+    await settle()
+
+
+def test_a_desk_offers_to_read_columns() -> None:
+    async def story(desk: Desk) -> None:
+        [hello] = desk.sent(Hello)
+        assert isinstance(hello, Hello)
+        assert hello.encodings == [COLUMNS]
+
+    at_a_desk(story)
+
+
+def test_the_first_jobs_are_there_before_the_snapshot_is_complete() -> None:
+    async def story(desk: Desk) -> None:
+        desk.line.welcome(mode=Mode.SNAPSHOT, head=10)
+        desk.line.says(SnapshotBegin(seq=10, count=2))
+        desk.line.says_text(chunk(job(1)))
+        await settle()
+        assert list(desk.mirror.jobs) == [1]
+        assert desk.mirror.position is None
+        assert desk.state is LinkState.SYNCING
+
+    at_a_desk(story)
+
+
+def test_a_first_snapshot_that_breaks_off_is_taken_away_again() -> None:
+    async def story(desk: Desk) -> None:
+        desk.line.welcome(mode=Mode.SNAPSHOT, head=10)
+        desk.line.says(SnapshotBegin(seq=10, count=2))
+        desk.line.says_text(chunk(job(1)))
+        await settle()
+        await desk.lose()
+        assert not desk.mirror.jobs
+        await desk.redial()
+        await live_in_columns(desk)
+        assert list(desk.mirror.jobs) == [1, 2]
+        assert desk.state is LinkState.LIVE
+
+    at_a_desk(story)
+
+
+def test_changes_in_columns_are_applied_told_and_accounted_for() -> None:
+    async def story(desk: Desk) -> None:
+        await live_in_columns(desk)
+        desk.line.says_text(columns(10, job(1, JobState.RUNNING), job(3), Gone(number=2)))
+        await settle()
+        assert list(desk.mirror.jobs) == [1, 3]
+        assert desk.mirror.position == Position("e", 13, 1)
+        assert [line.job for line in desk.timeline.lines][-2:] == [1, 3]
+
+        await desk.lose()
+        await desk.redial()
+        desk.line.welcome(mode=Mode.REPLAY, head=15)
+        failed = job(3, JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE)
+        desk.line.says_text(columns(13, job(3, JobState.RUNNING), failed))
+        desk.line.says(SyncEnd(seq=15, inc=1))
+        await settle()
+        [away] = desk.away
+        assert away.ended_abnormally == {3}
+        assert away.events == 2
+
+    at_a_desk(story)
+
+
+def test_a_gap_in_columns_is_a_gap(expect_log: Callable[[str], None]) -> None:
+    expect_log("the delta follows on 12")
+
+    async def story(desk: Desk) -> None:
+        await live_in_columns(desk)
+        desk.line.says_text(columns(12, job(3)))
+        await settle()
+        [resync] = desk.sent(Resync)
+        assert isinstance(resync, Resync)
+        assert resync.position == Position("e", 10, 1)
+
+    at_a_desk(story)
+
+
+def test_a_snapshot_after_a_loss_is_told_by_what_differs() -> None:
+    async def story(desk: Desk) -> None:
+        await live_in_columns(desk)
+        await desk.lose()
+        await desk.redial()
+        desk.line.welcome(mode=Mode.SNAPSHOT, head=20)
+        desk.line.says(SnapshotBegin(seq=20, count=2))
+        desk.line.says_text(chunk(job(2, JobState.CANCELLED)))
+        await settle()
+        assert list(desk.mirror.jobs) == [1, 2]
+        desk.line.says_text(chunk(job(7)))
+        desk.line.says(SyncEnd(seq=20, inc=1))
+        await settle()
+        assert list(desk.mirror.jobs) == [2, 7]
+        [away] = desk.away
+        assert (away.cancelled, away.submitted, away.complete) == ({2}, {7}, False)
 
     at_a_desk(story)
