@@ -5,16 +5,24 @@ from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from jlook_client.mirror import Mirror
 from jmss.columns.jobs import STATE_CODES, STATES, Ints
+from jmss.columns.words import NOTHING
 from jmss.model.jobs import ON_MACHINE, JobState
 from jmss.model.queues import Queue
 
-_RUNS = np.array([state in ON_MACHINE for state in STATES])
-_QUEUED = STATE_CODES[JobState.QUEUED]
 _NOWHERE, _ON, _WANTS, _IN_QUEUE = range(4)
-_SHIFT = 32
+_KIND = np.zeros(len(STATES), np.int32)
+"""By the code of a state: where a job in it is counted, unless it wants a machine."""
+_KIND[[STATE_CODES[state] for state in ON_MACHINE]] = _ON
+_KIND[STATE_CODES[JobState.QUEUED]] = _IN_QUEUE
+_SHIFT = 28
+_CODE = (1 << _SHIFT) - 1
+
+Places = npt.NDArray[np.int32]
+"""Where a job is counted: the kind, and below it the code of a name."""
 
 
 class MachineLoad:
@@ -22,32 +30,31 @@ class MachineLoad:
 
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
-        self._place: Ints = np.zeros(0, np.int64)
-        """Where each row is counted: the kind, and the code of a name below it."""
-        self._counts: Counter[int] = Counter()
+        self._place: Places = np.zeros(0, np.int32)
+        """Where each row is counted."""
+        self._counts: dict[int, Ints] = {}
+        """For each kind, how many jobs there are for each name."""
         self.begin()
 
     def begin(self) -> None:
         """Count everything anew."""
-        self._place = np.zeros(0, np.int64)
-        self._counts.clear()
-        self.count(self._mirror.columns.all_rows())
+        self._counts = {kind: np.zeros(0, np.int64) for kind in (_ON, _WANTS, _IN_QUEUE)}
+        self._place = self._places(slice(self._mirror.columns.size))
+        self._add(self._place, 1)
 
     def count(self, rows: Ints) -> bool:
         """Count these rows as they are now; tell whether anything moved."""
-        columns = self._mirror.columns
-        if columns.size > len(self._place):
-            more = columns.size + columns.size // 4 - len(self._place)
-            self._place = np.concatenate([self._place, np.zeros(more, np.int64)])
+        size = self._mirror.columns.size
+        if size > len(self._place):
+            more = np.zeros(size + size // 4 - len(self._place), np.int32)
+            self._place = np.concatenate([self._place, more])
         before, after = self._place[rows], self._places(rows)
         moved = before != after
         if not moved.any():
             return False
         self._place[rows] = after
-        for places, sign in ((before[moved], -1), (after[moved], 1)):
-            kinds, times = np.unique(places, return_counts=True)
-            for place, n in zip(kinds.tolist(), times.tolist(), strict=True):
-                self._counts[place] += sign * n
+        self._add(before[moved], -1)
+        self._add(after[moved], 1)
         return True
 
     def running(self) -> Counter[str]:
@@ -62,27 +69,32 @@ class MachineLoad:
             waiting[queue.virtual_computer if queue else ""] += n
         return waiting
 
-    def _places(self, rows: Ints) -> Ints:
+    def _places(self, rows: Ints | slice) -> Places:
         columns = self._mirror.columns
-        state, live = columns.state[rows], columns.live[rows]
-        machine = columns.machine[rows].astype(np.int64)
-        wanted = columns.wanted_machine[rows].astype(np.int64)
-        queue = columns.queue[rows].astype(np.int64)
-        queued = live & (state == _QUEUED)
-        return np.select(
-            [live & _RUNS[state] & (machine != 0), queued & (wanted != 0), queued],
-            [_place(_ON, machine), _place(_WANTS, wanted), _place(_IN_QUEUE, queue)],
-            _NOWHERE,
-        ).astype(np.int64)
+        kind = np.where(columns.live[rows], _KIND[columns.state[rows]], _NOWHERE)
+        places = np.zeros(len(kind), np.int32)
+        # Most jobs of a long history have ended, so little is looked up.
+        machine = columns.machine[rows]
+        on = np.flatnonzero((kind == _ON) & (machine != NOTHING))
+        places[on] = (_ON << _SHIFT) + machine[on].astype(np.int32)
+        queued = np.flatnonzero(kind == _IN_QUEUE)
+        wanted = columns.wanted_machine[rows][queued].astype(np.int32)
+        queue = columns.queue[rows][queued].astype(np.int32)
+        places[queued] = np.where(
+            wanted == NOTHING, (_IN_QUEUE << _SHIFT) + queue, (_WANTS << _SHIFT) + wanted
+        )
+        return places
+
+    def _add(self, places: Places, sign: int) -> None:
+        kinds = places >> _SHIFT
+        for kind, counts in self._counts.items():
+            here = np.bincount(places[kinds == kind] & _CODE, minlength=len(counts))
+            here *= sign
+            here[: len(counts)] += counts
+            self._counts[kind] = here
 
     def _by_name(self, kind: int) -> Counter[str]:
-        words = self._mirror.columns.words
-        found: Counter[str] = Counter()
-        for place, n in self._counts.items():
-            if n and place >> _SHIFT == kind:
-                found[words.text(place & (2**_SHIFT - 1)) or ""] += n
-        return found
-
-
-def _place(kind: int, codes: Ints) -> Ints:
-    return codes + (kind << _SHIFT)
+        words, counts = self._mirror.columns.words, self._counts[kind]
+        used = np.flatnonzero(counts)
+        names = [words.text(code) or "" for code in used.tolist()]
+        return Counter(dict(zip(names, counts[used].tolist(), strict=True)))
