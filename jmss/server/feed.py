@@ -3,7 +3,7 @@
 
 Only committed changes come here. Each one is told, in order: the followers' event logs live
 on it. But they are told together, at most ``PERIOD`` apart, and each frame is encoded once
-for all (``docs/decisions/0009``).
+for all (``docs/decisions/0010``).
 """
 
 import asyncio
@@ -76,6 +76,8 @@ class Feed:
         """The incarnation that wrote ``head``."""
         self._shown = head
         self._untold: list[Change] = []
+        self._known: set[int] = set()
+        """Those of the untold rows whose jobs changed in nothing that usually lasts."""
         self._tell_soon = pace(self.tell)
         self._told = asyncio.Event()
         self._history = history
@@ -105,6 +107,8 @@ class Feed:
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Let these committed changes hold, and tell everybody soon."""
+        if self._followers:
+            self._known |= self.board.lasting_in(changes)
         self._show(changes)
         self._untold.extend(changes)
         if not self._followers or len(self._untold) >= MOST_UNTOLD:
@@ -116,9 +120,9 @@ class Feed:
         """Tell everybody now what is not told yet."""
         if not self._untold:
             return
-        piece = Piece(self.head, self._untold)
+        piece = Piece(self.head, self._untold, self._known)
         self.head, self.inc = piece.seq, self._untold[-1].inc
-        self._untold = []
+        self._untold, self._known = [], set()
         for follower in tuple(self._followers):
             follower(piece)
         self._told.set()
