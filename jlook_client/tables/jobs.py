@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QObject, Qt, QTimer, pyqtSignal
 
+from jlook_client.board import each_once
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
@@ -191,7 +192,7 @@ class JobTable(FactTable[Job], MirrorWatcher):
 
     def selected_count(self) -> int:
         """Give how many there are."""
-        return len(self._selected()) if self.selection.count else 0
+        return len(self._selected())
 
     def selected_jobs(self) -> ShownJobs:
         """Give them as objects."""
@@ -207,6 +208,8 @@ class JobTable(FactTable[Job], MirrorWatcher):
         return {STATES[code] for code in np.unique(self._columns.state[self._selected()])}
 
     def _selected(self) -> Rows:
+        if not self.selection.count:
+            return self._shown[:0]
         return self._shown[self.selection.among(self._shown)]
 
     # What an operator wants.
@@ -414,4 +417,4 @@ class JobTable(FactTable[Job], MirrorWatcher):
 
 
 def _together(parts: list[Ints]) -> Ints:
-    return np.unique(np.concatenate(parts)) if parts else _NO_ROWS
+    return each_once(parts) if parts else _NO_ROWS
