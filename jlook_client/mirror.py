@@ -17,7 +17,7 @@ from jlook_client.applied import Applied, AppliedChanges, AppliedColumns, Applie
 from jlook_client.board import Board, News, each_once
 from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
-from jmss.columns.chunk import JobChunk
+from jmss.columns.chunk import JobChunk, NotWhole
 from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.errors import JmssError
 from jmss.model.changes import Fact, Position
@@ -30,6 +30,7 @@ from jmss.wire.messages import MOST_FACTS, Delta
 GROWTH = 0.033
 """Seconds between two tellings of a first snapshot that grows, at least."""
 
+_NO_JOB = len(STATES)
 _MOST_RESERVED = 2_000_000
 """Rows for which room is made before they come."""
 
@@ -74,7 +75,7 @@ class Mirror:
         """Up to where the journal is in here; None before the first snapshot is complete."""
         self.watchers: list[MirrorWatcher] = []
         self._board = Board()
-        self._counts = _Counts()
+        self._counts = _Counts(self._board.columns)
         self._shadow: Shadow | None = None
         self._untold: list[Ints] = []
         self._told_at = 0.0
@@ -131,7 +132,10 @@ class Mirror:
             raise Gap(have=have.seq, previous=delta.previous)
         self._check_room(delta.seq - delta.previous)
         news = News(self._board)
-        applied = self._applied(news, delta)
+        try:
+            applied = self._applied(news, delta)
+        except NotWhole as error:
+            raise Gap(have=have.seq, previous=delta.previous) from error
         self.position = Position(have.epoch, delta.seq, delta.inc)
         self._tell(news)
         return applied
@@ -225,8 +229,7 @@ class Mirror:
 
     def _show(self, board: Board) -> None:
         self._board = board
-        self._counts = _Counts()
-        self._counts.count(board.columns, board.columns.all_rows())
+        self._counts = _Counts(board.columns)
         for watcher in self.watchers:
             watcher.replaced()
 
@@ -251,7 +254,7 @@ class Mirror:
                 watcher.placements_changed()
 
     def _tell_jobs(self, rows: Ints, removed: Ints) -> None:
-        self._counts.count(self.columns, rows)
+        self._counts.count(rows)
         for watcher in self.watchers:
             watcher.jobs_changed(rows, removed)
 
@@ -259,20 +262,25 @@ class Mirror:
 class _Counts:
     """Counts jobs by state; of many jobs only those that changed are looked at."""
 
-    def __init__(self) -> None:
-        self._state: npt.NDArray[np.uint8] = np.zeros(0, np.uint8)
+    def __init__(self, columns: JobColumns) -> None:
+        self._columns = columns
+        self._state = self._states(slice(columns.size))
         """As what each row is counted: the code of its state, and beyond them no job."""
-        self._counts: Ints = np.zeros(len(STATES) + 1, np.int64)
+        self._counts: Ints = np.bincount(self._state, minlength=_NO_JOB + 1)
 
-    def count(self, columns: JobColumns, rows: Ints) -> None:
-        if columns.size > len(self._state):
-            more = columns.size + columns.size // 4 - len(self._state)
-            nobody = np.full(more, len(STATES), np.uint8)
-            self._state = np.concatenate([self._state, nobody])
-        now = np.where(columns.live[rows], columns.state[rows], np.uint8(len(STATES)))
-        self._counts -= np.bincount(self._state[rows], minlength=len(self._counts))
-        self._counts += np.bincount(now, minlength=len(self._counts))
+    def count(self, rows: Ints) -> None:
+        size = self._columns.size
+        if size > len(self._state):
+            more = np.full(size + size // 4 - len(self._state), _NO_JOB, np.uint8)
+            self._state = np.concatenate([self._state, more])
+        now = self._states(rows)
+        self._counts -= np.bincount(self._state[rows], minlength=_NO_JOB + 1)
+        self._counts += np.bincount(now, minlength=_NO_JOB + 1)
         self._state[rows] = now
+
+    def _states(self, rows: Ints | slice) -> npt.NDArray[np.uint8]:
+        columns = self._columns
+        return np.where(columns.live[rows], columns.state[rows], np.uint8(_NO_JOB))
 
     def by_state(self) -> Counter[JobState]:
         counts = zip(STATES, self._counts.tolist(), strict=False)

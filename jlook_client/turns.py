@@ -125,16 +125,10 @@ def turns_of(pairs: Sequence[tuple[Before | None, Job]]) -> Turns:
 
 def turns_between(old: JobColumns, new: JobColumns) -> Turns:
     """Give what differs between two boards: jobs that came, moved, or ran again."""
-    rows = new.all_rows()
-    before = stand_of(old, old.rows(new.number[rows]))
-    differs = (
-        (before.state != new.state[rows])
-        | (before.attempt != new.attempt[rows])
-        | (before.takeovers != new.takeovers[rows])
-    )
-    rows = rows[differs]
+    parts = [_differing(old, new, at) for at in range(0, new.size, _SLICE)]
+    rows = np.concatenate([np.zeros(0, np.int64), *parts])
     return Turns(
-        before=before.only(differs),
+        before=stand_of(old, old.rows(new.number[rows])),
         number=new.number[rows],
         state=new.state[rows].astype(np.int64),
         reason=new.reason[rows].astype(np.int64),
@@ -144,6 +138,24 @@ def turns_between(old: JobColumns, new: JobColumns) -> Turns:
         ended=new.ended[rows],
         words=old.words,
     )
+
+
+_SLICE = 1 << 16
+"""Rows that are compared at once: what they say stays in the processor's reach."""
+
+
+def _differing(old: JobColumns, new: JobColumns, begin: int) -> Ints:
+    end = min(begin + _SLICE, new.size)
+    rows = begin + np.flatnonzero(new.live[begin:end])
+    then = old.rows(new.number[rows])
+    differs = (
+        (then == NO_ROW)
+        | (old.state[then] != new.state[rows])
+        | (old.attempt[then] != new.attempt[rows])
+        | (old.takeovers[then] != new.takeovers[rows])
+    )
+    differing: Ints = rows[differs]
+    return differing
 
 
 _NOTHING = Before(JobState.QUEUED, 0, 0, None)
