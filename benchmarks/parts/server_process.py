@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ from jmss.cluster.toml import write_toml
 
 ADDRESS = "127.0.0.101"
 STARTS_WITHIN = 20.0
+AS_IT_IS = ("-m", "jmss.commands.jmssd")
 
 
 class ServerProcess:
@@ -30,9 +32,10 @@ class ServerProcess:
     Args:
         root: the cluster's folder, made here.
         tls: whether the link is encrypted, with a certificate made for the purpose.
+        program: what Python is told to run.
     """
 
-    def __init__(self, root: Path, *, tls: bool = False) -> None:
+    def __init__(self, root: Path, *, tls: bool = False, program: Sequence[str] = AS_IT_IS) -> None:
         with socket.socket() as trial:
             trial.bind((ADDRESS, 0))
             self.port = int(trial.getsockname()[1])
@@ -44,6 +47,7 @@ class ServerProcess:
         self.ca_file = str(encrypt(LocalCluster(root))[0]) if tls else ""
         self._log = folders.drive("VCOM1") / "log" / "jmssd.log"
         self._root = root
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -56,8 +60,7 @@ class ServerProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self.kill()
+        self.end()
 
     @property
     def uri(self) -> str:
@@ -77,7 +80,7 @@ class ServerProcess:
         """Start it; give the monotonic moment at which it listened."""
         words = ["--root", str(self._root), "--group", "VCOM1", "--node", node]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "jmss.commands.jmssd", *words],
+            [sys.executable, *self._program, *words],
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
             stderr=subprocess.DEVNULL,
         )
@@ -96,6 +99,11 @@ class ServerProcess:
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
         self.wait()
+
+    def end(self) -> None:
+        """Leave no process behind."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
 
     def wait(self) -> None:
         assert self._process is not None
