@@ -131,7 +131,7 @@ class AppliedColumns(AppliedChanges):
     def of_jobs(self, which: Ints) -> Sequence[Applied]:
         """Give some changes of jobs, by their places in ``turns``, each named once."""
         delta = self._delta
-        jobs = delta.chunk.only(which).jobs()
+        jobs = delta.chunk.only(which).completed(self._columns).jobs()
         return [
             Applied(
                 Change(

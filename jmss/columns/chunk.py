@@ -4,6 +4,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ INTS = (
     "exit_code",
 )
 MOMENTS = ("submitted", "started", "ended")
+LASTING = frozenset({"queue", "owner", "wanted_machine", "priority", "restartable", "submitted"})
+"""What hardly ever changes in a job's life; so do its name and its command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ class JobChunk:
     commands: Many | Few
     details: dict[int, str]
     """By the place in this chunk."""
+    whole: Ints | None = None
+    """The places of the jobs that are here with their lasting side too, ascending; None: all.
+
+    The columns of ``LASTING``, the names and the commands are of their shape.
+    """
 
     def __len__(self) -> int:
         """Give how many jobs it has."""
@@ -105,18 +113,64 @@ class JobChunk:
 
     def only(self, which: Ints) -> "JobChunk":
         """Give a chunk with some of the jobs, by their places, each named once."""
-        place = {old: new for new, old in enumerate(which.tolist())}
+        place = {old: new for new, old in enumerate(which.tolist())} if self.details else {}
+        whole, lasting = None, which
+        if self.whole is not None:
+            at = np.minimum(np.searchsorted(self.whole, which), max(0, len(self.whole) - 1))
+            found = self.whole[at] == which if len(self.whole) else np.zeros(len(which), np.bool_)
+            whole, lasting = np.flatnonzero(found), at[found]
         return JobChunk(
-            ints={name: column[which] for name, column in self.ints.items()},
-            moments={name: column[which] for name, column in self.moments.items()},
+            ints=_picked(self.ints, which, lasting),
+            moments=_picked(self.moments, which, lasting),
             words=self.words,
-            names=self.names.only(which),
-            commands=self.commands.only(which),
+            names=self.names.only(lasting),
+            commands=self.commands.only(lasting),
             details={place[at]: text for at, text in self.details.items() if at in place},
+            whole=whole,
+        )
+
+    def completed(self, columns: JobColumns) -> "JobChunk":
+        """Give the chunk with the lasting sides that it leaves out, as ``columns`` have them.
+
+        Of a job that is not there either they are blank.
+        """
+        if self.whole is None:
+            return self
+        rows = columns.rows(self.numbers)
+        here = rows != NO_ROW
+        codes, words = _known_words(columns, self.words)
+        ints, moments = dict(self.ints), dict(self.moments)
+        for name in LASTING & set(INTS):
+            there = np.where(here, getattr(columns, name)[rows], 0).astype(np.int64)
+            ints[name] = codes[there] if name in WORD_COLUMNS else there
+            ints[name][self.whole] = self.ints[name]
+        moments["submitted"] = np.where(here, columns.submitted[rows], 0.0)
+        moments["submitted"][self.whole] = self.moments["submitted"]
+        return JobChunk(
+            ints=ints,
+            moments=moments,
+            words=words,
+            names=_texts(_filled(columns.names, rows, self.whole, self.names)),
+            commands=_texts(_filled(columns.commands, rows, self.whole, self.commands)),
+            details=self.details,
+        )
+
+    def partly(self, whole: Ints) -> "JobChunk":
+        """Give a chunk in which only these jobs, by their places, have their lasting sides."""
+        every = np.arange(len(self))
+        return JobChunk(
+            ints=_picked(self.ints, every, whole),
+            moments=_picked(self.moments, every, whole),
+            words=self.words,
+            names=self.names.only(whole),
+            commands=self.commands.only(whole),
+            details=self.details,
+            whole=whole,
         )
 
     def jobs(self) -> list[Job]:
-        """Give the jobs as objects."""
+        """Give the jobs as objects; all of them must be whole."""
+        assert self.whole is None
         names, commands = self.names.texts(), self.commands.texts()
         columns = {name: column.tolist() for name, column in (self.ints | self.moments).items()}
         words = {name: [self.words[code] for code in columns[name]] for name in WORD_COLUMNS}
@@ -207,49 +261,119 @@ class Put:
 
 
 def put_chunk(columns: JobColumns, chunk: JobChunk) -> Put:
-    """Let the jobs of a chunk hold; of a job that is in it twice, the last one does."""
-    numbers, last = _last_of_each(chunk.numbers)
-    latest = chunk if last is None else chunk.only(last)
-    rows = columns.rows(latest.numbers)
+    """Let the jobs of a chunk hold; of a job that is in it twice, the last one does.
+
+    Raises:
+        NotWhole: a job is not here and comes without its lasting side; nothing has changed.
+    """
+    last = _last_of_each(chunk.numbers)
+    rows = columns.rows(chunk.numbers)
     fresh = rows == NO_ROW
-    count = int(np.count_nonzero(fresh))
-    if count:
-        rows[fresh] = columns.take_rows(count)
-        columns.enter(latest.numbers[fresh], rows[fresh])
-    _write(columns, latest, rows)
-    if last is None:
-        return Put(rows, fresh)
-    at = np.searchsorted(latest.numbers, numbers)
-    return Put(rows[at], fresh[at])
-
-
-def _last_of_each(numbers: Ints) -> tuple[Ints, Ints | None]:
-    """Give the numbers and, if any is in there twice, the places of the last of each."""
-    if (np.diff(numbers) > 0).all():
-        return numbers, None
-    kept, first = np.unique(numbers[::-1], return_index=True)
-    return numbers, None if len(kept) == len(numbers) else len(numbers) - 1 - first
-
-
-def _write(columns: JobColumns, chunk: JobChunk, rows: Ints) -> None:
+    if fresh.any():
+        came = np.flatnonzero(fresh if last is None else fresh & _first_of_each(chunk.numbers))
+        if chunk.whole is not None and not np.isin(came, chunk.whole).all():
+            raise NotWhole
+        columns.enter(chunk.numbers[came], columns.take_rows(len(came)))
+        rows = columns.rows(chunk.numbers)
     codes = np.array(columns.words.codes(chunk.words), np.int64)
-    for name in INTS:
-        if name in WORD_COLUMNS:
-            columns.write_words(name, rows, codes[chunk.ints[name]])
-        else:
-            getattr(columns, name)[rows] = chunk.ints[name]
-    for name in MOMENTS:
-        getattr(columns, name)[rows] = chunk.moments[name]
-    for texts, block in ((chunk.names, columns.names), (chunk.commands, columns.commands)):
+    _write_lasting(columns, chunk, rows, codes)
+    _write_changing(columns, chunk, rows, codes, last)
+    return Put(rows, fresh)
+
+
+class NotWhole(ValueError):
+    """A job came without its name although nobody knows it here."""
+
+
+def _last_of_each(numbers: Ints) -> Ints | None:
+    """Give the places of the last of each number; None: no number is in there twice."""
+    if (np.diff(numbers) > 0).all():
+        return None
+    kept, first = np.unique(numbers[::-1], return_index=True)
+    return None if len(kept) == len(numbers) else len(numbers) - 1 - first
+
+
+def _first_of_each(numbers: Ints) -> npt.NDArray[np.bool_]:
+    """Say where each number stands for the first time."""
+    is_first = np.zeros(len(numbers), np.bool_)
+    is_first[np.unique(numbers, return_index=True)[1]] = True
+    return is_first
+
+
+def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints) -> None:
+    numbers, which = chunk.numbers, np.arange(len(chunk))
+    if chunk.whole is not None:
+        rows, numbers, which = rows[chunk.whole], numbers[chunk.whole], which[: len(chunk.whole)]
+    if not len(rows):
+        return
+    names, commands = chunk.names, chunk.commands
+    last = _last_of_each(numbers)
+    if last is not None:
+        rows, which = rows[last], last
+        names, commands = names.only(last), commands.only(last)
+    for name in LASTING & set(INTS):
+        _write_ints(columns, name, rows, chunk.ints[name][which], codes)
+    columns.submitted[rows] = chunk.moments["submitted"][which]
+    for texts, block in ((names, columns.names), (commands, columns.commands)):
         if isinstance(texts, Many):
             block.put_many(rows, texts.data, texts.sizes)
         else:
             block.put_shared(rows, texts.few, texts.codes)
+
+
+def _write_changing(
+    columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints, last: Ints | None
+) -> None:
+    which = np.arange(len(chunk)) if last is None else last
+    rows = rows[which]
+    for name in INTS:
+        if name not in LASTING:
+            _write_ints(columns, name, rows, chunk.ints[name][which], codes)
+    for name in MOMENTS:
+        if name not in LASTING:
+            getattr(columns, name)[rows] = chunk.moments[name][which]
     if columns.details:
         for row in rows.tolist():
             columns.details.pop(row, None)
-    for at, text in chunk.details.items():
-        columns.details[int(rows[at])] = text
+    if chunk.details:
+        for at, row in zip(which.tolist(), rows.tolist(), strict=True):
+            if at in chunk.details:
+                columns.details[row] = chunk.details[at]
+
+
+def _write_ints(columns: JobColumns, name: str, rows: Ints, values: Ints, codes: Ints) -> None:
+    if name in WORD_COLUMNS:
+        columns.write_words(name, rows, codes[values])
+    else:
+        getattr(columns, name)[rows] = values
+
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+def _picked(
+    columns: dict[str, npt.NDArray[Scalar]], which: Ints, lasting: Ints
+) -> dict[str, npt.NDArray[Scalar]]:
+    return {name: column[lasting if name in LASTING else which] for name, column in columns.items()}
+
+
+def _known_words(
+    columns: JobColumns, words: Sequence[str | None]
+) -> tuple[Ints, Sequence[str | None]]:
+    """Give the words of a chunk with those of the columns behind, and the codes of the latter."""
+    codes = np.arange(len(columns.words)) + len(words) - 1
+    codes[NOTHING] = NOTHING
+    return codes, [*words, *columns.words.texts()[1:]]
+
+
+def _filled(column: LongTexts, rows: Ints, whole: Ints, those: Many | Few) -> list[bytes]:
+    texts = [b""] * len(rows)
+    here = np.flatnonzero(rows != NO_ROW)
+    for at, text in zip(here.tolist(), column.raws(rows[here]), strict=True):
+        texts[at] = text
+    for at, text in zip(whole.tolist(), those.texts(), strict=True):
+        texts[at] = text
+    return texts
 
 
 def _used_words(columns: JobColumns, codes: Sequence[Ints]) -> tuple[list[int], Ints]:

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from jmss.columns.chunk import INTS, MOMENTS, Few, JobChunk, Many
+from jmss.columns.chunk import INTS, LASTING, MOMENTS, Few, JobChunk, Many
 from jmss.columns.jobs import NO_EXIT, REASONS, STATES
 from jmss.columns.narrow import (
     NONE,
@@ -54,6 +54,8 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     """The names that ``name`` chooses from; empty: ``name`` is sizes, and bytes follow."""
     commands: list[str] = []
     details: list[tuple[Row, Annotated[str, Meta(max_length=32_768)]]] = []
+    whole: Annotated[int, Meta(ge=0, le=MOST_ROWS)] | None = None
+    """How many jobs have their lasting side in here; the first column says which. None: all."""
 
 
 _head_encoder = msgspec.json.Encoder()
@@ -63,9 +65,11 @@ _head_decoder: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 def pack(chunk: JobChunk) -> bytes:
     """Give a chunk as bytes."""
     writer = ColumnWriter()
+    if chunk.whole is not None:
+        writer.ints("whole", chunk.whole, steps=True)
     for name in INTS:
         writer.ints(name, chunk.ints[name], steps=name == "number")
-    _pack_moments(writer, chunk.moments)
+    _pack_moments(writer, chunk)
     names = _pack_texts(writer, "name", chunk.names)
     commands = _pack_texts(writer, "command", chunk.commands)
     head = Head(
@@ -75,6 +79,7 @@ def pack(chunk: JobChunk) -> bytes:
         names=names,
         commands=commands,
         details=sorted(chunk.details.items()),
+        whole=None if chunk.whole is None else len(chunk.whole),
     )
     return writer.joined(_head_encoder.encode(head))
 
@@ -91,14 +96,16 @@ def unpack(data: bytes | memoryview) -> JobChunk:
         raise WireError(why=f"not a chunk of jobs: {error}"[:200]) from error
 
 
-def _pack_moments(writer: ColumnWriter, moments: dict[str, Floats]) -> None:
-    submitted = milliseconds(moments["submitted"])
+def _pack_moments(writer: ColumnWriter, chunk: JobChunk) -> None:
+    submitted = milliseconds(chunk.moments["submitted"])
     for name in MOMENTS:
-        whole = milliseconds(moments[name])
+        whole = milliseconds(chunk.moments[name])
         if whole is None or submitted is None:
-            writer.floats(name, moments[name])
+            writer.floats(name, chunk.moments[name])
         elif name == "submitted":
             writer.ints(name, whole, steps=True, ms=True)
+        elif chunk.whole is not None:
+            writer.ints(name, whole, ms=True)
         else:
             since = np.where(whole == NONE, NONE, whole - submitted)
             writer.ints(name, since, ms=True, after=True)
@@ -118,13 +125,22 @@ def _unpack(data: memoryview) -> JobChunk:
     reader = ColumnReader(data)
     head = _head_decoder.decode(reader.head)
     wanted = [*INTS, *MOMENTS, "name", "command"]
+    if head.whole is not None:
+        wanted.insert(0, "whole")
     if [column.name for column in head.columns] != wanted:
         raise ValueError("the columns are not those of a job")
     described = dict(zip(wanted, head.columns, strict=True))
-    ints = {name: _checked(name, reader.ints(described[name], head.rows), head) for name in INTS}
-    moments = _unpack_moments(reader, described, head.rows)
-    names = _unpack_texts(reader, described["name"], head.rows, head.names)
-    commands = _unpack_texts(reader, described["command"], head.rows, head.commands)
+    whole = None if head.whole is None else _whole(reader, described["whole"], head)
+    lasting = head.rows if head.whole is None else head.whole
+    ints = {
+        name: _checked(
+            name, reader.ints(described[name], lasting if name in LASTING else head.rows), head
+        )
+        for name in INTS
+    }
+    moments = _unpack_moments(reader, described, head)
+    names = _unpack_texts(reader, described["name"], lasting, head.names)
+    commands = _unpack_texts(reader, described["command"], lasting, head.commands)
     reader.end()
     return JobChunk(
         ints=ints,
@@ -133,7 +149,17 @@ def _unpack(data: memoryview) -> JobChunk:
         names=names,
         commands=commands,
         details=_details(head),
+        whole=whole,
     )
+
+
+def _whole(reader: ColumnReader, column: Column, head: Head) -> Ints:
+    places = reader.ints(column, head.whole or 0)
+    if len(places) and (int(places[0]) < 0 or int(places[-1]) >= head.rows):
+        raise ValueError("whole is out of range")
+    if (np.diff(places) <= 0).any():
+        raise ValueError("whole is out of order")
+    return places
 
 
 def _checked(name: str, values: Ints, head: Head) -> Ints:
@@ -147,12 +173,13 @@ def _checked(name: str, values: Ints, head: Head) -> Ints:
 
 
 def _unpack_moments(
-    reader: ColumnReader, described: dict[str, Column], rows: int
+    reader: ColumnReader, described: dict[str, Column], head: Head
 ) -> dict[str, Floats]:
     moments: dict[str, Floats] = {}
     begin: Ints | None = None
     for name in MOMENTS:
         column = described[name]
+        rows = head.whole if name in LASTING and head.whole is not None else head.rows
         if column.type == "f8":
             moment = reader.column(column, rows).astype(np.float64, copy=False)
         else:
@@ -160,7 +187,7 @@ def _unpack_moments(
             if name == "submitted":
                 begin = whole
             moment = whole / 1000.0
-            if column.after and begin is not None:
+            if column.after and begin is not None and head.whole is None:
                 moment = (whole + begin) / 1000.0
             if column.gaps:
                 moment[whole == NONE] = np.nan

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Some changes ready to send, encoded once for all who speak the same encoding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from jmss.model.changes import Change, Gone
 from jmss.model.jobs import Job
@@ -21,12 +21,22 @@ _ENVELOPE = 128
 class Piece:
     """Changes of the journal that follow on row ``previous`` without a gap."""
 
-    __slots__ = ("_changes", "_frames", "_payloads", "previous", "seq")
+    __slots__ = ("_changes", "_frames", "_known", "_payloads", "previous", "seq")
 
-    def __init__(self, previous: int, changes: Sequence[Change]) -> None:
+    def __init__(
+        self, previous: int, changes: Sequence[Change], known: Container[int] = ()
+    ) -> None:
+        """Tell these changes.
+
+        Args:
+            previous: the row before the first of them.
+            changes: at least one.
+            known: the rows whose jobs whoever stands at ``previous`` has, but for what changes.
+        """
         self.previous = previous
         self.seq = changes[-1].seq
         self._changes = changes
+        self._known = known
         self._frames: dict[str, list[bytes]] = {}
         self._payloads: list[bytes] | None = None
 
@@ -53,13 +63,34 @@ class Piece:
         if self._payloads is None:
             self._payloads, previous = [], self.previous
             for part in _parts(self._changes):
-                self._payloads.append(pack_delta(previous, part))
+                self._payloads.append(pack_delta(previous, part, self._lasting_in(part)))
                 previous = part[-1].seq
         squeeze = encoding == COLUMNS_ZLIB
         return [
             binary_frame(framed(DELTA_COLUMNS, payload, squeeze=squeeze))
             for payload in self._payloads
         ]
+
+    def _lasting_in(self, part: Sequence[Change]) -> Container[int]:
+        """Give the rows that may leave something out.
+
+        Not those of a job that is gone at the end of the frame, as nobody could look it up any
+        more, nor of one that is in it whole: what the others leave out would be of then.
+        """
+        known = self._known
+        if not known:
+            return known
+        whole = {
+            change.fact.number
+            for change in part
+            if isinstance(change.fact, Gone)
+            or (isinstance(change.fact, Job) and change.seq not in known)
+        }
+        return {
+            change.seq
+            for change in part
+            if isinstance(change.fact, Job) and change.fact.number not in whole
+        }
 
 
 def _parts(changes: Sequence[Change]) -> Iterator[list[Change]]:

@@ -5,11 +5,12 @@ The feed lets each committed change hold here and tells it on; the working copy 
 facts is this and, on top, what is being stored (``working_jobs.py``).
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from jmss.columns.chunk import chunk_of_jobs, put_chunk
 from jmss.columns.jobs import JobColumns
-from jmss.model.changes import Fact, Gone
+from jmss.columns.number_index import NO_ROW
+from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
@@ -66,6 +67,41 @@ class Published:
             return
         put_chunk(self.jobs, chunk_of_jobs(jobs))
         self.endings += sum(job.state in ENDED for job in jobs)
+
+    def lasting_in(self, changes: Sequence[Change]) -> set[int]:
+        """Give the rows among changes to come whose jobs are here and lose nothing that lasts.
+
+        A job that is gone in the end is in none of them: nobody could look it up any more.
+        """
+        whole = {change.fact.number for change in changes if isinstance(change.fact, Gone)}
+        lasting = set()
+        for change in changes:
+            job = change.fact
+            if isinstance(job, Job) and job.number not in whole:
+                if self._lasts(job):
+                    lasting.add(change.seq)
+                else:
+                    # Whatever follows must not be held against what held before this row.
+                    whole.add(job.number)
+        return lasting
+
+    def _lasts(self, job: Job) -> bool:
+        """Whether the job is here with the same name, command, owner, queue and so on."""
+        jobs = self.jobs
+        row = jobs.row(job.number)
+        if row == NO_ROW:
+            return False
+        code = jobs.words.find
+        return bool(
+            jobs.queue[row] == code(job.queue)
+            and jobs.priority[row] == job.priority
+            and jobs.owner[row] == code(job.owner)
+            and jobs.wanted_machine[row] == code(job.wanted_machine)
+            and jobs.restartable[row] == job.restartable
+            and jobs.submitted[row] == job.submitted
+            and jobs.names.raw(row) == job.name.encode()
+            and jobs.commands.raw(row) == job.command.encode()
+        )
 
     def others(self) -> list[Fact]:
         """Give the queues, machines and placements."""

@@ -16,6 +16,7 @@ from jmss.model.changes import Change
 
 if TYPE_CHECKING:
     from jmss.columns.chunk import JobChunk
+    from jmss.columns.jobs import JobColumns
     from jmss.columns.narrow import Floats, Ints
 
 JSON = "json"
@@ -82,10 +83,14 @@ class DeltaColumns:
         """Give how many changes there are."""
         return self.seq - self.previous
 
-    def changes(self) -> list[Change]:
-        """Give every change as an object, in order."""
+    def changes(self, board: "JobColumns") -> list[Change]:
+        """Give every change as an object, in order.
+
+        Args:
+            board: what it was applied to; what hardly ever changes may only be there.
+        """
         columns = (self.seqs.tolist(), self.incs.tolist(), self.at.tolist(), self.by.tolist())
-        rows = zip(*columns, self.chunk.jobs(), strict=True)
+        rows = zip(*columns, self.chunk.completed(board).jobs(), strict=True)
         told = [
             Change(seq=seq, inc=inc, at=at, fact=job, by=self.words[by], op=self.op.get(place, ""))
             for place, (seq, inc, at, by, job) in enumerate(rows)
@@ -133,7 +138,10 @@ def from_server_bytes(data: bytes) -> ColumnsMessage:
         raise WireError(why=f"flags {flags} mean nothing")
     payload = _inflated(data) if flags & ZLIB else memoryview(data)[PREFIX:]
     if kind == SNAPSHOT_CHUNK:
-        return SnapshotChunk(unpack(payload))
+        chunk = unpack(payload)
+        if chunk.whole is not None:
+            raise WireError(why="a snapshot leaves something out")
+        return SnapshotChunk(chunk)
     if kind == DELTA_COLUMNS:
         return unpack_delta(payload)
     raise WireError(why=f"there is no frame of kind {kind}")

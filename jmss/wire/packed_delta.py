@@ -4,7 +4,7 @@
 Of what comes from a peer everything is checked here; what is wrong is a ``WireError``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Annotated
 
 import msgspec
@@ -42,13 +42,15 @@ _head_encoder = msgspec.json.Encoder()
 _head_decoder: msgspec.json.Decoder[DeltaHead] = msgspec.json.Decoder(DeltaHead)
 
 
-def pack_delta(previous: int, changes: Sequence[Change]) -> bytes:
+def pack_delta(previous: int, changes: Sequence[Change], known: Container[int] = ()) -> bytes:
     """Give changes that follow on row ``previous`` as bytes.
 
     Args:
         previous: the row before the first of them.
         changes: without a gap, at least one, at most ``MOST_ROWS``; none of them of a job
             that is gone by one before it.
+        known: the rows of the journal whose jobs every reader has; they come without what
+            hardly ever changes.
     """
     told = [change for change in changes if isinstance(change.fact, Job)]
     words = Words()
@@ -56,9 +58,9 @@ def pack_delta(previous: int, changes: Sequence[Change]) -> bytes:
     writer.moments("at", np.array([change.at for change in told], np.float64))
     writer.ints("inc", np.array([change.inc for change in told], np.int64))
     writer.ints("by", np.array(words.codes(change.by or None for change in told), np.int64))
-    writer.raw(
-        pack(chunk_of_jobs([change.fact for change in told if isinstance(change.fact, Job)]))
-    )
+    chunk = chunk_of_jobs([change.fact for change in told if isinstance(change.fact, Job)])
+    whole = [place for place, change in enumerate(told) if change.seq not in known]
+    writer.raw(pack(chunk if len(whole) == len(told) else chunk.partly(np.array(whole, np.int64))))
     head = DeltaHead(
         previous=previous,
         seq=changes[-1].seq,

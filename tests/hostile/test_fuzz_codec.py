@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import strategies as st
 
+from jmss.columns.jobs import JobColumns
 from jmss.errors import WireError
 from jmss.wire.codec import LONGEST_WHY, encode, from_client, from_server
 from jmss.wire.frames import ColumnsMessage, DeltaColumns, SnapshotChunk
@@ -36,9 +37,9 @@ def complaint(read: Read, data: str | bytes) -> str:
         return str(error)
     match message:
         case SnapshotChunk():
-            assert len(message.chunk.jobs()) == len(message.chunk)
+            assert len(message.chunk.completed(JobColumns()).jobs()) == len(message.chunk)
         case DeltaColumns():
-            seqs = [change.seq for change in message.changes()]
+            seqs = [change.seq for change in message.changes(JobColumns())]
             assert seqs == list(range(message.previous + 1, message.seq + 1))
         case _:
             assert read(encode(message)) == message

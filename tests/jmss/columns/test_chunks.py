@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Jobs go into columns, over the wire as bytes, and come out as they were."""
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jmss.columns.chunk import chunk_of_jobs, chunk_of_rows, put_chunk
+from jmss.columns.chunk import LASTING, NotWhole, chunk_of_jobs, chunk_of_rows, put_chunk
 from jmss.columns.jobs import JobColumns
 from jmss.columns.packed import pack, unpack
 from jmss.errors import WireError
@@ -16,6 +18,40 @@ from tests.fakes.any_jobs import JOBS
 @given(st.lists(JOBS, max_size=12))
 def test_a_chunk_of_any_jobs_comes_back_from_bytes_as_it_was(jobs: list[Job]) -> None:
     assert unpack(pack(chunk_of_jobs(jobs))).jobs() == jobs
+
+
+@given(st.lists(JOBS, max_size=12), st.data())
+def test_jobs_that_are_known_come_without_their_lasting_side(
+    jobs: list[Job], data: st.DataObject
+) -> None:
+    columns, expected = JobColumns(), dict[int, Job]()
+    whole = []
+    for at, job in enumerate(jobs):
+        known = expected.get(job.number)
+        if known is not None and data.draw(st.booleans()):
+            jobs[at] = msgspec.structs.replace(
+                job, **{name: getattr(known, name) for name in (*LASTING, "name", "command")}
+            )
+        else:
+            whole.append(at)
+        expected[job.number] = jobs[at]
+    came = unpack(pack(chunk_of_jobs(jobs).partly(np.array(whole, np.int64))))
+    put = put_chunk(columns, came)
+    assert list(columns.jobs()) == [expected[number] for number in sorted(expected)]
+    assert put.rows.tolist() == [columns.row(job.number) for job in jobs]
+    latest = [at for at, job in enumerate(jobs) if expected[job.number] is job]
+    some = data.draw(st.lists(st.sampled_from(latest), unique=True)) if latest else []
+    told = came.only(np.array(some, np.int64)).completed(columns).jobs()
+    assert told == [jobs[at] for at in some]
+
+
+def test_a_job_that_nobody_knows_must_come_whole() -> None:
+    columns = JobColumns()
+    job = Job(number=7, name="a", owner="o", queue="q", command="c", submitted=1.0)
+    partly = chunk_of_jobs([job]).partly(np.zeros(0, np.int64))
+    with pytest.raises(NotWhole):
+        put_chunk(columns, unpack(pack(partly)))
+    assert (len(columns), columns.size) == (0, 0)
 
 
 @given(st.lists(st.lists(JOBS, max_size=6), max_size=4), st.data())
@@ -50,7 +86,10 @@ def test_columns_hold_what_a_dictionary_would(rounds: list[list[Job]], data: st.
 def test_bytes_that_were_tampered_with_are_refused_or_are_jobs(
     jobs: list[Job], data: st.DataObject
 ) -> None:
-    good = bytearray(pack(chunk_of_jobs(jobs)))
+    chunk = chunk_of_jobs(jobs)
+    if data.draw(st.booleans()):
+        chunk = chunk.partly(np.arange(0, len(jobs), 2))
+    good = bytearray(pack(chunk))
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(good) - 1))
         good[at] = data.draw(st.integers(0, 255))
@@ -61,8 +100,11 @@ def test_bytes_that_were_tampered_with_are_refused_or_are_jobs(
         except WireError:
             continue
         columns = JobColumns()
-        put_chunk(columns, chunk)
-        assert len(chunk.jobs()) == len(chunk)
+        try:
+            put_chunk(columns, chunk)
+        except NotWhole:
+            assert chunk.whole is not None
+        assert len(chunk.completed(columns).jobs()) == len(chunk)
 
 
 @pytest.mark.parametrize("bad", [b"", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x02\0\0\0{}\0\0"])

@@ -4,6 +4,7 @@
 import pytest
 from hypothesis import given
 
+from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Change, Gone
 from jmss.server.piece import FEW, Piece
 from jmss.wire.codec import MAX_SIZE, from_server
@@ -28,7 +29,7 @@ def told(piece: Piece, encoding: str) -> list[Change]:
     for delta in read(piece, encoding):
         assert delta.previous == have
         have = delta.seq
-        found += delta.changes if isinstance(delta, Delta) else delta.changes()
+        found += delta.changes if isinstance(delta, Delta) else delta.changes(JobColumns())
     assert have == piece.seq
     return found
 

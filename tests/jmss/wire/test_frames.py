@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jmss.columns.chunk import chunk_of_jobs
+from jmss.columns.jobs import JobColumns
 from jmss.columns.packed import pack
 from jmss.errors import WireError
 from jmss.model.changes import Change, Gone
@@ -51,7 +52,7 @@ def test_changes_arrive_as_they_were_and_in_order(rows: list[Change], squeeze: b
     previous = rows[0].seq - 1
     message = from_server(framed(DELTA_COLUMNS, pack_delta(previous, rows), squeeze=squeeze))
     assert isinstance(message, DeltaColumns)
-    assert message.changes() == rows
+    assert message.changes(JobColumns()) == rows
     assert (message.previous, message.seq, message.inc) == (previous, rows[-1].seq, rows[-1].inc)
     assert len(message) == len(rows)
 
@@ -74,11 +75,11 @@ def test_bytes_that_were_tampered_with_are_refused_or_are_a_message(
         if isinstance(message, str):
             assert message.isprintable()
         elif isinstance(message, DeltaColumns):
-            assert [change.seq for change in message.changes()] == list(
+            assert [change.seq for change in message.changes(JobColumns())] == list(
                 range(message.previous + 1, message.seq + 1)
             )
         elif isinstance(message, SnapshotChunk):
-            assert len(message.chunk.jobs()) == len(message.chunk)
+            assert len(message.chunk.completed(JobColumns()).jobs()) == len(message.chunk)
 
 
 def with_head(data: bytes, **fields: object) -> bytes:
@@ -123,7 +124,7 @@ def test_the_last_row_of_a_job_may_be_that_it_has_gone() -> None:
     ]
     message = from_server(framed(DELTA_COLUMNS, pack_delta(0, rows)))
     assert isinstance(message, DeltaColumns)
-    assert message.changes() == rows
+    assert message.changes(JobColumns()) == rows
 
 
 @pytest.mark.parametrize(
