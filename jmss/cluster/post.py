@@ -12,7 +12,7 @@ from jmss.cluster.watch import Silence
 STOP_PATIENCE = 5.0
 """Seconds that a service gets to stop in order."""
 START_PATIENCE = 15.0
-"""Seconds that a service gets from its start until it does its work."""
+"""Seconds that a service gets from its start until it does its work, or longer while it beats."""
 FAILURES = 3
 WITHIN = 60.0
 """So many failures in so many seconds, and the group goes to another node."""
@@ -92,7 +92,8 @@ class Post:
             return False
         silence = self._silence.look(beat_stamp(self._drive), step)
         if owner is None or owner.pid != self._process.pid or not owner.ready:
-            return now - self._began > START_PATIENCE
+            # One that has a long history to read says by its heartbeat that it does.
+            return now - self._began > START_PATIENCE and silence > self._ttl
         return silence > self._ttl
 
     def failed(self, now: float) -> bool:

@@ -2,7 +2,7 @@
 """Operations asked for over the link, each done once however often it is asked."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 from jmss.access.asker import Asker
@@ -12,13 +12,10 @@ from jmss.model.jobs import Job
 from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun
 from jmss.server.board import Board
 from jmss.server.feed import Feed
+from jmss.server.listing import listing
 from jmss.server.operations import Effect, effect_of
-from jmss.server.packing import packed, weight
 from jmss.server.validation import check_id
 from jmss.wire.messages import Answer, Ask, List, Listing
-
-LISTING_BYTES = 256 * 1024
-"""Bytes of one ``Listing``; a bigger board comes in several."""
 
 
 class Answers(Protocol):
@@ -94,21 +91,9 @@ class Requests:
         known = await self._answers.answer(operation)
         return known or refusal(operation, OperationLost(id=operation))
 
-    def listing(self, request: List) -> list[Listing]:
+    def listing(self, request: List) -> AsyncGenerator[Listing, None]:
         """Give the published facts, in several messages when they are many."""
-        feed = self._feed
-        parts = list(packed(feed.facts(), weight, LISTING_BYTES)) or [[]]
-        last = len(parts) - 1
-        return [
-            Listing(
-                id=request.id,
-                seq=feed.head,
-                facts=part,
-                time=self._board.clock(),
-                more=place < last,
-            )
-            for place, part in enumerate(parts)
-        ]
+        return listing(self._feed, request.id, self._board.clock())
 
     async def _ask_once(self, ask: Ask, asker: Asker) -> Answer:
         known = await self._answers.answer(ask.id)

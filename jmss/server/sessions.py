@@ -5,6 +5,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable, Coroutine
+from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import islice
 
@@ -393,24 +394,27 @@ class Sessions:
         return None
 
     async def _reply(self, session: Session, message: Ask | AskStatus | List | ReadOutput) -> None:
-        replies: list[Message] = []
         match message:
             case Ask():
                 answer = await self._requests.ask(message, session.asker)
                 if session.follower is not None:
                     # What he did is on his desk before he hears that it is done.
                     await self._feed.until_told(answer.seq)
-                replies.append(answer)
+                await _send(session, answer)
             case AskStatus():
-                replies.append(await self._requests.status(message.id))
+                await _send(session, await self._requests.status(message.id))
             case List():
-                replies.extend(self._requests.listing(message))
+                async with aclosing(self._requests.listing(message)) as parts:
+                    async for part in parts:
+                        await _send(session, part)
             case ReadOutput():
-                replies.append(await self._outputs.read(message))
-        async with session.replying:
-            for reply in replies:
-                await session.outbox.drained()
-                session.outbox.send(reply)
+                await _send(session, await self._outputs.read(message))
+
+
+async def _send(session: Session, reply: Message) -> None:
+    async with session.replying:
+        await session.outbox.drained()
+        session.outbox.send(reply)
 
 
 async def _resync(follower: Follower, position: Position | None) -> None:

@@ -135,7 +135,7 @@ def test_the_machine_is_told_when_it_is_stored() -> None:
 def test_a_big_board_is_listed_in_parts() -> None:
     async def story() -> None:
         jobs = [job(n, command="x" * 30_000) for n in range(1, 101)]
-        parts = Counter(*jobs).requests.listing(List(id="l"))
+        parts = [part async for part in Counter(*jobs).requests.listing(List(id="l"))]
         assert len(parts) > 2
         assert [part.more for part in parts] == [True] * (len(parts) - 1) + [False]
         assert sum(len(part.facts) for part in parts) == 100 + len(room())
