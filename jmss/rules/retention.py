@@ -25,7 +25,9 @@ def leaving(jobs: JobColumns, retention: Retention, *, now: float, most: int) ->
         now: seconds since 1970, UTC.
         most: numbers to give at most; what is left over comes with the next call.
     """
-    ended = np.flatnonzero(_ENDED_CODES[jobs.state[: jobs.size]] & jobs.live[: jobs.size])
+    # They may grow while this goes on in a thread; of all arrays ``live`` grows last.
+    live = jobs.live[: jobs.size]
+    ended = np.flatnonzero(_ENDED_CODES[jobs.state[: len(live)]] & live)
     counts = np.bincount(jobs.queue[ended])
     numbers: list[int] = []
     for code in np.flatnonzero(counts).tolist():

@@ -5,6 +5,10 @@ Which ones: ``jmss.rules.retention``. What left is archived from the store
 (``jmss.store.archiving``); nothing is lost in between.
 """
 
+import asyncio
+from concurrent.futures import Executor
+from functools import partial
+
 from jmss.model.changes import Gone
 from jmss.model.jobs import ENDED
 from jmss.model.retention import Retention
@@ -14,7 +18,7 @@ from jmss.server.published import Published
 
 AT_ONCE = 500
 """Jobs that leave in one write: nobody waits long behind it."""
-MOST = 10_000
+MOST = 50_000
 """Jobs that leave in one round at most."""
 AGES_EVERY = 60.0
 """Seconds after which ages are looked at although no job has ended."""
@@ -23,8 +27,11 @@ AGES_EVERY = 60.0
 class Retirement:
     """Looks in rounds; a round costs next to nothing while no job has ended."""
 
-    def __init__(self, board: Board, published: Published, retention: Retention) -> None:
+    def __init__(
+        self, board: Board, published: Published, retention: Retention, executor: Executor
+    ) -> None:
         self._board = board
+        self._executor = executor
         self._published = published
         self._retention = retention
         self._seen = -1
@@ -40,7 +47,9 @@ class Retirement:
         if self._seen == self._published.endings and now < self._ages_at:
             return
         self._seen, self._ages_at = self._published.endings, now + AGES_EVERY
-        numbers = leaving(self._published.jobs, self._retention, now=now, most=MOST)
+        # A thread looks at a million jobs, which go on changing: each is looked at again here.
+        look = partial(leaving, self._published.jobs, self._retention, now=now, most=MOST)
+        numbers = await asyncio.get_running_loop().run_in_executor(self._executor, look)
         for begin in range(0, len(numbers), AT_ONCE):
             part = filter(self._has_ended, numbers[begin : begin + AT_ONCE])
             await self._board.record(Gone(number=number) for number in part)

@@ -70,6 +70,7 @@ _log = logging.getLogger(__name__)
 BEAT_EVERY = 0.25
 LOOK_EVERY = 0.5
 TRIM_EVERY = 60.0
+RETIRE_EVERY = 5.0
 ARCHIVE_EVERY = 10.0
 JOURNAL_FOR = 600.0
 """Seconds for which every journal row is kept."""
@@ -193,7 +194,7 @@ class ServerService:
             clock=time.time,
             publish=self._publish,
         )
-        self._retirement = Retirement(self._board, published, place.retention)
+        self._retirement = Retirement(self._board, published, place.retention, self._saving)
         self._checkpoints = Checkpoints(
             self._board,
             published.jobs,
@@ -250,7 +251,7 @@ class ServerService:
                 (QUICK_BEAT, self._sessions.beat),
                 (1.0, self._look_after),
                 (TRIM_EVERY, self._trim),
-                (1.0, self._retire),
+                (RETIRE_EVERY, self._retire),
                 (1.0, self._checkpoints.look),
                 (ARCHIVE_EVERY, self._archiving.look),
             )

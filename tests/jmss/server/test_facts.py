@@ -49,3 +49,31 @@ def test_the_open_stay_is_the_latest_that_has_not_ended() -> None:
     found = facts.open_stay("VCOM2")
     assert found is not None
     assert found.incarnation == 2
+
+
+def test_facts_of_many_published_jobs_are_as_if_each_had_been_applied() -> None:
+    chance = random.Random(5)
+    applied = Facts(Published())
+    every = [
+        job(
+            number,
+            state=chance.choice(list(JobState)),
+            priority=chance.randrange(100),
+            queue=chance.choice("ABC"),
+            wanted_machine=chance.choice([None, "X", "Y"]),
+            machine=chance.choice([None, "X", "Y"]),
+        )
+        for number in chance.sample(range(1, 2000), 400)
+    ]
+    for each in every:
+        applied.apply(each)
+    published = Published(every)
+    for gone in every[:50]:
+        published.show(Gone(number=gone.number))
+        applied.apply(Gone(number=gone.number))
+    loaded = Facts(published)
+    lanes = {key: list(lane) for key, lane in applied.lanes.items() if lane}
+    assert {key: list(lane) for key, lane in loaded.lanes.items()} == lanes
+    for name in "XY":
+        assert list(loaded.jobs_on(name)) == list(applied.jobs_on(name))
+    assert dict(loaded.jobs) == dict(applied.jobs)

@@ -2,14 +2,31 @@
 """Old ended jobs leave the board in small writes."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
 
 from jmss.model.changes import Gone
 from jmss.model.jobs import JobState
 from jmss.model.retention import Retention
 from jmss.rules.retention import DAY
+from jmss.server.board import Board
 from jmss.server.retirement import AGES_EVERY, AT_ONCE, Retirement
 from tests.fakes.facts import job
 from tests.fakes.store import FakeStore, board_with
+
+
+class AtOnce(Executor):
+    """Does in the same thread what another would do."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **more: Any) -> "Future[Any]":
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **more))
+        return done
+
+
+def retirement_of(board: Board, store: FakeStore, retention: Retention) -> Retirement:
+    return Retirement(board, store.shown, retention, AtOnce())
 
 
 async def looked(retirement: Retirement, store: FakeStore) -> list[int]:
@@ -30,7 +47,7 @@ def test_those_above_the_count_leave_once_others_have_ended() -> None:
         late = job(1, state=JobState.CANCELLED, ended=9.0)
         early = job(2, state=JobState.CANCELLED, ended=3.0)
         board, store = board_with(late, early)
-        retirement = Retirement(board, store.shown, Retention(jobs=2))
+        retirement = retirement_of(board, store, Retention(jobs=2))
         assert await looked(retirement, store) == []
         board.record([job(3, state=JobState.ENDED_NORMALLY, ended=10.0)])
         assert await looked(retirement, store) == [], "it is not stored yet"
@@ -44,7 +61,7 @@ def test_many_leave_in_small_writes() -> None:
     async def story() -> None:
         ended = [job(n, state=JobState.CANCELLED, ended=float(n)) for n in range(1, 1301)]
         board, store = board_with(*ended)
-        gone = await looked(Retirement(board, store.shown, Retention(jobs=100)), store)
+        gone = await looked(retirement_of(board, store, Retention(jobs=100)), store)
         assert gone == list(range(1, 1201))
 
     asyncio.run(story())
@@ -55,7 +72,7 @@ def test_who_is_run_again_meanwhile_stays() -> None:
         old = job(1, state=JobState.CANCELLED, ended=3.0)
         board, store = board_with(old)
         board.record([old.moved(JobState.QUEUED, ended=None)])
-        assert await looked(Retirement(board, store.shown, Retention(jobs=0)), store) == []
+        assert await looked(retirement_of(board, store, Retention(jobs=0)), store) == []
         assert 1 in board.facts.jobs
 
     asyncio.run(story())
@@ -64,7 +81,7 @@ def test_who_is_run_again_meanwhile_stays() -> None:
 def test_age_alone_lets_a_job_leave() -> None:
     async def story() -> None:
         board, store = board_with(job(1, state=JobState.CANCELLED, ended=100.0))
-        retirement = Retirement(board, store.shown, Retention(days=1))
+        retirement = retirement_of(board, store, Retention(days=1))
         assert await looked(retirement, store) == []
         store.now += DAY + AGES_EVERY
         assert await looked(retirement, store) == [1]
