@@ -254,9 +254,12 @@ class Mirror:
                 watcher.placements_changed()
 
     def _tell_jobs(self, rows: Ints, removed: Ints) -> None:
-        self._counts.count(rows)
+        self._counts.note(rows)
         for watcher in self.watchers:
             watcher.jobs_changed(rows, removed)
+
+
+_MOST_UNTOLD = 64
 
 
 class _Counts:
@@ -264,11 +267,22 @@ class _Counts:
 
     def __init__(self, columns: JobColumns) -> None:
         self._columns = columns
+        self._untold: list[Ints] = []
         self._state = self._states(slice(columns.size))
         """As what each row is counted: the code of its state, and beyond them no job."""
         self._counts: Ints = np.bincount(self._state, minlength=_NO_JOB + 1)
 
-    def count(self, rows: Ints) -> None:
+    def note(self, rows: Ints) -> None:
+        """These rows have changed; they are counted when somebody asks."""
+        self._untold.append(rows)
+        if len(self._untold) >= _MOST_UNTOLD:
+            self._count()
+
+    def _count(self) -> None:
+        if not self._untold:
+            return
+        rows = each_once(self._untold)
+        self._untold.clear()
         size = self._columns.size
         if size > len(self._state):
             more = np.full(size + size // 4 - len(self._state), _NO_JOB, np.uint8)
@@ -283,5 +297,6 @@ class _Counts:
         return np.where(columns.live[rows], columns.state[rows], np.uint8(_NO_JOB))
 
     def by_state(self) -> Counter[JobState]:
+        self._count()
         counts = zip(STATES, self._counts.tolist(), strict=False)
         return Counter({state: n for state, n in counts if n})

@@ -13,6 +13,9 @@ from PyQt6.QtCore import QObject, Qt, QTimer
 FRAME_MS = 16
 """Changes that come within one frame of the screen are shown together."""
 
+UNSEEN_MS = 100
+"""So long may pass before counts tell of changes that are not on screen."""
+
 _SHARE = 3
 """A frame lasts this many times as long as the work in it."""
 
@@ -41,10 +44,12 @@ class FrameClock(QObject):
         """Whether something waits to be shown."""
         return self._due.isActive()
 
-    def note(self) -> None:
-        """Something has changed."""
-        if not self._due.isActive():
-            self._due.start(max(0, round((self._next - self._now()) * 1000)))
+    def note(self, *, seen: bool = True) -> None:
+        """Something has changed; what nobody can see now need not be shown at once."""
+        wait = max(0, round((self._next - self._now()) * 1000))
+        wait = wait if seen else max(wait, UNSEEN_MS)
+        if not self._due.isActive() or wait < self._due.remainingTime():
+            self._due.start(wait)
 
     def strike(self) -> None:
         """Do the work now."""

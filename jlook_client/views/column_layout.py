@@ -26,6 +26,8 @@ LEAST_PX = 48
 _HEADING_PADDING_PX = 15
 """What the style sheet puts around a heading, and its line."""
 
+_MOST_ADVANCES = 5_000
+
 _ROUNDING_PX = 2
 """Text is laid out in fractions of a pixel, widths come whole."""
 
@@ -45,6 +47,8 @@ class ColumnLayout(QObject):
         self._chosen: dict[str, int] = {}
         self._wanted: dict[str, int] = {}
         self._fitting = False
+        self._advances: dict[str, dict[str, int]] = {}
+        """How wide each text is in each font; measuring takes longer than looking up."""
         for at, column in enumerate(self._columns):
             header.setSectionHidden(at, not column.shown)
         header.sectionResized.connect(self._resized)
@@ -156,10 +160,18 @@ class ColumnLayout(QObject):
         font = QFont(self._view.font())
         font.setBold(column.strong)
         metrics = QFontMetrics(font)
+        advance = self._advances.setdefault(font.toString(), {})
         if column.glyph_only:
             return glyph + margin
         heading = QFontMetrics(self._header.font()).horizontalAdvance(self._table.heading(at))
-        widest = max((metrics.horizontalAdvance(text) for text in self._texts(column)), default=0)
+        widest = 0
+        for text in self._texts(column):
+            known = advance.get(text)
+            if known is None:
+                if len(advance) >= _MOST_ADVANCES:
+                    advance.clear()
+                known = advance[text] = metrics.horizontalAdvance(text)
+            widest = max(widest, known)
         return max(heading + _HEADING_PADDING_PX, widest + margin + glyph + _ROUNDING_PX)
 
     def _texts(self, column: Column[Any]) -> list[str]:

@@ -5,7 +5,7 @@ Underneath it is Qt's table, for headings, keyboard, scrolling and screen reader
 are painted by ``RowPainter``; what is selected is a bit for each row in the table.
 """
 
-from PyQt6.QtCore import QModelIndex, QRect, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QModelIndex, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -99,10 +99,11 @@ class JobTableView(TableView):
         super().focusOutEvent(event)
         self._selected_look()
 
-    def measure(self) -> None:
-        """Take the widths of the columns, and lay texts out anew for them."""
-        super().measure()
-        if hasattr(self, "_painter"):
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Lay texts out anew in another font or style (Qt)."""
+        super().changeEvent(event)
+        kinds = {QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange}
+        if event is not None and event.type() in kinds and hasattr(self, "_painter"):
             self._painter.forget()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:

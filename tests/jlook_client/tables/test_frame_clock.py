@@ -4,7 +4,7 @@
 from PyQt6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from jlook_client.tables.frame_clock import FRAME_MS, FrameClock
+from jlook_client.tables.frame_clock import FRAME_MS, UNSEEN_MS, FrameClock
 
 
 class Room:
@@ -54,3 +54,14 @@ def test_long_work_makes_long_frames(qtbot: QtBot) -> None:
     room.clock.strike()
     room.clock.note()
     assert room.waits() == 40
+
+
+def test_what_nobody_sees_waits_until_something_is_seen(qtbot: QtBot) -> None:
+    room = Room()
+    room.clock.note(seen=False)
+    assert room.waits() == UNSEEN_MS
+    room.clock.note(seen=False)
+    room.clock.note()
+    assert room.waits() == 0
+    room.clock.note(seen=False)
+    assert room.waits() == 0
