@@ -23,11 +23,30 @@ def csv_text(rows: Iterable[Sequence[str]], separator: str = ",") -> str:
     return out.getvalue()
 
 
+class CsvParts:
+    """Rows for the clipboard, which may come in several parts."""
+
+    def __init__(self) -> None:
+        self._commas: list[str] = []
+        self._tabs: list[str] = []
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take more rows."""
+        self._commas.append(csv_text(rows))
+        self._tabs.append(csv_text(rows, "\t"))
+
+    def data(self) -> QMimeData:
+        """Give them as text and CSV, and tab-separated for spreadsheets."""
+        data = QMimeData()
+        text = "".join(self._commas)
+        data.setText(text)
+        data.setData("text/csv", text.encode())
+        data.setData("text/tab-separated-values", "".join(self._tabs).encode())
+        return data
+
+
 def clipboard_data(rows: Sequence[Sequence[str]]) -> QMimeData:
-    """Give the rows for the clipboard: as text and CSV, and tab-separated for spreadsheets."""
-    data = QMimeData()
-    text = csv_text(rows)
-    data.setText(text)
-    data.setData("text/csv", text.encode())
-    data.setData("text/tab-separated-values", csv_text(rows, "\t").encode())
-    return data
+    """Give rows for the clipboard."""
+    parts = CsvParts()
+    parts.add(rows)
+    return parts.data()

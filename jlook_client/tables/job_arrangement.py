@@ -10,15 +10,13 @@ from collections.abc import Callable
 import numpy as np
 
 from jlook_client.tables.job_filter import JobFilter, StateGroup
-from jlook_client.tables.job_keys import JobKeys, SortedBy
+from jlook_client.tables.job_keys import NEWEST, JobKeys
 from jlook_client.tables.job_sieve import JobSieve, Mask, TextSearch
-from jlook_client.tables.row_order import Keys, RowOrder, Rows
+from jlook_client.tables.row_order import Keys, RowOrder, Rows, longer
 from jlook_client.tables.state_counts import StateCounts
 from jmss.columns.jobs import Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
 from jmss.texts import Texts
-
-NEWEST = SortedBy("number", descending=True)
 
 Place = Callable[[Ints, Callable[[], Rows]], None]
 """Ranks rows that have come or changed; is given those that did not, in their order."""
@@ -58,9 +56,12 @@ class JobArrangement:
     def arrange(self) -> None:
         """Put all rows in order, by ``by`` and then by ``then``."""
         self._reserve()
-        rows = self.columns.all_rows()
-        self._key[rows] = self.keys.keys(rows, self.by, self.then)
-        self.order.arrange(rows, self._key[rows], self.columns.number)
+        columns = self.columns
+        every = slice(0, columns.size)
+        self._key[every] = self.keys.keys(every, self.by, self.then)
+        rows = columns.all_rows()
+        keys = self._key[every] if len(rows) == columns.size else self._key[rows]
+        self.order.arrange(rows, keys, columns.number)
 
     def change(self, rows: Ints, removed: Ints, place: Place) -> bool:
         """Take in what has changed; tell whether other rows are shown, or in another order.
@@ -83,8 +84,8 @@ class JobArrangement:
         if self._sieve.has_text:
             self._begin_search(narrower=done and _narrows(before, wanted))
             return
-        rows = np.arange(self.columns.size)
-        self._passes[: len(rows)] = self._sieve.coarse(rows)
+        every = slice(0, self.columns.size)
+        self._passes[every] = self._sieve.coarse(every)
 
     def search_on(self) -> None:
         """Look for the filter's text in the next slice."""
@@ -92,6 +93,13 @@ class JobArrangement:
             self.search.go_on(self._passes)
             if self.search.is_over:
                 self.search = None
+
+    def is_seen(self, rows: Ints, removed: Ints, on_screen: Rows) -> bool:
+        """Whether changes in these rows may show on a screen with some of the rows."""
+        if len(removed) or self.by != NEWEST or not self._sieve.passes_all:
+            return True
+        self._reserve()
+        return not self._counts.knows(rows).all() or bool(self.marked(rows, on_screen).any())
 
     def marked(self, rows: Ints, among: Rows) -> Mask:
         """Say which of ``among`` are in ``rows``; shape of ``among``."""
@@ -129,7 +137,7 @@ class JobArrangement:
             self.order.take_out(self._mark)
             self._mark[leaving] = False
         if len(coming):
-            self.order.put_in(coming, self._key[coming], columns.number)
+            self.order.put_in(coming, self._key, columns.number)
         return bool(len(leaving) or len(coming))
 
     def _sift_rows(self, rows: Ints) -> bool:
@@ -143,21 +151,15 @@ class JobArrangement:
 
     def _begin_search(self, *, narrower: bool) -> None:
         """Look through what may have the text: if it was only typed on, what had its beginning."""
-        rows = self.order.rows
-        if narrower:
-            candidates = rows[self._passes[rows]]
-        else:
-            coarse = self._sieve.coarse(np.arange(self.columns.size))
-            candidates = rows[coarse[rows]]
-        self._passes[:] = False
-        self.search = TextSearch(self._sieve, candidates)
+        before, self._passes = self._passes, np.zeros(len(self._passes), np.bool_)
+        self.search = TextSearch(self._sieve, self.order.rows, among=before if narrower else None)
 
     def _reserve(self) -> None:
-        more = len(self.columns.number) - len(self._key)
-        if more > 0:
-            self._key = np.concatenate([self._key, np.zeros(more, np.uint64)])
-            self._passes = np.concatenate([self._passes, np.zeros(more, np.bool_)])
-            self._mark = np.concatenate([self._mark, np.zeros(more, np.bool_)])
+        rows = len(self.columns.number)
+        if rows > len(self._key):
+            self._key = longer(self._key, rows)
+            self._passes = longer(self._passes, rows)
+            self._mark = longer(self._mark, rows)
 
 
 def _narrows(before: JobFilter, wanted: JobFilter) -> bool:

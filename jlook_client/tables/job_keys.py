@@ -19,9 +19,9 @@ from jmss.columns.words import NOTHING
 from jmss.model.jobs import ON_MACHINE, Reason
 from jmss.texts import Texts
 
-_NONE = np.iinfo(np.int64).max
+_NONE = 2**43
+"""After every value; a moment in milliseconds since 1970 is lower until 2248."""
 _SMALL = 2**31 - 1
-_BIG = 2**62
 _LOW = 2**32 - 1
 _EXITS = 2**16
 
@@ -43,6 +43,9 @@ class SortedBy:
     descending: bool = False
 
 
+NEWEST = SortedBy("number", descending=True)
+
+
 class JobKeys:
     """Gives keys for the jobs of some columns.
 
@@ -60,27 +63,25 @@ class JobKeys:
         self.ranks: dict[str, Ranks] = {}
         """By row, for each of ``RANKED`` that was ranked; 0: not yet."""
 
-    def keys(self, rows: Ints, by: SortedBy, then: SortedBy | None = None) -> Keys:
-        """Give the keys of some rows; shape (n,)."""
+    def keys(self, rows: Ints | slice, by: SortedBy, then: SortedBy | None = None) -> Keys:
+        """Give the keys of some rows; shape (n,). What has no job may be among them."""
         values = self._values(rows, by.column)
-        none = values == _NONE
         if by.column not in FEW_VALUES:
-            turned = _BIG - values if by.descending else values
-            return np.where(none, _NONE, turned).astype(np.uint64)
-        turned = _SMALL - values if by.descending else values
-        first = np.where(none, _SMALL, turned).astype(np.uint64) << np.uint64(32)
-        return first if then is None else first | self._second(rows, then)
+            return _turned(values, _NONE, by.descending)
+        first = _turned(values, _SMALL, by.descending) << np.uint64(32)
+        # The newest of equals stands first anyway.
+        if then is None or then == NEWEST:
+            return first
+        return first | self._second(rows, then)
 
-    def _second(self, rows: Ints, by: SortedBy) -> Keys:
-        """Give what places rows among their equals, in 32 bits: times in seconds."""
+    def _second(self, rows: Ints | slice, by: SortedBy) -> Keys:
+        """Give what places rows among their equals, in 32 bits: times in 1024 milliseconds."""
         values = self._values(rows, by.column)
-        none = values == _NONE
-        coarse = values // 1000 if by.column in _TIMES else values
-        small = np.minimum(coarse, _LOW - 1)
-        turned = _LOW - 1 - small if by.descending else small
-        return np.where(none, _LOW, turned).astype(np.uint64)
+        if by.column in _TIMES:
+            values >>= 10
+        return _turned(values, _LOW, by.descending)
 
-    def _values(self, rows: Ints, column: str) -> Ints:
+    def _values(self, rows: Ints | slice, column: str) -> Ints:
         """Give what the rows are sorted by, not negative, ``_NONE`` where there is nothing."""
         columns = self._columns
         match column:
@@ -97,12 +98,18 @@ class JobKeys:
                 codes = columns.exit_code[rows]
                 return np.where(codes == NO_EXIT, _NONE, np.clip(codes + 2**15, 0, _SMALL - 1))
             case "name" | "command":
-                return self.ranks[column][rows].astype(np.int64)
+                return self._ranks_of(rows, column)
             case "reason":
                 return self._reasons(rows)
             case _:
                 values: Ints = getattr(columns, column)[rows].astype(np.int64)
                 return values
+
+    def _ranks_of(self, rows: Ints | slice, column: str) -> Ints:
+        ranks = self.ranks.get(column)
+        if ranks is None:
+            return np.zeros(len(self._columns.state[rows]), np.int64)
+        return ranks[rows].astype(np.int64)
 
     def _word_places(self) -> Ints:
         words = self._columns.words
@@ -114,17 +121,14 @@ class JobKeys:
             self._words = (len(texts), places)
         return places
 
-    def _elapsed(self, rows: Ints) -> Ints:
+    def _elapsed(self, rows: Ints | slice) -> Ints:
         columns = self._columns
         started, ended = columns.started[rows], columns.ended[rows]
-        runs = _ON_MACHINE[columns.state[rows]]
-        spans = np.where(
-            np.isnan(ended), np.where(runs, np.maximum(0.0, self._now() - started), np.nan),
-            ended - started,
-        )  # fmt: skip
-        return _milliseconds(np.maximum(spans, 0.0))
+        # What runs has no end, so that it counts up to the present.
+        until = np.where(_ON_MACHINE[columns.state[rows]], self._now(), np.nan)
+        return _milliseconds(np.maximum(np.where(np.isnan(ended), until, ended) - started, 0.0))
 
-    def _reasons(self, rows: Ints) -> Ints:
+    def _reasons(self, rows: Ints | slice) -> Ints:
         """Sort by what is said, those that say an exit code by that code too."""
         said = sorted({self._tr(text) for text in REASONS_SAID.values()})
         place = {
@@ -143,6 +147,18 @@ _BY_EXIT = REASONS.index(Reason.EXIT_CODE)
 
 
 def _milliseconds(moments: Floats) -> Ints:
-    none = np.isnan(moments)
-    whole = np.rint(np.where(none, 0.0, moments) * 1000.0).astype(np.int64)
-    return np.where(none, _NONE, whole)
+    whole = moments * 1000.0
+    # ``fmin`` takes the number where the other is NaN.
+    np.fmin(whole, float(_NONE), out=whole)
+    np.maximum(whole, 0.0, out=whole)
+    return np.rint(whole, out=whole).astype(np.int64)
+
+
+def _turned(values: Ints, none: int, descending: bool) -> Keys:
+    """Give keys that are below ``none``, and ``none`` for what has no value."""
+    if not descending:
+        return np.minimum(values, none).view(np.uint64)
+    turned = none - 1 - values
+    # ``_NONE`` is more than ``none``, so that only it has become negative.
+    np.copyto(turned, none, where=turned < 0)
+    return turned.view(np.uint64)

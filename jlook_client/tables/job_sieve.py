@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jlook_client.tables.job_filter import JobFilter, folded
+from jlook_client.tables.text_hits import has_digits, texts_with
 from jmss.columns.jobs import STATES, Ints, JobColumns
 
 Mask = npt.NDArray[np.bool_]
@@ -40,7 +41,7 @@ class JobSieve:
         """Whether every job passes."""
         return self._any_state and self._queue is None and self._numbers is None and not self._words
 
-    def coarse(self, rows: Ints) -> Mask:
+    def coarse(self, rows: Ints | slice) -> Mask:
         """Say which rows pass all but the text; shape (n,)."""
         columns = self._columns
         passes = columns.live[rows].copy()
@@ -54,7 +55,7 @@ class JobSieve:
         return passes
 
     def has(self, rows: Ints) -> Mask:
-        """Say in which rows every word of the text is found; takes a third of a µs a row."""
+        """Say in which rows every word of the text is found; takes a tenth of a µs a row."""
         found = np.ones(len(rows), np.bool_)
         for word in self._words:
             at = np.flatnonzero(found)
@@ -65,25 +66,16 @@ class JobSieve:
         columns = self._columns
         hits = self._hits_of(word)
         found = np.zeros(len(rows), np.bool_)
-        for name in _NAMED:
-            found |= hits[getattr(columns, name)[rows]]
+        if hits.any():
+            for name in _NAMED:
+                found |= hits[getattr(columns, name)[rows]]
+        if word.isascii() and word.isdecimal():
+            found |= has_digits(columns.number[rows], word)
         rest = np.flatnonzero(~found)
-        if len(rest):
-            found[rest] = self._in_names(rows[rest], word)
-        if word.isdecimal():
-            rest = np.flatnonzero(~found)
-            found[rest] = [word in str(number) for number in columns.number[rows[rest]].tolist()]
+        # Names that lie side by side are read in one piece.
+        rest = rest[np.argsort(columns.names.place[rows[rest]])]
+        found[rest] = texts_with(word, *columns.names.joined(rows[rest]))
         return found
-
-    def _in_names(self, rows: Ints, word: str) -> list[bool]:
-        raw, texts = word.encode(), self._columns.names.raws(rows)
-        if word.isascii():
-            return [
-                raw in text.lower() if text.isascii() else word in folded(text.decode())
-                for text in texts
-            ]
-        # What is not ASCII may still be written in another width or case.
-        return [not text.isascii() and word in folded(text.decode()) for text in texts]
 
     def _hits_of(self, word: str) -> Mask:
         """Say by code which queues, machines and owners have the word; made once for each."""
@@ -100,15 +92,19 @@ class TextSearch:
     """Looks for a filter's text among rows, a slice at a time.
 
     Args:
-        sieve: knows the text.
+        sieve: knows the filter.
         rows: those that may be shown, in the order of the view.
+        among: by row: whether it may have the text; None: any may.
     """
 
     SLICE = 16_384
 
-    def __init__(self, sieve: JobSieve, rows: npt.NDArray[np.uint32]) -> None:
+    def __init__(
+        self, sieve: JobSieve, rows: npt.NDArray[np.uint32], *, among: Mask | None = None
+    ) -> None:
         self._sieve = sieve
         self._rows = rows
+        self._among = among
         self._at = 0
         self.found = 0
         """How many rows were found so far."""
@@ -122,6 +118,9 @@ class TextSearch:
         """Look at the next slice and note in ``mask``, by row, what was found."""
         rows = self._rows[self._at : self._at + self.SLICE].astype(np.int64)
         self._at += len(rows)
+        if self._among is not None:
+            rows = rows[self._among[rows]]
+        rows = rows[self._sieve.coarse(rows)]
         hits = self._sieve.has(rows)
         mask[rows] = hits
         self.found += int(np.count_nonzero(hits))

@@ -5,6 +5,7 @@ It holds no jobs but the order of their rows in the mirror's columns (``JobArran
 and makes objects of those that are on screen.
 """
 
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -31,12 +32,22 @@ from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.texts import Texts
 
 ON_SCREEN = 256
-"""Without a view to ask, so many rows from the top are taken to be on screen."""
+"""Without a view to ask, so many rows from the top are taken to be on screen; no screen
+shows more."""
 
 _OVER = frozenset({JobState.ENDED_NORMALLY, JobState.CANCELLED})
 _RUNS = np.array([state in ON_MACHINE for state in STATES])
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 _KEPT_JOBS = 2_000
+
+COUNT_MS = 100
+"""Numbers that follow from changes are told at most this often."""
+
+_TURN = 0.008
+"""Seconds that a search goes on before the window may do something else."""
+_FIRST_LOOK = 0.015
+"""After so many seconds a search shows what it has, even if it is nothing."""
+_NEXT_LOOK = 0.1
 
 
 class JobTable(FactTable[Job], MirrorWatcher):
@@ -46,6 +57,8 @@ class JobTable(FactTable[Job], MirrorWatcher):
     """How many jobs there are in some state may have changed."""
     queue_names_changed = pyqtSignal()
     selection_changed = pyqtSignal()
+    busy_changed = pyqtSignal()
+    """``is_searching`` or ``is_ranking`` is another."""
 
     def __init__(
         self,
@@ -72,7 +85,8 @@ class JobTable(FactTable[Job], MirrorWatcher):
         self.on_screen: Callable[[], tuple[int, int]] = lambda: (0, ON_SCREEN - 1)
         """Gives the first and the last row that can be seen; a view puts its own here."""
         self.selection = RowSelection()
-        self.selection.changed = self.selection_changed.emit
+        self.selection.changed = self._choose_anew
+        self._chosen: Rows | None = None
         self.sorted_by = (self.column_at("number"), Qt.SortOrder.DescendingOrder)
         self._touched: list[Ints] = []
         self._removed: list[Ints] = []
@@ -81,12 +95,18 @@ class JobTable(FactTable[Job], MirrorWatcher):
         self._searching = QTimer(self)
         self._searching.setInterval(0)
         self._searching.timeout.connect(self._search_on)
+        self._look_at = 0.0
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_MS)
+        self._counting.timeout.connect(self._count_on)
+        self._counted = True
         self._rankings = {
             "name": TextRanking(lambda: self._columns.names, self._all_rows),
             "command": TextRanking(lambda: self._columns.commands, self._all_rows),
         }
         for ranking in self._rankings.values():
-            ranking.ready.connect(self._arrange_anew)
+            ranking.ready.connect(self._arrange_by_ranks)
         self._columns = mirror.columns
         self._jobs_in_order = JobArrangement(self._columns, self.now, tr)
         self._jobs_in_order.arrange()
@@ -100,7 +120,9 @@ class JobTable(FactTable[Job], MirrorWatcher):
         """Note jobs that came, changed or left."""
         self._touched.append(rows)
         self._removed.append(removed)
-        self._frame.note()
+        first, last = self.on_screen()
+        shown = self._shown[first : last + 1]
+        self._frame.note(seen=self._jobs_in_order.is_seen(rows, removed, shown))
 
     def queues_changed(self) -> None:
         """Tell that other queues can be filtered by."""
@@ -169,6 +191,11 @@ class JobTable(FactTable[Job], MirrorWatcher):
         row = self._columns.row(number)
         return None if row == NO_ROW else self.job_of(row)
 
+    def jobs_of(self, numbers: list[int]) -> list[Job]:
+        """Give jobs by their numbers, those that are still here; none of them is kept."""
+        rows = self._columns.rows(np.array(numbers, np.int64))
+        return [self._columns.job(row) for row in rows[rows != NO_ROW].tolist()]
+
     @property
     def queue_names(self) -> list[str]:
         """The names of all job queues, sorted."""
@@ -180,6 +207,17 @@ class JobTable(FactTable[Job], MirrorWatcher):
         return len(self._columns)
 
     @property
+    def is_searching(self) -> bool:
+        """Whether more jobs may be found that have the filter's text."""
+        return self._jobs_in_order.search is not None
+
+    @property
+    def is_ranking(self) -> bool:
+        """Whether the order is that of before until all texts are compared."""
+        ranking = self._rankings.get(self._jobs_in_order.by.column)
+        return ranking is not None and not ranking.is_ready
+
+    @property
     def filter(self) -> JobFilter:
         """What is shown."""
         return self._jobs_in_order.filter
@@ -187,6 +225,11 @@ class JobTable(FactTable[Job], MirrorWatcher):
     def count(self, group: StateGroup) -> int:
         """Count the jobs of a group before the text filter."""
         return self._jobs_in_order.count(group)
+
+    def numbers(self) -> list[int]:
+        """Give the numbers of all jobs that are shown, from top to bottom."""
+        numbers: list[int] = self._columns.number[self._shown].tolist()
+        return numbers
 
     # The selected jobs that are shown, in the order of the table.
 
@@ -205,12 +248,20 @@ class JobTable(FactTable[Job], MirrorWatcher):
 
     def selected_states(self) -> set[JobState]:
         """Give the states that they are in."""
-        return {STATES[code] for code in np.unique(self._columns.state[self._selected()])}
+        codes = np.bincount(self._columns.state[self._selected()], minlength=len(STATES))
+        return {STATES[code] for code in codes.nonzero()[0].tolist()}
 
     def _selected(self) -> Rows:
-        if not self.selection.count:
-            return self._shown[:0]
-        return self._shown[self.selection.among(self._shown)]
+        if self._chosen is None:
+            if self.selection.count:
+                self._chosen = self._shown[self.selection.among(self._shown)]
+            else:
+                self._chosen = self._shown[:0]
+        return self._chosen
+
+    def _choose_anew(self) -> None:
+        self._chosen = None
+        self.selection_changed.emit()
 
     # What an operator wants.
 
@@ -224,8 +275,11 @@ class JobTable(FactTable[Job], MirrorWatcher):
             self._searching.stop()
             self._show_anew()
         else:
+            self._look_at = time.perf_counter() + _FIRST_LOOK
+            self._searching.start()
             self._search_on()
         self.counts_changed.emit()
+        self.busy_changed.emit()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column (Qt), equals by the one before; -1 gives the newest job first."""
@@ -247,6 +301,7 @@ class JobTable(FactTable[Job], MirrorWatcher):
             ranking_of_it.begin()
         else:
             self._arrange_anew()
+        self.busy_changed.emit()
 
     def set_stale(self, as_of: float | None) -> None:
         """Show the jobs as of then, with elapsed times standing still; None: they are live."""
@@ -291,7 +346,7 @@ class JobTable(FactTable[Job], MirrorWatcher):
         hit = self._jobs_in_order.marked(rows, self._shown[first : last + 1])
         self.tell_changed((first + np.flatnonzero(hit)).tolist())
         self.batch_ended.emit()
-        self.counts_changed.emit()
+        self._count_soon()
 
     def _take_over(self) -> None:
         """The mirror has other columns: find everything again by the jobs' numbers."""
@@ -321,6 +376,19 @@ class JobTable(FactTable[Job], MirrorWatcher):
             self._rankings[jobs.by.column].begin()
         self.batch_ended.emit()
         self.counts_changed.emit()
+        self.busy_changed.emit()
+
+    def _count_soon(self) -> None:
+        """Tell of other numbers at once, but in a storm not in each frame: they are texts."""
+        self._counted = False
+        if not self._counting.isActive():
+            self._count_on()
+
+    def _count_on(self) -> None:
+        if not self._counted:
+            self._counted = True
+            self.counts_changed.emit()
+            self._counting.start()
 
     def _all_rows(self) -> Ints:
         return self._columns.all_rows()
@@ -341,8 +409,15 @@ class JobTable(FactTable[Job], MirrorWatcher):
 
     def _hand_over_ranks(self) -> None:
         rows = len(self._columns.number)
-        for name, ranking in self._rankings.items():
-            self._jobs_in_order.keys.ranks[name] = ranking.ranks_for(rows)
+        self._jobs_in_order.keys.ranks = {
+            name: ranking.ranks_for(rows)
+            for name, ranking in self._rankings.items()
+            if ranking.is_ready
+        }
+
+    def _arrange_by_ranks(self) -> None:
+        self._arrange_anew()
+        self.busy_changed.emit()
 
     def _arrange_anew(self) -> None:
         self._hand_over_ranks()
@@ -350,20 +425,23 @@ class JobTable(FactTable[Job], MirrorWatcher):
         self._show_anew()
 
     def _search_on(self) -> None:
-        """Find more jobs; show them when they fill the screen, and when all are found."""
+        """Find more jobs; show them when they fill the screen, when it takes long, and at last."""
         jobs, search = self._jobs_in_order, self._jobs_in_order.search
         if search is None:
             self._searching.stop()
             return
-        first, last = self.on_screen()
-        enough, had = last - first + 1, search.found
-        jobs.search_on()
+        had, until = search.found, time.perf_counter() + _TURN
+        while jobs.search is not None and time.perf_counter() < until:
+            jobs.search_on()
+            if had < ON_SCREEN <= search.found:
+                break
+        late = had < ON_SCREEN and time.perf_counter() >= self._look_at
+        if jobs.search is None or late or had < ON_SCREEN <= search.found:
+            self._look_at = time.perf_counter() + _NEXT_LOOK
+            self._show_anew()
         if jobs.search is None:
             self._searching.stop()
-        elif not self._searching.isActive():
-            self._searching.start()
-        if jobs.search is None or had < enough <= search.found:
-            self._show_anew()
+            self.busy_changed.emit()
 
     def _show_anew(self) -> None:
         self.batch_began.emit()
@@ -383,6 +461,7 @@ class JobTable(FactTable[Job], MirrorWatcher):
             numbers: of the jobs shown until now, where rows do not tell any more.
         """
         old, count = self._shown, len(wanted)
+        self._chosen = None
         before = self.persistentIndexList()
         after = [self._followed(index, wanted, numbers) for index in before]
         if count > len(old):
@@ -390,6 +469,7 @@ class JobTable(FactTable[Job], MirrorWatcher):
             self._shown = np.concatenate([old, wanted[len(old) :]])
             self.endInsertRows()
         self._shown = wanted if count >= len(old) else np.concatenate([wanted, old[count:]])
+        self._chosen = None
         self.changePersistentIndexList(before, after)
         first, last = self.on_screen()
         end = min(last + 1, count, len(old))
@@ -399,7 +479,7 @@ class JobTable(FactTable[Job], MirrorWatcher):
             )
         if count < len(old):
             self.beginRemoveRows(QModelIndex(), count, len(old) - 1)
-            self._shown = wanted
+            self._shown, self._chosen = wanted, None
             self.endRemoveRows()
 
     def _followed(self, index: QModelIndex, wanted: Rows, numbers: Ints | None) -> QModelIndex:

@@ -6,6 +6,8 @@ number stands first. What changed in a frame is taken out and merged in again, w
 memory but compares only what changed.
 """
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,8 +15,11 @@ from jmss.columns.jobs import Ints
 
 Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.uint32]
+Unsigned = npt.NDArray[np.unsignedinteger]
+T = TypeVar("T", bound=np.generic)
 
 _DIGIT = 16
+_HALF = 32
 _NO_ROWS: Rows = np.zeros(0, np.uint32)
 
 
@@ -24,7 +29,6 @@ class RowOrder:
     def __init__(self) -> None:
         self.rows: Rows = _NO_ROWS
         """The rows, the first one on top."""
-        self._keys: Keys = np.zeros(0, np.uint64)
 
     def __len__(self) -> int:
         """Give how many rows there are."""
@@ -38,15 +42,13 @@ class RowOrder:
             keys: of these rows, shape (n,).
             numbers: the jobs' numbers, by row.
         """
-        theirs = numbers[rows]
+        theirs, newest = numbers[rows], rows.astype(np.uint32)
         if (theirs[1:] > theirs[:-1]).all():
-            rows, keys = rows[::-1], keys[::-1]
+            newest, keys = newest[::-1], keys[::-1]
         else:
-            newest = _radix(~theirs.astype(np.uint64))
-            rows, keys = rows[newest], keys[newest]
-        order = _radix(keys)
-        self.rows = rows.astype(np.uint32)[order]
-        self._keys = keys[order]
+            order = _radix(~theirs.astype(np.uint64))
+            newest, keys = newest[order], keys[order]
+        self.rows = newest[_radix(keys)]
 
     def take_out(self, leaving: npt.NDArray[np.bool_]) -> None:
         """Take rows out.
@@ -54,57 +56,85 @@ class RowOrder:
         Args:
             leaving: by row: whether it goes.
         """
-        stays = ~leaving[self.rows]
-        self.rows, self._keys = self.rows[stays], self._keys[stays]
+        self.rows = self.rows[~leaving[self.rows]]
 
     def put_in(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Put rows in that are not here.
 
         Args:
             rows: shape (k,).
-            keys: of these rows, shape (k,).
+            keys: by row, of those that are here too.
             numbers: the jobs' numbers, by row.
         """
-        order = np.lexsort((-numbers[rows], keys))
-        rows, keys = rows[order], keys[order]
-        at = self._places(keys, numbers[rows], numbers) + np.arange(len(rows))
-        count = len(self.rows) + len(rows)
-        old = np.ones(count, np.bool_)
+        rows = rows[np.lexsort((-numbers[rows], keys[rows]))]
+        at = self._places(rows, keys, numbers) + np.arange(len(rows))
+        old = np.ones(len(self.rows) + len(rows), np.bool_)
         old[at] = False
-        have, have_keys = self.rows, self._keys
-        self.rows, self._keys = np.empty(count, np.uint32), np.empty(count, np.uint64)
-        self.rows[at], self.rows[old] = rows, have
-        self._keys[at], self._keys[old] = keys, have_keys
+        merged = np.empty(len(old), np.uint32)
+        merged[at], merged[old] = rows, self.rows
+        self.rows = merged
 
     def place(self, row: int) -> int | None:
         """Give where a row stands, or None if it is not shown."""
         found = np.flatnonzero(self.rows == row)
         return int(found[0]) if len(found) else None
 
-    def _places(self, keys: Keys, wanted: Ints, numbers: Ints) -> Ints:
-        """Give before which of the rows each key belongs."""
-        low = np.searchsorted(self._keys, keys, side="left")
-        high = np.searchsorted(self._keys, keys, side="right")
-        while True:
-            open_ = np.flatnonzero(low < high)
-            if not len(open_):
-                return low.astype(np.int64)
-            middle = (low[open_] + high[open_]) // 2
-            newer = numbers[self.rows[middle]] > wanted[open_]
-            low[open_] = np.where(newer, middle + 1, low[open_])
-            high[open_] = np.where(newer, high[open_], middle)
+    def _places(self, coming: Ints, keys: Keys, numbers: Ints) -> Ints:
+        """Give before which of the rows each of those that come belongs."""
+        low = np.zeros(len(coming), np.int64)
+        high = np.full(len(coming), len(self.rows))
+        wanted, newer_than = keys[coming], numbers[coming]
+        # Each step halves what is open, for all of them alike.
+        for _ in range(len(self.rows).bit_length()):
+            middle = np.minimum((low + high) // 2, len(self.rows) - 1)
+            there = self.rows[middle]
+            theirs = keys[there]
+            before = (theirs < wanted) | ((theirs == wanted) & (numbers[there] > newer_than))
+            before &= low < high
+            high = np.where(before, high, np.minimum(middle, high))
+            low = np.where(before, middle + 1, low)
+        return low
+
+
+def longer(array: npt.NDArray[T], size: int) -> npt.NDArray[T]:
+    """Give the array with zeros behind it; those that nobody has touched take up no memory yet."""
+    whole = np.zeros(size, array.dtype)
+    whole[: len(array)] = array
+    return whole
 
 
 def _radix(keys: Keys) -> Rows:
     """Give the stable order of keys: numpy sorts 16 bits by counting, so it is done by those."""
     if not len(keys):
         return _NO_ROWS
-    span = keys - keys.min()
-    bits = int(span.max()).bit_length()
-    if bits <= 2 * _DIGIT:
-        span = span.astype(np.uint32)
-    order = np.argsort(span.astype(np.uint16), kind="stable").astype(np.uint32)
+    values = _dense(keys)
+    bits = int(values.max()).bit_length()
+    order = np.argsort(values.astype(np.uint16), kind="stable").astype(np.uint32)
     for shift in range(_DIGIT, bits, _DIGIT):
-        digit = (span >> span.dtype.type(shift)).astype(np.uint16)
+        digit = (values >> values.dtype.type(shift)).astype(np.uint16)
         order = order[np.argsort(digit[order], kind="stable")]
     return order
+
+
+def _dense(keys: Keys) -> Unsigned:
+    """Give values that stand in the same order and have as few bits as is easily had."""
+    whole = _closed(keys)
+    if whole.dtype == np.uint32:
+        return whole
+    high = _closed((keys >> np.uint64(_HALF)).astype(np.uint32))
+    low = _closed(keys.astype(np.uint32))
+    bits = int(low.max()).bit_length()
+    if bits + int(high.max()).bit_length() <= _HALF:
+        return (high << np.uint32(bits)) | low
+    return whole
+
+
+def _closed(values: Unsigned) -> Unsigned:
+    """Count from the lowest value on, and close the gap below the highest, which means "none"."""
+    lowest, highest = values.min(), values.max()
+    if highest == lowest:
+        return np.zeros(len(values), np.uint32)
+    one = values.dtype.type(1)
+    next_to_it = np.where(values == highest, lowest, values).max() - lowest
+    closed: Unsigned = np.minimum(values - lowest, next_to_it + one)
+    return closed if int(next_to_it) >= 2**_HALF - 1 else closed.astype(np.uint32)

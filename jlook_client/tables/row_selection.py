@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from jlook_client.tables.row_order import Rows
+from jlook_client.tables.row_order import Rows, longer
 from jmss.columns.jobs import Ints
 
 
@@ -26,7 +26,7 @@ class RowSelection:
     def reserve(self, rows: int) -> None:
         """Make room for this many rows."""
         if rows > len(self._bits):
-            self._bits = np.concatenate([self._bits, np.zeros(rows - len(self._bits), np.bool_)])
+            self._bits = longer(self._bits, rows)
 
     def has(self, row: int) -> bool:
         """Whether a row is selected."""

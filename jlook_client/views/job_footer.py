@@ -20,6 +20,7 @@ class JobFooter(QFrame):
         self._tr = tr
         self._looks = looks
         self.numbers = QLabel()
+        self.busyness = QLabel()
         self.outcome = ElidedLabel()
         self.outcome.setObjectName("outcome")
         self.dismiss = self._button("cancelled", "")
@@ -30,6 +31,7 @@ class JobFooter(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.addWidget(self.numbers)
+        layout.addWidget(self.busyness)
         layout.addWidget(self.outcome)
         layout.addWidget(self.dismiss)
         layout.addStretch(1)
@@ -37,6 +39,7 @@ class JobFooter(QFrame):
         layout.addWidget(self.choose_columns)
         self.dismiss.clicked.connect(lambda: self.tell(""))
         self.tell("")
+        self.busy(searching=False, sorting=False)
 
     def count(self, *, total: int, shown: int, selected: int) -> None:
         """Say how many jobs there are, are shown and are selected."""
@@ -45,6 +48,13 @@ class JobFooter(QFrame):
             text += "　" + self._tr("{n} selected", n=selected)
         if text != self.numbers.text():
             self.numbers.setText(text)
+
+    def busy(self, *, searching: bool, sorting: bool) -> None:
+        """Say that more jobs may be found, or that the order is still that of before."""
+        text = self._tr("Searching…") if searching else self._tr("Sorting…") if sorting else ""
+        if text != self.busyness.text():
+            self.busyness.setText(text)
+        self.busyness.setVisible(bool(text))
 
     def tell(self, outcome: str) -> None:
         """Say what became of an action until it is dismissed or replaced."""

@@ -4,11 +4,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PyQt6.QtCore import QPoint, Qt, QTimer
-from PyQt6.QtGui import QAction, QGuiApplication
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
-from jlook_client.tables.csv_text import clipboard_data
 from jlook_client.tables.job_moves import JOB_MOVES
 from jlook_client.tables.jobs import JobTable
 from jlook_client.views.column_chooser import ColumnChooser
@@ -18,6 +17,7 @@ from jlook_client.views.filter_words import filter_words
 from jlook_client.views.job_actions import Act, JobActions
 from jlook_client.views.job_footer import JobFooter
 from jlook_client.views.job_table_view import JobTableView
+from jlook_client.views.row_copy import MOST_ROWS, RowCopy
 from jlook_client.views.table_view import WholeRows
 from jmss.model.jobs import Job
 from jmss.texts import Texts
@@ -70,6 +70,7 @@ class JobInformation(QWidget):
         self.overlay = EmptyOverlay(
             self.view, looks, way_out=tr("Clear filter"), leave=self.bar.clear
         )
+        self.copying = RowCopy(jobs_of=table.jobs_of, tell=self.footer.tell, tr=tr, parent=self)
         self.copy_action = QAction(tr("Copy as CSV"), self)
         self.copy_action.triggered.connect(self.copy_selection)
         self._columns = ColumnChooser(self.view, tr=tr, parent=self)
@@ -142,21 +143,13 @@ class JobInformation(QWidget):
 
     def copy_selection(self) -> None:
         """Put the selected rows, or all that are shown, on the clipboard with their headings."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(clipboard_data(self._cells()))
-
-    def _cells(self) -> list[list[str]]:
-        columns = [
-            column
-            for column in self.view.layout_of_columns.in_order()
-            if self.view.layout_of_columns.is_shown(column.id)
-        ]
-        rows = self.selected_jobs() or self._table.rows
-        return [
-            [self._tr(column.heading) for column in columns],
-            *([column.text(job) for column in columns] for job in rows),
-        ]
+        table, layout = self._table, self.view.layout_of_columns
+        if (table.selected_count() or table.rowCount()) > MOST_ROWS:
+            self.copying.refuse()
+            return
+        columns = [column for column in layout.in_order() if layout.is_shown(column.id)]
+        numbers = table.selected_numbers() or table.numbers()
+        self.copying.begin(columns, numbers)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -179,6 +172,7 @@ class JobInformation(QWidget):
             table.rowsInserted,
             table.rowsRemoved,
             table.counts_changed,
+            table.busy_changed,
         ):
             signal.connect(self._refresh)
         self.view.activated.connect(self.actions_on_jobs.open_output)
@@ -215,8 +209,9 @@ class JobInformation(QWidget):
         self.footer.count(
             total=table.total, shown=table.rowCount(), selected=table.selected_count()
         )
+        self.footer.busy(searching=table.is_searching, sorting=table.is_ranking)
         self.actions_on_jobs.refresh()
-        if table.rowCount():
+        if table.rowCount() or table.is_searching:
             self.overlay.hide()
         elif table.filter.is_empty:
             self.overlay.tell(self._tr("There are no jobs"))

@@ -39,7 +39,7 @@ def test_merging_equals_sorting(
             if key is not None:
                 keys[row] = key
                 coming.append(row)
-        shown.put_in(np.array(sorted(coming), np.int64), keys[sorted(coming)], numbers)
+        shown.put_in(np.array(sorted(coming), np.int64), keys, numbers)
         assert shown.rows.tolist() == sorted_anew(keys, numbers, np.flatnonzero(here))
 
 
