@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
-from jmss.columns.chunk import JobChunk, put_chunk
+from jmss.columns.chunk import JobChunk, NotWhole, Put, put_chunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
+from jmss.errors import WireError
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
@@ -80,7 +81,11 @@ class News:
                 return old_placement
 
     def take_chunk(self, chunk: JobChunk) -> Stand:
-        """Let jobs hold one after the other; give where each stood before."""
+        """Let jobs hold one after the other; give where each stood before.
+
+        Raises:
+            WireError: a server sent only the changing side of a job that is not here.
+        """
         columns = self._board.columns
         numbers = chunk.numbers
         stood = stand_of(columns, columns.rows(numbers))
@@ -94,7 +99,7 @@ class News:
             stood.attempt[later] = chunk.ints["attempt"][earlier]
             stood.takeovers[later] = chunk.ints["takeovers"][earlier]
             stood.node[later] = nodes[chunk.ints["node"][earlier]]
-        put = put_chunk(columns, chunk)
+        put = put_whole(columns, chunk)
         self._rows.append(put.rows)
         self._fresh.update(put.rows[put.fresh].tolist())
         return stood
@@ -117,6 +122,18 @@ class News:
             if row not in self._fresh:
                 self._removed.add(row)
         return old
+
+
+def put_whole(columns: JobColumns, chunk: JobChunk) -> Put:
+    """Let the jobs of a chunk hold.
+
+    Raises:
+        WireError: a server sent only the changing side of a job that is not here.
+    """
+    try:
+        return put_chunk(columns, chunk)
+    except NotWhole as error:
+        raise WireError(why="a job came without its name") from error
 
 
 def each_once(rows: Sequence[Ints]) -> Ints:

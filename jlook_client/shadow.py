@@ -3,8 +3,8 @@
 
 from collections.abc import Iterable
 
-from jlook_client.board import Board, News
-from jmss.columns.chunk import JobChunk, put_chunk
+from jlook_client.board import Board, News, put_whole
+from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import Ints, JobColumns
 from jmss.errors import JmssError
 from jmss.model.changes import Fact
@@ -60,11 +60,12 @@ class Shadow(Board):
 
         Raises:
             Overrun: it is more than a snapshot may hold; nothing changes.
+            WireError: a job came without its name.
         """
         self._room -= len(chunk)
         self._details += sum(len(text) for text in chunk.details.values())
         self._check()
-        return put_chunk(self.columns, chunk).rows
+        return put_whole(self.columns, chunk).rows
 
     def _check(self) -> None:
         if self._room < 0 or weight(self.columns) + self._details > self._most_bytes:

@@ -598,3 +598,32 @@ def test_a_snapshot_after_a_loss_is_told_by_what_differs() -> None:
         assert (away.cancelled, away.submitted, away.complete) == ({2}, {7}, False)
 
     at_a_desk(story)
+
+
+def test_only_the_changing_side_of_a_job_comes_once_it_is_known() -> None:
+    async def story(desk: Desk) -> None:
+        await live_in_columns(desk)
+        change = Change(seq=11, inc=1, at=2.0, fact=job(2, JobState.RUNNING))
+        desk.line.says_text(framed(DELTA_COLUMNS, pack_delta(10, [change], {11})))
+        await settle()
+        assert desk.mirror.jobs[2] == job(2, JobState.RUNNING)
+        assert desk.timeline.lines[-1].fields["name"] == "job2"
+
+    at_a_desk(story)
+
+
+def test_a_job_that_nobody_knows_and_that_has_no_name_ends_the_link(
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("a job came without its name")
+
+    async def story(desk: Desk) -> None:
+        await live_in_columns(desk)
+        change = Change(seq=11, inc=1, at=2.0, fact=job(3))
+        desk.line.says_text(framed(DELTA_COLUMNS, pack_delta(10, [change], {11})))
+        await settle()
+        assert desk.connection.view.cause is Cause.BAD_MESSAGE
+        assert list(desk.mirror.jobs) == [1, 2]
+        assert desk.mirror.position == Position("e", 10, 1)
+
+    at_a_desk(story)
