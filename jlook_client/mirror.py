@@ -9,6 +9,7 @@ that never held anything shows the first snapshot as it grows; until it is compl
 """
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -144,6 +145,9 @@ class Mirror:
         if isinstance(delta, Delta):
             return AppliedList([Applied(one, news.take(one.fact)) for one in delta.changes])
         stood = news.take_chunk(delta.chunk)
+        if delta.others:
+            # A job may leave in this very delta, and its name with it.
+            delta = replace(delta, chunk=delta.chunk.completed(self.columns))
         others = [Applied(one, news.take(one.fact)) for one in delta.others]
         return AppliedColumns(delta, stood, self.columns, others)
 

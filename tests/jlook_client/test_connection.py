@@ -627,3 +627,16 @@ def test_a_job_that_nobody_knows_and_that_has_no_name_ends_the_link(
         assert desk.mirror.position == Position("e", 10, 1)
 
     at_a_desk(story)
+
+
+def test_the_last_change_of_a_job_that_leaves_at_once_is_told_with_its_name() -> None:
+    async def story(desk: Desk) -> None:
+        await live_in_columns(desk)
+        facts: list[Fact] = [job(2, JobState.ENDED_NORMALLY), Gone(number=2)]
+        changes = [Change(seq=11 + n, inc=1, at=2.0, fact=fact) for n, fact in enumerate(facts)]
+        desk.line.says_text(framed(DELTA_COLUMNS, pack_delta(10, changes, {11})))
+        await settle()
+        assert desk.timeline.lines[-1].fields["name"] == "job2"
+        assert list(desk.mirror.jobs) == [1]
+
+    at_a_desk(story)
