@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from jmss.columns.image import Image
+from jmss.columns.image import Image, TextsImage
 from jmss.columns.long_texts import LongTexts
 from jmss.columns.number_index import NO_ROW, NumberIndex
 from jmss.columns.words import Words
@@ -179,8 +179,11 @@ class JobColumns:
         for row in rows[np.argsort(self.number[rows], kind="stable")].tolist():
             yield self.job(row)
 
-    def image(self) -> Image:
-        """Give the jobs as they are now, to be written down."""
+    def image(self, names: TextsImage, commands: TextsImage) -> Image:
+        """Give the jobs as they are now, to be written down.
+
+        The images of their texts may be a little older: two short waits instead of a long one.
+        """
         columns = {name: getattr(self, name) for name in _DTYPES}
         # What does not change with the index would not fit it.
         columns["live"] = self.live.copy()
@@ -189,8 +192,8 @@ class JobColumns:
             columns=columns,
             index=self._index.image(),
             free=list(self._free),
-            names=self.names.image(),
-            commands=self.commands.image(),
+            names=names,
+            commands=commands,
             details=dict(self.details),
             words=self.words,
         )

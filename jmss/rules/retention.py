@@ -16,7 +16,9 @@ DAY = 24 * 3600.0
 _ENDED_CODES = np.isin(np.arange(256), [STATE_CODES[state] for state in ENDED])
 
 
-def leaving(jobs: JobColumns, retention: Retention, *, now: float, most: int) -> list[int]:
+def leaving(
+    jobs: JobColumns, retention: Retention, *, now: float, most: int, ages: bool = True
+) -> list[int]:
     """Give the numbers of ended jobs that are to leave the board, at most so many.
 
     Args:
@@ -24,6 +26,7 @@ def leaving(jobs: JobColumns, retention: Retention, *, now: float, most: int) ->
         retention: what stays.
         now: seconds since 1970, UTC.
         most: numbers to give at most; what is left over comes with the next call.
+        ages: whether to look for old ones in queues that have not too many.
     """
     # They may grow while this goes on in a thread; of all arrays ``live`` grows last.
     live = jobs.live[: jobs.size]
@@ -32,6 +35,8 @@ def leaving(jobs: JobColumns, retention: Retention, *, now: float, most: int) ->
     numbers: list[int] = []
     for code in np.flatnonzero(counts).tolist():
         bound = retention.of(jobs.words.text(code) or "")
+        if not ages and counts[code] <= bound.jobs:
+            continue
         rows = _too_many_or_too_old(jobs, ended[jobs.queue[ended] == code], bound, now)
         numbers += jobs.number[rows[: most - len(numbers)]].tolist()
     return numbers

@@ -84,7 +84,12 @@ class Checkpoints:
 
     async def _make(self, since: Position) -> None:
         loop = asyncio.get_running_loop()
-        image = self._jobs.image()
+        # A few milliseconds each, in which nobody else has a turn.
+        names = self._jobs.names.image()
+        await asyncio.sleep(0)
+        commands = self._jobs.commands.image()
+        await asyncio.sleep(0)
+        image = self._jobs.image(names, commands)
         file = CheckpointFile(self._path)
         try:
             await loop.run_in_executor(self._executor, file.write, image)

@@ -44,17 +44,23 @@ class Retirement:
             JmssError: the store has failed, or the server is stopping.
         """
         now = self._board.clock()
-        if self._seen == self._published.endings and now < self._ages_at:
+        ages = now >= self._ages_at
+        if self._seen == self._published.endings and not ages:
             return
-        self._seen, self._ages_at = self._published.endings, now + AGES_EVERY
+        self._seen = self._published.endings
+        if ages:
+            self._ages_at = now + AGES_EVERY
         # A thread looks at a million jobs, which go on changing: each is looked at again here.
-        look = partial(leaving, self._published.jobs, self._retention, now=now, most=MOST)
+        look = partial(
+            leaving, self._published.jobs, self._retention, now=now, most=MOST, ages=ages
+        )
         numbers = await asyncio.get_running_loop().run_in_executor(self._executor, look)
         for begin in range(0, len(numbers), AT_ONCE):
             part = filter(self._has_ended, numbers[begin : begin + AT_ONCE])
             await self._board.record(Gone(number=number) for number in part)
         if len(numbers) == MOST:
             self._seen = -1
+            self._ages_at = now if ages else self._ages_at
 
     def _has_ended(self, number: int) -> bool:
         """Whether it has; a rerun that is being stored keeps a job on the board."""

@@ -30,9 +30,7 @@ def main() -> None:
     sys.stdout.flush()
     while not ends.is_set():
         making = CheckpointInSteps(board) if board.head else None
-        for step in (None, making and making.write, making and making.finish):
-            if step is not None:
-                step()
+        while True:
             facts: list[Fact] = []
             for _ in range(chance.randrange(1, 9)):
                 if len(numbers) > 400:
@@ -42,6 +40,8 @@ def main() -> None:
                 facts.append(job(last, command=f"run {last}"))
                 facts.append(job(chance.choice(numbers), name=f"turn {board.head}"))
             board.write(*facts)
+            if making is None or not making.step():
+                break
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 """A database and the published jobs that belong to it, changed together."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
-from jmss.columns.image import Image
 from jmss.model.changes import Change, Fact
 from jmss.model.jobs import Job
 from jmss.server.published import Published
@@ -57,9 +57,9 @@ class StoredBoard:
         return map_checkpoint(self.path)
 
     def checkpoint(self) -> None:
-        began = CheckpointInSteps(self)
-        began.write()
-        began.finish()
+        making = CheckpointInSteps(self)
+        while making.step():
+            pass
 
     def load(self) -> list[Job]:
         """Load by the checkpoint if it is usable; give the jobs by their numbers."""
@@ -81,13 +81,21 @@ class CheckpointInSteps:
     def __init__(self, board: StoredBoard) -> None:
         self._board = board
         self._since = board.position
-        self._image: Image = board.published.jobs.image()
         self._file = CheckpointFile(board.path)
-        self.written = False
+        self._steps = self._work()
 
-    def write(self) -> None:
-        self._file.write(self._image)
-        self.written = True
+    def step(self) -> bool:
+        """Do the next step; False after the last."""
+        return next(self._steps, None) is not None
 
-    def finish(self) -> None:
-        self._file.finish(self._image, self._board.epoch, self._since, self._board.position)
+    def _work(self) -> Iterator[str]:
+        jobs = self._board.published.jobs
+        names = jobs.names.image()
+        yield "names"
+        commands = jobs.commands.image()
+        yield "commands"
+        image = jobs.image(names, commands)
+        yield "image"
+        self._file.write(image)
+        yield "written"
+        self._file.finish(image, self._board.epoch, self._since, self._board.position)

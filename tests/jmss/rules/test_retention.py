@@ -41,6 +41,15 @@ def test_too_old_ones_leave_however_few_they_are() -> None:
     assert gone(Retention(days=30), *jobs) == [2, 3]
 
 
+def test_ages_are_not_looked_at_every_time() -> None:
+    jobs = columns(
+        ended(1, 31), ended(2, 29), ended(3, 31, "B"), ended(4, 29, "B"), ended(5, 1, "B")
+    )
+    few = Retention(jobs=2, days=30)
+    assert leaving(jobs, few, now=NOW, most=9, ages=False) == [3]
+    assert leaving(jobs, few, now=NOW, most=9) == [1, 3]
+
+
 def test_each_queue_has_its_own_bound() -> None:
     retention = Retention(jobs=1, queues={"KEPT": Bound(jobs=9), "SHORT": Bound(days=1)})
     jobs = [

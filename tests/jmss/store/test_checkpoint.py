@@ -30,7 +30,7 @@ STEPS = st.lists(
         st.tuples(st.just("gone"), st.integers(0, 5), st.none()),
         st.tuples(st.just("checkpoint"), st.none(), st.none()),
     ),
-    max_size=25,
+    max_size=40,
 )
 
 
@@ -48,10 +48,7 @@ def test_whatever_changes_while_it_is_made_the_board_is_the_same(
             # Each step of the making comes at some other time.
             if making is None and board.head:
                 making = CheckpointInSteps(board)
-            elif making is not None and not making.written:
-                making.write()
-            elif making is not None:
-                making.finish()
+            elif making is not None and not making.step():
                 making = None
         elif what == "gone" and numbers:
             board.write(Gone(number=numbers.pop((which or 0) % len(numbers))))
