@@ -11,19 +11,20 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QApplication, QTableView
+from PyQt6.QtWidgets import QApplication, QTableView, QWidget
 
 from benchmarks.parts.heartbeat import Heartbeat
 from benchmarks.parts.live_desk import LiveDesk, filled
-from benchmarks.parts.many_jobs import Site
+from benchmarks.parts.many_jobs import NOW, Site
 from benchmarks.parts.other_tables import first_try, qts_own
 from jlook_client.tables.job_filter import JobFilter
 from jmss.wire.frames import DeltaColumns
@@ -59,9 +60,7 @@ def repaint(app: QApplication, folder: Path, rows: int) -> Figures:
         model = view.model()
         assert model is not None
         assert view.rowAt(view.viewport().height() - 1) in {-1, last}  # type: ignore[union-attr]
-    rounds: list[list[float]] = []
-    for _ in range(ROUNDS):
-        rounds.append([cpu_ms(lambda view=view: painted(view)) / REPAINTS for view in views])  # type: ignore[misc]
+    rounds = [[cpu_ms(partial(painted, view)) / REPAINTS for view in views] for _ in range(ROUNDS)]
     ours, cpp, naive = ([one[at] for one in rounds[1:]] for at in range(3))
     live.close()
     return {
@@ -94,7 +93,7 @@ def shown_columns(live: LiveDesk) -> list[int]:
 def storm(app: QApplication, folder: Path, rows: int, rate: float) -> Figures:
     """Let changes rain on rows here and there, as the link would hand them over."""
     live, site = filled(app, folder, rows)
-    figures = rained(app, live, frames_of(site, rate), rate)
+    figures = rained(live, frames_of(site, rate), rate)
     live.close()
     return figures
 
@@ -104,7 +103,7 @@ def sorted_storm(app: QApplication, folder: Path, rows: int, rate: float) -> Fig
     live, site = filled(app, folder, rows)
     live.table.sort(live.table.column_at("started"), Qt.SortOrder.DescendingOrder)
     app.processEvents()
-    figures = rained(app, live, frames_of(site, rate), rate)
+    figures = rained(live, frames_of(site, rate), rate, started_lately)
     columns = live.desk.mirror.columns
     live.table.settle()
     keys = np.nan_to_num(columns.started[columns.all_rows()], nan=-1.0)
@@ -118,16 +117,42 @@ def frames_of(site: Site, rate: float) -> list[DeltaColumns]:
     return [site.change(0, round(rate * FRAME_MS / 1000)) for _ in range(FRAMES)]
 
 
-def rained(app: QApplication, live: LiveDesk, frames: list[DeltaColumns], rate: float) -> Figures:
+def as_it_is(frame: DeltaColumns, _seconds: float) -> DeltaColumns:
+    return frame
+
+
+def started_lately(frame: DeltaColumns, seconds: float) -> DeltaColumns:
+    """Let the jobs have started just now, so that others stand on top from frame to frame."""
+    started = frame.chunk.moments["started"]
+    # Between 30 seconds ago and now, a tenth of a millisecond apart or so.
+    ago = (started * 1000) % 30.0
+    moments = frame.chunk.moments | {"started": np.round(NOW + 1000 + seconds - ago, 3)}
+    return replace(frame, chunk=replace(frame.chunk, moments=moments))
+
+
+class Pictures(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt
+        self.count += event is not None and event.type() == QEvent.Type.Paint
+        return False
+
+
+def rained(
+    live: LiveDesk,
+    frames: list[DeltaColumns],
+    rate: float,
+    made: Callable[[DeltaColumns, float], DeltaColumns] = as_it_is,
+) -> Figures:
     """Apply a frame each 16 ms; give processor time, stall and pictures a second."""
-    pictures = [0]
-    paint = live.view._painter.paint
-
-    def counted(*given: object) -> None:
-        pictures[0] += 1
-        paint(*given)  # type: ignore[arg-type]
-
-    live.view._painter.paint = counted  # type: ignore[method-assign,assignment]
+    viewport = live.view.viewport()
+    assert viewport is not None
+    pictures = Pictures(viewport)
     done = 0
     began = time.perf_counter()
 
@@ -135,7 +160,7 @@ def rained(app: QApplication, live: LiveDesk, frames: list[DeltaColumns], rate: 
         nonlocal done
         due = int((time.perf_counter() - began) * rate)
         while done < due:
-            frame = frames[done // len(frames[0]) % FRAMES]
+            frame = made(frames[done // len(frames[0]) % FRAMES], done / rate)
             seq = live.seq
             live.apply(replace(frame, previous=seq, seq=seq + len(frame), seqs=frame.seqs + seq))
             done += len(frame)
@@ -144,21 +169,20 @@ def rained(app: QApplication, live: LiveDesk, frames: list[DeltaColumns], rate: 
     rain.setTimerType(Qt.TimerType.PreciseTimer)
     rain.setInterval(FRAME_MS)
     rain.timeout.connect(come)
-    wait(app, 0.5)
+    wait(0.5)
     began = time.perf_counter()
     rain.start()
-    wait(app, 1.0)
+    wait(1.0)
     beat.begin()
-    cpu, start, had, drawn = time.thread_time(), time.perf_counter(), done, pictures[0]
-    wait(app, SECONDS)
+    cpu, start, had, drawn = time.thread_time(), time.perf_counter(), done, pictures.count
+    wait(SECONDS)
     took, used = time.perf_counter() - start, time.thread_time() - cpu
     stall = beat.end()
     rain.stop()
-    live.view._painter.paint = paint  # type: ignore[method-assign]
     figures = {
         "cpu_pct": used / took * 100,
         "stall_ms": stall,
-        "pictures": (pictures[0] - drawn) / took,
+        "pictures": (pictures.count - drawn) / took,
         "changes": (done - had) / took,
     }
     check(live, frames, done)
@@ -188,7 +212,7 @@ def clicks(app: QApplication, folder: Path, rows: int) -> Figures:
     sorts = []
     for at in range(10):
         column = ("started", "ended", "queue", "exit_code", "state")[at % 5]
-        sorts.append(cpu_ms(lambda c=column: sort_shown(app, live, c)))  # type: ignore[misc]
+        sorts.append(cpu_ms(partial(sort_shown, app, live, column)))
     figures["sort_ms"] = median(sorts)
     figures["sort_worst_ms"] = max(sorts)
     table.sort(-1)
@@ -196,12 +220,12 @@ def clicks(app: QApplication, folder: Path, rows: int) -> Figures:
     firsts, ends = zip(*(search(app, live, text) for text in SEARCHES), strict=True)
     figures["search_first_ms"], figures["search_all_ms"] = max(firsts), max(ends)
     table.set_filter(JobFilter(text=SEARCHES[0]))
-    wait_for(app, lambda: not table._searching.isActive())
-    figures["clear_stall_ms"] = stalled(app, lambda: table.set_filter(JobFilter()))
-    figures["select_all_stall_ms"] = stalled(app, live.view.selectAll)
+    wait_for(app, lambda: not table.is_searching)
+    figures["clear_stall_ms"] = stalled(lambda: table.set_filter(JobFilter()))
+    figures["select_all_stall_ms"] = stalled(live.view.selectAll)
     assert table.selected_count() == rows
     table.selection.only(table.shown[:10_000])
-    figures["copy_10k_stall_ms"] = stalled(app, live.desk.jobs.copy_selection, 3.0)
+    figures["copy_10k_stall_ms"] = stalled(live.desk.jobs.copy_selection, 3.0)
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
     assert clipboard.text().count("\n") >= 10_000
@@ -230,25 +254,27 @@ def search(app: QApplication, live: LiveDesk, text: str) -> tuple[float, float]:
 
     table.batch_ended.connect(see)
     table.set_filter(JobFilter(text=text))
-    wait_for(app, lambda: not table._searching.isActive())
+    wait_for(app, lambda: not table.is_searching)
     table.batch_ended.disconnect(see)
     accepted = [job for job in table.rows[:50] if not table.filter.accepts(job)]
     assert not accepted, "what does not have the text is shown"
     return (shown[0] - began) * 1000, (shown[-1] - began) * 1000
 
 
-def stalled(app: QApplication, act: Callable[[], object], seconds: float = 0.3) -> float:
+def stalled(act: Callable[[], object], seconds: float = 0.3) -> float:
     """Give the longest time without an answer around something that is done."""
     beat = Heartbeat()
     beat.begin()
     QTimer.singleShot(20, act)
-    wait(app, seconds)
+    wait(seconds)
     return beat.end()
 
 
-def wait(app: QApplication, seconds: float) -> None:
-    QTimer.singleShot(round(seconds * 1000), app.quit)
-    app.exec()
+def wait(seconds: float) -> None:
+    # ``quit`` of the application would close its windows.
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
 
 
 def wait_for(app: QApplication, done: Callable[[], bool], seconds: float = 20.0) -> None:
