@@ -150,7 +150,7 @@ class Soak:
             f"  desk {run.desk[-1].value:6.1f} MiB"
             f"  server {run.lives[-1].memory[-1].value:6.1f} MiB"
             f"  drive {run.files[-1].value:7.1f} MiB  {later['jobs']} jobs"
-            f"  worst stall {stalls:5.1f} ms  gaps {later['gaps']}",
+            f"  behind {later['behind']:.2f} s  worst stall {stalls:5.1f} ms  gaps {later['gaps']}",
             flush=True,
         )
 
@@ -197,6 +197,7 @@ def figures(run: Run, desk: DeskProcess, *, rate: float, warm_up: float) -> list
         *_flat("desk_rss", _after(run.desk, warm), judged=judged),
         *_flat("server_rss", _after(_of_lives(run.lives), warm), judged=judged),
         *_spread("drive_mib", [sample.value for sample in run.files], "MiB"),
+        *_spread("desk_behind_s", [second["behind"] for second in desk.seconds], "s"),
         *_spread("desk_worst_stall_ms", worst, "ms"),
         Figure(id="desk_stalls_over_50", ours=sum(each["own_over_50"] for each in stalls), unit=""),
         Figure(id="desk_stalls_over_16", ours=sum(each["own_over_16"] for each in stalls), unit=""),

@@ -10,6 +10,8 @@ import logging
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -49,14 +51,7 @@ class BusyService(ServerService):
         self._working = asyncio.create_task(self._site.work())
         self._working.add_done_callback(_check)
         self._loop.add_signal_handler(signal.SIGUSR1, self._rest)
-        self._end_with(os.getppid())
         return server
-
-    def _end_with(self, parent: int) -> None:
-        """Leave no server behind, however the bench ended."""
-        if os.getppid() != parent:
-            signal.raise_signal(signal.SIGTERM)
-        self._loop.call_later(1.0, self._end_with, parent)
 
     def _rest(self) -> None:
         self._site.rest()
@@ -92,6 +87,14 @@ def _check(task: asyncio.Task[None]) -> None:
         os._exit(9)
 
 
+def end_with(parent: int) -> None:
+    """Leave no server behind, however the bench ended."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(9)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
     jmssd.ServerService = BusyService  # type: ignore[attr-defined] # the one joint that differs
     jmssd.main()

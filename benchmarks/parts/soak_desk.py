@@ -8,6 +8,7 @@ written by ``busy_jmssd.py``. It ends when its input does.
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import threading
@@ -41,6 +42,8 @@ from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
 from jmss.settings import Site
 
+_log = logging.getLogger("soak")
+
 CAUGHT_UP = 20.0
 """Seconds within which the desk has everything after the last change."""
 
@@ -61,6 +64,8 @@ class Notes(ConnectionWatcher):
         self._state = view.state
         say({"link": view.state.value, "node": view.node, "at": time.monotonic()})
         position = self._desk.mirror.position
+        at = position and (position.seq, position.inc)
+        _log.info("%s %s %s, the mirror stands at %s", view.state, view.node, view.cause, at)
         if view.state is LinkState.LIVE and position is not None:
             if self.account.last is None:
                 self.account.begin(position.seq)
@@ -82,6 +87,8 @@ class Notes(ConnectionWatcher):
             "snapshots": self.snapshots,
             "missing": account.missing[-3:],
             "jobs": len(self._desk.mirror.columns),
+            # On one machine the clocks agree: a heartbeat that seems old has waited for us.
+            "behind": -self._desk.connection.server_time_ahead,
             "cpu": time.process_time(),
         }
 
