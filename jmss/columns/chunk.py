@@ -217,6 +217,25 @@ def chunk_of_rows(columns: JobColumns, rows: Ints) -> JobChunk:
     )
 
 
+def lasting_here(columns: JobColumns, chunk: JobChunk) -> npt.NDArray[np.bool_]:
+    """Say which jobs of a whole chunk are here with the same lasting side, shape (n,)."""
+    rows = columns.rows(chunk.numbers)
+    same: npt.NDArray[np.bool_] = rows != NO_ROW
+    places = np.flatnonzero(same)
+    rows = rows[places]
+    found = (columns.words.find(word) for word in chunk.words)
+    codes = np.array([-1 if code is None else code for code in found], np.int64)
+    alike = columns.submitted[rows] == chunk.moments["submitted"][places]
+    for name in LASTING & set(INTS):
+        there = chunk.ints[name][places]
+        alike &= getattr(columns, name)[rows] == (codes[there] if name in WORD_COLUMNS else there)
+    for texts, block in ((chunk.names, columns.names), (chunk.commands, columns.commands)):
+        pairs = zip(texts.only(places).texts(), block.raws(rows), strict=True)
+        alike &= np.fromiter((one == other for one, other in pairs), np.bool_, len(rows))
+    same[places] = alike
+    return same
+
+
 def chunk_of_jobs(jobs: Sequence[Job]) -> JobChunk:
     """Give some jobs as a chunk."""
     words = Words()

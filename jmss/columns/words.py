@@ -7,24 +7,33 @@ NOTHING = 0
 """The code of None: a job without a machine has no name there."""
 
 
+class _Codes(dict[str | None, int]):
+    """The code of each word, given in the order in which they are first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__({None: NOTHING})
+        self.texts: list[str | None] = [None]
+        """Each word at its code."""
+
+    def __missing__(self, word: str | None) -> int:
+        code = self[word] = len(self.texts)
+        self.texts.append(word)
+        return code
+
+
 class Words:
     """Gives each word a code, ascending from 1; a word once in here stays."""
 
     def __init__(self) -> None:
-        self._texts: list[str | None] = [None]
-        self._codes: dict[str | None, int] = {None: NOTHING}
+        self._codes = _Codes()
 
     def __len__(self) -> int:
         """Give how many codes there are, that of None included."""
-        return len(self._texts)
+        return len(self._codes)
 
     def code(self, word: str | None) -> int:
         """Give the code of a word, a new one if it was never seen."""
-        code = self._codes.get(word)
-        if code is None:
-            code = self._codes[word] = len(self._texts)
-            self._texts.append(word)
-        return code
+        return self._codes[word]
 
     def find(self, word: str | None) -> int | None:
         """Give the code of a word, or None if it was never seen."""
@@ -32,14 +41,12 @@ class Words:
 
     def codes(self, words: Iterable[str | None]) -> list[int]:
         """Give the code of each word."""
-        known, code = self._codes.get, self.code
-        # Code 0, that of None, is looked up once more; that is right, and rare enough.
-        return [known(word) or code(word) for word in words]
+        return list(map(self._codes.__getitem__, words))
 
     def text(self, code: int) -> str | None:
         """Give the word of a code."""
-        return self._texts[code]
+        return self._codes.texts[code]
 
     def texts(self) -> list[str | None]:
         """Give all words, each at its code."""
-        return list(self._texts)
+        return list(self._codes.texts)

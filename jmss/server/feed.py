@@ -16,7 +16,7 @@ from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import Job
 from jmss.server.leading_edge import Act, at_once
 from jmss.server.packing import weight
-from jmss.server.piece import Piece
+from jmss.server.piece import FEW, Piece
 from jmss.server.published import Published
 from jmss.server.walk import Walk
 
@@ -27,6 +27,7 @@ MOST_UNTOLD = 4096
 RING_ROWS = 10_000
 RING_BYTES = 8 * 1024 * 1024
 PAGE_ROWS = 500
+SLICE_ROWS = 2_000
 PAGES = 32
 SLICES = 8
 RECENT = 200
@@ -107,7 +108,7 @@ class Feed:
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Let these committed changes hold, and tell everybody soon."""
-        if self._followers:
+        if self._followers and len(changes) >= FEW:
             self._known |= self.board.lasting_in(changes)
         self._show(changes)
         self._untold.extend(changes)
@@ -214,7 +215,7 @@ class Feed:
         pieces = self._slices.get(key)
         if pieces is None:
             start = seq + 1 - self._first()
-            rows = min(PAGE_ROWS, self.head - seq)
+            rows = min(SLICE_ROWS, self.head - seq)
             changes = list(islice(self._ring, start, start + rows))
             pieces = self._slices[key] = [Piece(seq, changes)] if changes else []
             if len(self._slices) > SLICES:

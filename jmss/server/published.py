@@ -7,9 +7,8 @@ facts is this and, on top, what is being stored (``working_jobs.py``).
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from jmss.columns.chunk import chunk_of_jobs, put_chunk
+from jmss.columns.chunk import chunk_of_jobs, lasting_here, put_chunk
 from jmss.columns.jobs import JobColumns
-from jmss.columns.number_index import NO_ROW
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement
@@ -74,34 +73,16 @@ class Published:
         A job that is gone in the end is in none of them: nobody could look it up any more.
         """
         whole = {change.fact.number for change in changes if isinstance(change.fact, Gone)}
+        of_jobs = [(change.seq, change.fact) for change in changes if isinstance(change.fact, Job)]
+        lasts = lasting_here(self.jobs, chunk_of_jobs([job for _, job in of_jobs]))
         lasting = set()
-        for change in changes:
-            job = change.fact
-            if isinstance(job, Job) and job.number not in whole:
-                if self._lasts(job):
-                    lasting.add(change.seq)
-                else:
-                    # Whatever follows must not be held against what held before this row.
-                    whole.add(job.number)
+        for (seq, job), same in zip(of_jobs, lasts.tolist(), strict=True):
+            if not same:
+                # Whatever follows must not be held against what held before this row.
+                whole.add(job.number)
+            elif job.number not in whole:
+                lasting.add(seq)
         return lasting
-
-    def _lasts(self, job: Job) -> bool:
-        """Whether the job is here with the same name, command, owner, queue and so on."""
-        jobs = self.jobs
-        row = jobs.row(job.number)
-        if row == NO_ROW:
-            return False
-        code = jobs.words.find
-        return bool(
-            jobs.queue[row] == code(job.queue)
-            and jobs.priority[row] == job.priority
-            and jobs.owner[row] == code(job.owner)
-            and jobs.wanted_machine[row] == code(job.wanted_machine)
-            and jobs.restartable[row] == job.restartable
-            and jobs.submitted[row] == job.submitted
-            and jobs.names.raw(row) == job.name.encode()
-            and jobs.commands.raw(row) == job.command.encode()
-        )
 
     def others(self) -> list[Fact]:
         """Give the queues, machines and placements."""
