@@ -31,7 +31,7 @@ from jlook_client.clock import Clock
 from jlook_client.connection import Connection, ConnectionWatcher
 from jlook_client.lines import Severity
 from jlook_client.looks import Looks
-from jlook_client.mirror import Mirror
+from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.saved_board import BoardFolder, Head, head_of
 from jlook_client.settings import Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
@@ -70,7 +70,7 @@ class Wishes:
     theme: Theme | None = None
 
 
-class Desk(ConnectionWatcher):
+class Desk(ConnectionWatcher, MirrorWatcher):
     """One JLook: its window, its connection, and the joints between them.
 
     Args:
@@ -332,11 +332,17 @@ class Desk(ConnectionWatcher):
         for table in (self.job_table, self.machine_table):
             table.setParent(self.window)
         self.connection.watchers.append(self)
+        self.mirror.watchers.append(self)
         self.job_table.counts_changed.connect(self._count)
         self.job_table.selection_changed.connect(self._allow)
         self.job_table.counts_changed.connect(self._allow)
 
     # Joints.
+
+    def replaced(self) -> None:
+        """Show the first jobs as soon as they are there (``MirrorWatcher``)."""
+        if self.mirror.is_collecting:
+            self.window.grow()
 
     def show_only(self, numbers: frozenset[int]) -> None:
         """Show these jobs in the job information subwindow."""

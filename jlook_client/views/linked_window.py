@@ -171,6 +171,11 @@ class LinkedWindow(QMainWindow):
         self.sight.recall(as_of)
         self.look_again()
 
+    def grow(self) -> None:
+        """Show the content already while the first snapshot comes in."""
+        self.sight.grow()
+        self.look_again()
+
     def show_away(self, away: Away) -> None:
         """Tell what happened while the link was down, as soon as it is up.
 

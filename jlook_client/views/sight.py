@@ -21,11 +21,17 @@ class Sight:
         """Whether there is anything to see: the link was up, or a saved board is shown."""
         self.recalled = False
         """Whether all there is to see is a board that was saved before this start."""
+        self._grows = False
 
     def recall(self, as_of: str) -> None:
         """Take in that a saved board is shown, true at the moment that ``as_of`` names."""
         self.began = self.recalled = True
         self._shown = as_of
+
+    def grow(self) -> None:
+        """Take in that the first jobs are shown while the rest is on its way."""
+        if not self.began:
+            self.began = self._grows = True
 
     @property
     def at(self) -> float | None:
@@ -34,6 +40,9 @@ class Sight:
 
     def take(self, view: LinkView) -> None:
         """Take in how the link is now."""
+        if self._grows and view.state is not LinkState.SYNCING:
+            # It is complete, or was cut off and is not shown any more.
+            self.began = self._grows = False
         if view.state in UP:
             self._up = self.began = True
             self.recalled = False
@@ -46,7 +55,7 @@ class Sight:
     @property
     def stale(self) -> bool:
         """Whether there is something on the screen that may be untrue."""
-        return self.began and not self._up
+        return self.began and not self._up and not self._grows
 
     @property
     def as_of(self) -> str:

@@ -48,3 +48,31 @@ def test_a_gap_makes_the_screen_old_at_the_last_moment_it_was_true() -> None:
     sight.take(up(heard_at=5.0))
     sight.take(down(LinkState.SYNCING, lost_at=None, heard_at=9.0))
     assert (sight.stale, sight.as_of) == (True, "14:32:05")
+
+
+def test_the_first_jobs_are_seen_while_the_rest_is_on_its_way() -> None:
+    sight = Sight(StillClock())
+    sight.take(never(LinkState.SYNCING))
+    sight.grow()
+    sight.take(never(LinkState.SYNCING))
+    assert (sight.began, sight.stale, sight.as_of) == (True, False, "")
+    sight.take(up(heard_at=5.0))
+    assert (sight.began, sight.stale, sight.as_of) == (True, False, "14:32:05")
+    sight.take(down(heard_at=7.0))
+    assert (sight.began, sight.stale) == (True, True)
+
+
+def test_a_first_snapshot_that_was_cut_off_leaves_nothing_to_see() -> None:
+    sight = Sight(StillClock())
+    sight.take(never(LinkState.SYNCING))
+    sight.grow()
+    sight.take(never(LinkState.WAITING))
+    assert (sight.began, sight.stale, sight.as_of) == (False, False, "")
+
+
+def test_what_is_seen_already_does_not_grow() -> None:
+    sight = Sight(StillClock())
+    sight.recall("11-21 18:00")
+    sight.grow()
+    sight.take(never(LinkState.SYNCING))
+    assert (sight.began, sight.stale, sight.as_of) == (True, True, "11-21 18:00")
