@@ -16,6 +16,8 @@ FRAME_MS = 16
 UNSEEN_MS = 100
 """So long may pass before counts tell of changes that are not on screen."""
 
+_LONG = 0.004
+"""What takes so many seconds is done in every other frame only: painting takes as long again."""
 _SHARE = 3
 """A frame lasts this many times as long as the work in it."""
 
@@ -57,4 +59,6 @@ class FrameClock(QObject):
         began = self._now()
         self._work()
         ended = self._now()
-        self._next = max(began + FRAME_MS / 1000, ended + (ended - began) * (_SHARE - 1))
+        took = ended - began
+        frame = FRAME_MS if took < _LONG else 2 * FRAME_MS
+        self._next = began + max(frame / 1000, took * _SHARE)

@@ -130,12 +130,10 @@ class JobArrangement:
         keys = self.keys.keys(rows[live], self.by, self.then)
         moved = fresh.copy()
         moved[live] |= keys != self._key[rows[live]]
-        self._key[rows[live]] = keys
         leaving, coming = rows[was & (moved | ~live)], rows[moved]
         if len(leaving):
-            self._mark[leaving] = True
-            self.order.take_out(self._mark)
-            self._mark[leaving] = False
+            self.order.take_out(leaving, self._key, columns.number)
+        self._key[rows[live]] = keys
         if len(coming):
             self.order.put_in(coming, self._key, columns.number)
         return bool(len(leaving) or len(coming))

@@ -50,13 +50,24 @@ class RowOrder:
             newest, keys = newest[order], keys[order]
         self.rows = newest[_radix(keys)]
 
-    def take_out(self, leaving: npt.NDArray[np.bool_]) -> None:
+    def take_out(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Take rows out.
 
         Args:
-            leaving: by row: whether it goes.
+            rows: shape (k,).
+            keys: by row, as they were when these were put in.
+            numbers: the jobs' numbers, by row; where a row has another job by now, its place
+                is looked for, which takes longer.
         """
-        self.rows = self.rows[~leaving[self.rows]]
+        at = self._places(rows, keys, numbers)
+        stays = np.ones(len(self.rows), np.bool_)
+        if (at < len(self.rows)).all() and (self.rows[at] == rows).all():
+            stays[at] = False
+        else:
+            leaves = np.zeros(len(keys), np.bool_)
+            leaves[rows] = True
+            stays = ~leaves[self.rows]
+        self.rows = self.rows[stays]
 
     def put_in(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Put rows in that are not here.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How tables write times: the local clock, the date only where it is another day."""
 
-from datetime import UTC, datetime
+import time
 
 _HOUR = 3600
 _MINUTE = 60
@@ -16,9 +16,10 @@ def clock_text(at: float | None, now: float) -> str:
     """
     if at is None:
         return ""
-    there = datetime.fromtimestamp(at, UTC).astimezone()
-    today = datetime.fromtimestamp(now, UTC).astimezone().date()
-    return there.strftime("%H:%M:%S" if there.date() == today else "%m-%d %H:%M")
+    there, here = time.localtime(at), time.localtime(now)
+    if there[:3] == here[:3]:
+        return f"{there.tm_hour:02d}:{there.tm_min:02d}:{there.tm_sec:02d}"
+    return f"{there.tm_mon:02d}-{there.tm_mday:02d} {there.tm_hour:02d}:{there.tm_min:02d}"
 
 
 def span_text(seconds: float) -> str:

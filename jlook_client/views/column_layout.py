@@ -57,9 +57,13 @@ class ColumnLayout(QObject):
     def measure(self) -> None:
         """Take the widths from headings, samples and rows, never narrower than before; then fit."""
         for at, column in enumerate(self._columns):
-            width = self._contents_width(at, column)
-            self._wanted[column.id] = max(width, self._wanted.get(column.id, 0))
+            if column.id not in self._wanted or not self._header.isSectionHidden(at):
+                self._measure(at, column)
         self.fit()
+
+    def _measure(self, at: int, column: Column[Any]) -> None:
+        width = self._contents_width(at, column)
+        self._wanted[column.id] = max(width, self._wanted.get(column.id, 0))
 
     def fit(self) -> None:
         """Share the width of the window among the columns."""
@@ -87,6 +91,7 @@ class ColumnLayout(QObject):
         last = self._header.hiddenSectionCount() == len(self._columns) - 1
         if shown or not last:
             self._header.setSectionHidden(at, not shown)
+            self._measure(at, self._columns[at])
             self.fit()
             self.changed.emit()
 

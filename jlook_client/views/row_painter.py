@@ -9,7 +9,15 @@ laid out once for each width of its column, and a frame takes two (``docs/perfor
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QRect, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTransform
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QFontMetricsF,
+    QPainter,
+    QStaticText,
+    QTransform,
+)
 from PyQt6.QtWidgets import QStyle, QTableView
 
 from jlook_client.looks import Looks, Token
@@ -20,8 +28,15 @@ from jmss.model.jobs import ON_MACHINE, Job
 
 _MOST_TEXTS = 4_000
 """Texts that are kept laid out for a column."""
+_MOST_WIDTHS = 100
 _MOST_LINES = 500
 _DAY = 86_400
+_LETTERS = "".join(map(chr, range(32, 127)))
+
+_LEFT, _RIGHT = (
+    int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
 
 LaidOut = dict[str, tuple[QStaticText, int] | None]
 """By text: how it is laid out, and how far from where it may begin; None: seen once."""
@@ -64,15 +79,20 @@ class RowPainter:
         self._elapsed = table.column_at("elapsed")
         self._lines: dict[int, _Line] = {}
         self._laid_out: dict[tuple[int, int], tuple[LaidOut, LaidOut]] = {}
-        self._fonts = _fonts(view)
-        self._metrics = [QFontMetrics(font) for font in self._fonts]
+        self._shown: list[int] = []
+        self._take_fonts()
 
     def forget(self) -> None:
         """The font or the style may be others: lay out everything anew."""
         self._lines.clear()
         self._laid_out.clear()
+        self._take_fonts()
+
+    def _take_fonts(self) -> None:
         self._fonts = _fonts(self._view)
         self._metrics = [QFontMetrics(font) for font in self._fonts]
+        self._heights = [metrics.height() for metrics in self._metrics]
+        self._widths = [_widths(font) for font in self._fonts]
 
     def paint(self, painter: QPainter, exposed: QRect) -> None:
         """Paint what of the rows lies in ``exposed``, a part of the viewport."""
@@ -82,6 +102,7 @@ class RowPainter:
         first, last = view.rowAt(exposed.top()), view.rowAt(exposed.bottom())
         if first < 0:
             return
+        self._look_which()
         cells = self._cells(exposed)
         end = last + 1 if last >= 0 else table.rowCount()
         box = QRect(exposed.left(), view.rowViewportPosition(first), exposed.width(), 0)
@@ -111,40 +132,64 @@ class RowPainter:
         self, sheet: "_Sheet", line: _Line, cells: list[_Cell], box: QRect, *, plain: bool
     ) -> None:
         """Write what the row says; ``plain``: in no quiet colour, because it is selected."""
-        painter, style, stale = sheet.painter, line.style, self._table.stale
-        quiet = stale or (style.muted and not plain)
+        style, stale = line.style, self._table.stale
+        quiet: Token = "muted" if stale or (style.muted and not plain) else "text"
+        top, height = box.top(), box.height()
+        draw = sheet.painter.drawStaticText
         for cell in cells:
+            ink = quiet
             if cell.glyph_x is not None:
+                ink = "muted" if stale else "text"
                 look = style.look
                 glyph = self._looks.pixmap(look.glyph, look.token, px=GLYPH_PX, dpr=sheet.ratio)
-                painter.drawPixmap(cell.glyph_x, box.top() + (box.height() - GLYPH_PX) // 2, glyph)
+                sheet.painter.drawPixmap(cell.glyph_x, top + (height - GLYPH_PX) // 2, glyph)
             text = line.texts[cell.at]
-            if text:
-                muted = stale if cell.glyph_x is not None else quiet
-                sheet.ink("muted" if muted else "text")
-                self._write(sheet, cell, text, box, bold=cell.bold and style.strong)
+            if not text:
+                continue
+            if ink != sheet.inked:
+                sheet.ink(ink)
+            bold = cell.bold and style.strong
+            if bold is not sheet.bold:
+                sheet.font(self._fonts[bold], bold=bold)
+            laid_out = cell.texts[bold].get(text)
+            if laid_out is None:
+                self._write_new(sheet.painter, cell, text, box, bold=bold)
+            else:
+                draw(
+                    cell.x + laid_out[1], top + (height - self._heights[bold] + 1) // 2, laid_out[0]
+                )
 
-    def _write(self, sheet: "_Sheet", cell: _Cell, text: str, box: QRect, *, bold: bool) -> None:
-        sheet.font(self._fonts[bold], bold=bold)
+    def _write_new(
+        self, painter: QPainter, cell: _Cell, text: str, box: QRect, *, bold: bool
+    ) -> None:
+        """Write a text that is not laid out; when it is seen for the second time it will be."""
         texts = cell.texts[bold]
-        if text not in texts:
-            # What is seen but once, as when scrolling far, is not worth being laid out.
-            if len(texts) >= _MOST_TEXTS:
-                texts.clear()
-            texts[text] = None
-            self._draw(sheet.painter, cell, text, box, bold=bold)
-            return
-        static, offset = texts[text] or (None, 0)
-        if static is None:
+        if text in texts:
             static, offset = texts[text] = self._lay_out(cell, text, bold=bold)
-        top = box.top() + (box.height() - self._metrics[bold].height() + 1) // 2
-        sheet.painter.drawStaticText(cell.x + offset, top, static)
-
-    def _draw(self, painter: QPainter, cell: _Cell, text: str, box: QRect, *, bold: bool) -> None:
-        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+            top = box.top() + (box.height() - self._heights[bold] + 1) // 2
+            painter.drawStaticText(cell.x + offset, top, static)
+            return
+        # What is seen but once, as when scrolling far, is not worth being laid out.
+        if len(texts) >= _MOST_TEXTS:
+            texts.clear()
+        texts[text] = None
+        advance = self._advance(text, bold=bold)
+        if advance is not None and advance <= cell.width:
+            x = cell.x + (cell.width - advance if cell.right else 0)
+            top = box.top() + (box.height() - self._heights[bold] + 1) // 2
+            painter.drawText(x, top + self._metrics[bold].ascent(), text)
+            return
         elided = self._metrics[bold].elidedText(text, Qt.TextElideMode.ElideRight, cell.width)
-        painter.drawText(QRect(cell.x, box.top(), cell.width, box.height()), int(flags), elided)
+        place = QRect(cell.x, box.top(), cell.width, box.height())
+        painter.drawText(place, _RIGHT if cell.right else _LEFT, elided)
+
+    def _advance(self, text: str, *, bold: bool) -> int | None:
+        """Give how wide a text is, if it is one of plain letters: Qt takes longer to tell."""
+        widths = self._widths[bold]
+        try:
+            return round(sum([widths[letter] for letter in text]))
+        except KeyError:
+            return None
 
     def _lay_out(self, cell: _Cell, text: str, *, bold: bool) -> tuple[QStaticText, int]:
         metrics = self._metrics[bold]
@@ -162,11 +207,26 @@ class RowPainter:
         if line is None or line.job is not job or line.day != day:
             if len(self._lines) >= _MOST_LINES:
                 self._lines.clear()
-            texts = ["" if column.glyph_only else column.text(job) for column in table.columns]
+            texts = [""] * len(table.columns)
+            for at in self._shown:
+                texts[at] = table.columns[at].text(job)
             line = self._lines[row] = _Line(job, day, table.style(job), texts)
         elif job.state in ON_MACHINE:
             line.texts[self._elapsed] = table.columns[self._elapsed].text(job)
         return line
+
+    def _look_which(self) -> None:
+        """See which columns say something: what a hidden one would say is not asked for."""
+        header, columns = self._view.horizontalHeader(), self._table.columns
+        assert header is not None
+        shown = [
+            at
+            for at, column in enumerate(columns)
+            if not column.glyph_only and not header.isSectionHidden(at)
+        ]
+        if shown != self._shown:
+            self._shown = shown
+            self._lines.clear()
 
     def _cells(self, exposed: QRect) -> list[_Cell]:
         header, style = self._view.horizontalHeader(), self._view.style()
@@ -192,6 +252,9 @@ class RowPainter:
                     texts=self._laid_out.setdefault((at, width), ({}, {})),
                 )
             )
+        if len(self._laid_out) > _MOST_WIDTHS:
+            # Columns were drawn wider and narrower.
+            self._laid_out.clear()
         return cells
 
 
@@ -204,7 +267,7 @@ class _Sheet:
         device = painter.device()
         self.ratio = device.devicePixelRatioF() if device is not None else 1.0
         self._looks = looks
-        self._bold: bool | None = None
+        self.bold: bool | None = None
         self._colours: dict[Token, QColor] = {}
 
     def colour(self, token: Token) -> QColor:
@@ -215,15 +278,19 @@ class _Sheet:
 
     def ink(self, token: Token) -> None:
         """Write in this colour from now on."""
-        if self.inked != token:
-            self.inked = token
-            self.painter.setPen(self.colour(token))
+        self.inked = token
+        self.painter.setPen(self.colour(token))
 
     def font(self, font: QFont, *, bold: bool) -> None:
         """Write in this font from now on."""
-        if self._bold is not bold:
-            self._bold = bold
-            self.painter.setFont(font)
+        self.bold = bold
+        self.painter.setFont(font)
+
+
+def _widths(font: QFont) -> dict[str, float]:
+    """Give the widths of the letters of ASCII."""
+    metrics = QFontMetricsF(font)
+    return {letter: metrics.horizontalAdvance(letter) for letter in _LETTERS}
 
 
 def _fonts(view: QTableView) -> tuple[QFont, QFont]:

@@ -30,9 +30,7 @@ def test_merging_equals_sorting(
     assert shown.rows.tolist() == sorted_anew(keys, numbers, np.arange(ROWS))
     for changes in rounds:
         touched = np.array(sorted(changes), np.int64)
-        mark = np.zeros(ROWS, np.bool_)
-        mark[touched] = True
-        shown.take_out(mark)
+        shown.take_out(touched[here[touched]], keys, numbers)
         coming = []
         for row, key in changes.items():
             here[row] = key is not None
@@ -41,6 +39,15 @@ def test_merging_equals_sorting(
                 coming.append(row)
         shown.put_in(np.array(sorted(coming), np.int64), keys, numbers)
         assert shown.rows.tolist() == sorted_anew(keys, numbers, np.flatnonzero(here))
+
+
+def test_a_row_that_has_another_job_by_now_is_taken_out() -> None:
+    shown, numbers = RowOrder(), np.arange(10)
+    keys = np.zeros(10, np.uint64)
+    shown.arrange(np.array([4, 7, 9]), keys[[4, 7, 9]], numbers)
+    numbers[4] = 20
+    shown.take_out(np.array([4]), keys, numbers)
+    assert shown.rows.tolist() == [9, 7]
 
 
 def test_a_row_is_found_where_it_stands() -> None:
