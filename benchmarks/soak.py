@@ -98,7 +98,7 @@ class Soak:
 
     def play(self, desk: DeskProcess) -> None:
         self._born(self._server.start(NODES[0]))
-        self.run.first_live = desk.when("live", 0.0, LIVE_WITHIN)
+        self.run.first_live = desk.when("live", NODES[0], 0.0, LIVE_WITHIN)
         began = time.monotonic()
         turn = began + (self._every or self._seconds * 2)
         while time.monotonic() < began + self._seconds:
@@ -117,8 +117,8 @@ class Soak:
         node = NODES[len(self.run.lives) % len(NODES)]
         self._born(self._server.start(node))
         self.run.listening.append(self.run.lives[-1].began - killed)
-        self.run.blind.append(desk.when("live", killed, LIVE_WITHIN) - killed)
-        self.run.answered.append(desk.when("syncing", killed, LIVE_WITHIN) - killed)
+        self.run.blind.append(desk.when("live", node, killed, LIVE_WITHIN) - killed)
+        self.run.answered.append(desk.when("syncing", node, killed, LIVE_WITHIN) - killed)
         print(
             f"{node} listens {self.run.listening[-1]:.2f} s after the kill,"
             f" answers the desk after {self.run.answered[-1]:.2f} s,"

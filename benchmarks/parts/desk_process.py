@@ -70,15 +70,17 @@ class DeskProcess:
                 raise TimeoutError(f"{what} within {within} s")
             time.sleep(0.02)
 
-    def when(self, state: str, since: float, within: float) -> float:
-        """Wait until the link is in a state, and give when it first was after a moment."""
-        self.until(lambda: self.first(state, since) is not None, within, f"the link is {state}")
-        return self.first(state, since) or 0.0
+    def when(self, state: str, node: str, since: float, within: float) -> float:
+        """Wait until the link to a node is in a state; give when it first was after a moment."""
+        self.until(
+            lambda: self._first(state, node, since) is not None, within, f"the link is {state}"
+        )
+        return self._first(state, node, since) or 0.0
 
-    def first(self, state: str, since: float) -> float | None:
-        """Give when the link first came into a state after a moment."""
-        changes = ((said["at"], said["link"]) for said in self.links)
-        return next((at for at, link in changes if at > since and link == state), None)
+    def _first(self, state: str, node: str, since: float) -> float | None:
+        # What a server said before it was killed may still be heard afterwards.
+        changes = ((said["at"], (said["link"], said["node"])) for said in self.links)
+        return next((at for at, link in changes if at > since and link == (state, node)), None)
 
     def compare(self, file: Path, within: float) -> dict[str, Any]:
         """Let it hold its board against the server's."""
