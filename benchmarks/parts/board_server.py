@@ -13,7 +13,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from websockets.asyncio.server import ServerConnection, serve
@@ -25,17 +27,19 @@ from benchmarks.parts.many_jobs import Site
 from jmss.columns.chunk import put_chunk
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Change
+from jmss.model.jobs import JobState
 from jmss.server.board import Board
 from jmss.server.feed import PERIOD, Feed
 from jmss.server.gate import Gate
 from jmss.server.leading_edge import LeadingEdge
 from jmss.server.machines import Machines
-from jmss.server.newcomers import Newcomers
+from jmss.server.newcomers import Newcomer, Newcomers
 from jmss.server.outputs import Outputs
 from jmss.server.piece import Piece
 from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.sessions import Identity, Rooms, Sessions
+from jmss.server.snapshot import Snapshot
 from jmss.store.loading import Loaded
 from jmss.store.writer import Write
 from jmss.wire.codec import MAX_SIZE
@@ -45,6 +49,8 @@ from jmss.wire.messages import Answer, Ask
 ADDRESS = "127.0.0.1"
 LONGEST = 900.0
 """Seconds after which it ends in any case."""
+STATES = (JobState.RUNNING, JobState.STOPPING, JobState.TAKING_OVER)
+"""What changing jobs go through: it can be seen."""
 
 
 class NoStore:
@@ -109,22 +115,38 @@ class MadeUp:
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
         self.sessions = Sessions(identity, rooms, Gate(), clock=loop.time, wall=time.time)
         self.connections: set[ServerConnection] = set()
+        self.naive: set[ServerConnection] = set()
+        self.dicts: list[dict[str, Any]] = []
+        """The jobs as a server that knows no better holds them."""
         self._turn = 0
+        self._seq = 0
 
     async def handle(self, connection: ServerConnection) -> None:
+        if connection.request is not None and connection.request.path == "/naive":
+            await self._handle_naively(connection)
+            return
         self.connections.add(connection)
         try:
             await self.sessions.handle(connection)
         finally:
             self.connections.discard(connection)
 
+    async def _handle_naively(self, connection: ServerConnection) -> None:
+        if isinstance(connection, Newcomer):
+            connection.welcome()
+        await connection.send(json.dumps({"t": "jobs", "jobs": self.dicts}))
+        self.naive.add(connection)
+        await connection.wait_closed()
+        self.naive.discard(connection)
+
     def changes(self, numbers: Sequence[int]) -> list[Change]:
         """Make changes of these jobs: in every turn something else in them is new."""
         self._turn += 1
         turn, found = self._turn, []
-        for seq, number in enumerate(numbers, self.feed.head + 1):
+        begin, self._seq = self._seq + 1, self._seq + len(numbers)
+        for seq, number in enumerate(numbers, begin):
             job = self.published.jobs.job(self.published.jobs.row(number))
-            new = msgspec.structs.replace(job, attempt=turn % 1000, priority=turn % 100)
+            new = msgspec.structs.replace(job, state=STATES[turn % 3], attempt=turn % 1000)
             found.append(Change(seq=seq, inc=1, at=round(time.time(), 3), fact=new))
         return found
 
@@ -174,15 +196,40 @@ class Orders:
             cpu += await self._drained()
         return {"cpu": cpu, "messages": times * len(server.connections)}
 
-    async def stream(self, times: int, size: int) -> dict[str, float]:
-        """Publish 60 times a second without waiting for anybody; give the CPU of a second."""
-        began, cpu = time.perf_counter(), time.thread_time()
+    async def stream(self, times: int, size: int, hot: list[int]) -> dict[str, Any]:
+        """Publish 60 times a second, jobs in sight among them; say when which row went out."""
+        feed, numbers = self._server.feed, self._with(hot, size)
+        batches = [self._server.changes(numbers) for _ in range(times)]
+        sent, cpu = [], time.thread_time()
+        began = time.perf_counter()
+        for turn, changes in enumerate(batches, 1):
+            sent.append((changes[-1].seq, time.perf_counter()))
+            feed.publish(changes)
+            await asyncio.sleep(max(0.0, began + turn / 60 - time.perf_counter()))
+        feed.tell()
+        return {"sent": sent, "cpu": time.thread_time() - cpu}
+
+    async def stream_naively(self, times: int, size: int, hot: list[int]) -> dict[str, Any]:
+        """Do the same for those who follow naively."""
+        batches = []
         for turn in range(times):
-            self._server.feed.publish(self._server.changes(self._numbers(size)))
-            due = began + (turn + 1) / 60
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        spent = time.perf_counter() - began
-        return {"seconds": spent, "cpu": time.thread_time() - cpu}
+            now = {"state": STATES[turn % 3], "attempt": turn}
+            batches.append([self._server.dicts[n - 1] | now for n in self._with(hot, size)])
+        sent, cpu = [], time.thread_time()
+        began = time.perf_counter()
+        for turn, jobs in enumerate(batches, 1):
+            sent.append((turn, time.perf_counter()))
+            for connection in tuple(self._server.naive):
+                await connection.send(json.dumps({"t": "delta", "seq": turn, "jobs": jobs}))
+            await asyncio.sleep(max(0.0, began + turn / 60 - time.perf_counter()))
+        return {"sent": sent, "cpu": time.thread_time() - cpu}
+
+    async def know_no_better(self) -> dict[str, float]:
+        """Hold the jobs as dictionaries too."""
+        jobs = self._server.published.jobs.jobs()
+        self._server.dicts = [msgspec.to_builtins(job) for job in jobs]
+        gc.freeze()
+        return {}
 
     async def miss(self, count: int) -> dict[str, float]:
         """Publish so many changes that nobody hears; say where the journal stands."""
@@ -195,11 +242,32 @@ class Orders:
         return {"cpu": time.thread_time(), "head": self._server.feed.head}
 
     async def as_json(self) -> dict[str, float]:
-        """Make all facts JSON at once, as a server that knows no better would; give the cost."""
+        """Make all jobs JSON, as a server that knows no better would; give what it cost."""
         began = time.thread_time()
-        jobs = [msgspec.to_builtins(fact) for fact in self._server.feed.facts()]
-        text = json.dumps({"t": "rows", "facts": jobs}).encode()
+        text = json.dumps({"t": "jobs", "jobs": self._server.dicts}).encode()
         return {"cpu": time.thread_time() - began, "bytes": len(text)}
+
+    async def snapshot(self, encoding: str) -> dict[str, float]:
+        """Make a snapshot; give its bytes, what it cost, and the longest step."""
+        snapshot, place, size, worst = (
+            Snapshot(self._server.feed, encoding, time.monotonic),
+            0,
+            0,
+            0.0,
+        )
+        cpu = before = time.thread_time()
+        while (data := await snapshot.frame(place)) is not None:
+            now = time.thread_time()
+            worst, before = max(worst, now - before), now
+            size += len(data)
+            place += 1
+        return {"cpu": time.thread_time() - cpu, "bytes": size, "worst_ms": worst * 1000}
+
+    @staticmethod
+    def _with(hot: list[int], size: int) -> list[int]:
+        """Give so many numbers of jobs, these among them."""
+        others = (number for number in range(1, size + len(hot) + 1) if number not in set(hot))
+        return [*hot, *islice(others, size - len(hot))]
 
     def _numbers(self, size: int) -> range:
         return range(1, size + 1)
