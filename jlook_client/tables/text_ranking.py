@@ -14,7 +14,8 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from jlook_client.tables.job_filter import folded
 from jlook_client.tables.row_order import Rows
-from jlook_client.tables.text_ranks import Ranks, name_ranks
+from jlook_client.tables.text_parts import TextPart, part_of
+from jlook_client.tables.text_ranks import Ranks, part_ranks
 from jmss.columns.jobs import Ints
 from jmss.columns.long_texts import LongTexts
 
@@ -32,7 +33,7 @@ class TextRanking(QObject):
 
     ready = pyqtSignal()
     """The ranks are new: what is sorted by them must be arranged again."""
-    _ranked = pyqtSignal(object, object, int)
+    _ranked = pyqtSignal(object, int)
 
     def __init__(self, texts: Callable[[], LongTexts], rows: Callable[[], Ints]) -> None:
         """Rank nothing yet.
@@ -51,7 +52,8 @@ class TextRanking(QObject):
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._collect)
         self._wanted: Ints = np.zeros(0, np.int64)
-        self._collected: list[bytes] = []
+        self._collected = 0
+        self._parts: list[TextPart] = []
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(_AGAIN_MS)
@@ -73,12 +75,11 @@ class TextRanking(QObject):
     def begin(self) -> None:
         """Rank all rows; ``ready`` tells when."""
         self._turn += 1
-        self._wanted, self._collected = self._rows(), []
+        self._wanted, self._collected, self._parts = self._rows(), 0, []
         self._ranked_at = np.full(len(self._texts().place), _NOWHERE, np.int64)
         self._ranked_at[self._wanted] = self._texts().place[self._wanted]
         if len(self._wanted) <= AT_ONCE:
-            texts = self._texts().raws(self._wanted)
-            self._take(self._wanted, name_ranks(texts), self._turn)
+            self._take(_by_row([part_of(self._texts(), self._wanted)]), self._turn)
         else:
             self._slices.start(0)
 
@@ -146,28 +147,35 @@ class TextRanking(QObject):
         return folded(self._texts().get(row))
 
     def _collect(self) -> None:
-        at = len(self._collected)
-        self._collected += self._texts().raws(self._wanted[at : at + _SLICE])
-        if len(self._collected) < len(self._wanted):
+        rows = self._wanted[self._collected : self._collected + _SLICE]
+        self._collected += len(rows)
+        self._parts.append(part_of(self._texts(), rows))
+        if self._collected < len(self._wanted):
             return
         self._slices.stop()
-        work = (self._wanted, self._collected, self._turn)
-        self._collected = []
+        parts, self._parts, self._wanted = self._parts, [], self._wanted[:0]
+        work = (parts, self._turn)
         threading.Thread(target=self._rank, args=work, name="ranking", daemon=True).start()
 
-    def _rank(self, rows: Ints, texts: Sequence[bytes], turn: int) -> None:
-        ranks = name_ranks(texts)
+    def _rank(self, parts: Sequence[TextPart], turn: int) -> None:
+        ranks = _by_row(parts)
         try:
-            self._ranked.emit(rows, ranks, turn)
+            self._ranked.emit(ranks, turn)
         except RuntimeError:
             return  # the table is gone
 
-    def _take(self, rows: Ints, ranks: Ranks, turn: int) -> None:
+    def _take(self, ranks: Ranks, turn: int) -> None:
         if turn != self._turn:
             return
-        self.ranks = np.zeros(int(rows.max(initial=0)) + 1, np.uint32)
-        self.ranks[rows] = ranks
+        self.ranks = ranks
         self.ready.emit()
+
+
+def _by_row(parts: Sequence[TextPart]) -> Ranks:
+    rows = np.concatenate([part.rows for part in parts])
+    ranks = np.zeros(int(rows.max(initial=0)) + 1, np.uint32)
+    ranks[rows] = part_ranks(parts)
+    return ranks
 
 
 _TOP = 2**31 - 2

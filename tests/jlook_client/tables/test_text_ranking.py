@@ -7,9 +7,20 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from jlook_client.tables.text_parts import part_of
 from jlook_client.tables.text_ranking import TextRanking
-from jlook_client.tables.text_ranks import name_ranks, word_ranks
+from jlook_client.tables.text_ranks import part_ranks, word_ranks
 from jmss.columns.long_texts import LongTexts
+
+
+def name_ranks(names: list[str], slices: int = 2) -> np.ndarray:
+    texts = LongTexts(len(names))
+    for row, name in enumerate(names):
+        texts.put(row, name)
+    parts = [part_of(texts, rows) for rows in np.array_split(np.arange(len(names)), slices)]
+    ranks = np.zeros(len(names), np.uint32)
+    ranks[np.concatenate([part.rows for part in parts])] = part_ranks(parts)
+    return ranks
 
 
 def test_words_rank_by_the_locale_and_without_case() -> None:
@@ -20,7 +31,7 @@ def test_words_rank_by_the_locale_and_without_case() -> None:
 def test_many_names_rank_as_their_letters_do() -> None:
     dice = random.Random(2)
     names = [f"{dice.choice('xYz')}-{dice.randrange(900):03d}" for _ in range(3000)]
-    ranks = name_ranks([name.encode() for name in names])
+    ranks = name_ranks(names)
     by_rank = [names[at].casefold() for at in np.argsort(ranks, kind="stable")]
     assert by_rank == sorted(name.casefold() for name in names)
     assert len(np.unique(ranks)) == len({name.casefold() for name in names})
@@ -28,9 +39,24 @@ def test_many_names_rank_as_their_letters_do() -> None:
 
 
 def test_japanese_names_rank_among_the_others() -> None:
-    ranks = name_ranks(["夜間".encode(), b"abc", "あさ".encode(), "アサ".encode()])
+    ranks = name_ranks(["夜間", "abc", "あさ", "アサ"])
     assert len(set(ranks.tolist())) >= 3
     assert ranks[1] < ranks[0]
+
+
+@pytest.mark.parametrize("long", ["", "x" * 70])
+def test_names_of_any_length_rank_alike(long: str) -> None:
+    dice = random.Random(4)
+    names = [long + "".join(dice.choices("abAB-", k=dice.randrange(9))) for _ in range(200)]
+    ranks = name_ranks([*names, ""], slices=3)
+    by_rank = [names[at].casefold() for at in np.argsort(ranks[:-1], kind="stable")]
+    assert by_rank == sorted(name.casefold() for name in names)
+    assert ranks[-1] == ranks.min() > 0
+
+
+def test_no_name_at_all_has_a_rank() -> None:
+    assert len(set(name_ranks(["", "", ""]).tolist())) == 1
+    assert name_ranks(["", ""]).min() > 0
 
 
 def ranked(names: list[str]) -> tuple[TextRanking, LongTexts]:
