@@ -14,14 +14,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, ParamSpec, Protocol, cast
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from jmss.cluster.base import ClusterStatus
-from jmss.errors import AddressAway, Fenced, JmssError
+from jmss.errors import AddressAway, Fenced, JmssError, Stopping
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
 from jmss.model.retention import Retention
@@ -66,6 +67,8 @@ from jmss.wire import close_codes
 from jmss.wire.codec import MAX_SIZE
 
 _log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 BEAT_EVERY = 0.25
 LOOK_EVERY = 0.5
@@ -184,7 +187,7 @@ class ServerService:
             head=loaded.head,
             inc=loaded.head_inc,
             history=history,
-            pace=lambda tell: LeadingEdge(tell, self._loop, PERIOD),
+            pace=lambda tell: LeadingEdge(partial(self._tell, tell), self._loop, PERIOD),
         )
         self._board = Board(
             loaded,
@@ -395,7 +398,18 @@ class ServerService:
         self._feed.publish(changes)
 
     def _committed(self, count: int) -> None:
-        self._board.committed(count)
+        self._tell(self._board.committed, count)
+
+    def _tell(self, tell: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Tell what is stored; after a fault nobody is told any more, so the server ends.
+
+        It would go on beating else, and every screen would stand still and look live.
+        """
+        try:
+            tell(*args, **kwargs)
+        except Exception:  # noqa: BLE001 - whatever it was, nothing is told any more
+            _log.critical("a fault while telling what is stored", exc_info=True)
+            self._break(Stopping())
 
     def _stop_job(self, job: Job, force: bool) -> None:
         self._machines.order_stop(job, force=force)

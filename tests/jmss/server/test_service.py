@@ -10,7 +10,9 @@ import pytest
 
 from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced
+from jmss.model.queues import Queue
 from jmss.server.cluster_watch import Stay
+from jmss.server.piece import Piece
 from jmss.server.service import STORE_FAILED, ServerPlace, ServerService
 from tests.fakes.raw_client import RawClient
 
@@ -77,6 +79,34 @@ def test_a_full_disk_is_said_and_ends_the_server(
         assert numbers == accepted
         stop.set()
         assert await running == 0
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["told at once", "told a little later"])
+def test_a_fault_while_telling_ends_the_server(
+    tmp_path: Path, expect_log: Callable[[str], None], *, later: bool
+) -> None:
+    """One that stores and tells nobody would look alive: its node starts another one."""
+    expect_log("a fault while telling what is stored")
+
+    def fault(_: Piece) -> None:
+        raise ZeroDivisionError
+
+    async def story() -> None:
+        where, owner = place(tmp_path), FakeOwner()
+        service = ServerService(where, owner, no_cluster, fenced=[].append)
+        running = asyncio.create_task(service.run(asyncio.Event()))
+        await owner.ready.wait()
+        async with RawClient(f"ws://127.0.0.1:{where.port}/") as desk:
+            await desk.until("end")
+            if later:
+                # What comes within a frame of the screen after it is told by a timer.
+                await service._board.record([Queue(name="Q1", virtual_computer="VCOM1")])
+            service._feed.follow(fault)
+            service._board.record([Queue(name="Q2", virtual_computer="VCOM1")])
+            await desk.until("goaway")
+        assert await running == STORE_FAILED
 
     asyncio.run(story())
 
