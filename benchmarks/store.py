@@ -29,7 +29,8 @@ from benchmarks.report import NOT_RUN, Figure, end_in_order, report
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.toml import write_toml
-from jmss.columns.chunk import chunk_of_jobs, put_chunk
+from jmss.columns.chunk import chunk_of_jobs
+from jmss.columns.put_chunk import put_chunk
 from jmss.commands.jmssd import SWITCH
 from jmss.model.jobs import Job, JobState
 from jmss.model.retention import Retention

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
-from jmss.columns.chunk import JobChunk, NotWhole, Put, put_chunk
+from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
+from jmss.columns.put_chunk import NotWhole, Put, put_chunk
 from jmss.errors import WireError
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import Job

@@ -18,8 +18,9 @@ from jlook_client.applied import Applied, AppliedChanges, AppliedColumns, Applie
 from jlook_client.board import Board, News, each_once
 from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
-from jmss.columns.chunk import JobChunk, NotWhole
+from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
+from jmss.columns.put_chunk import NotWhole
 from jmss.errors import JmssError
 from jmss.model.changes import Fact, Position
 from jmss.model.jobs import JobState

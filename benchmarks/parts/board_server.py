@@ -24,8 +24,8 @@ from websockets.protocol import State
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.parts.many_jobs import Site
-from jmss.columns.chunk import put_chunk
 from jmss.columns.jobs import JobColumns
+from jmss.columns.put_chunk import put_chunk
 from jmss.model.changes import Change
 from jmss.model.jobs import JobState
 from jmss.server.board import Board

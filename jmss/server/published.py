@@ -7,8 +7,9 @@ facts is this and, on top, what is being stored (``working_jobs.py``).
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from jmss.columns.chunk import chunk_of_jobs, lasting_here, put_chunk
+from jmss.columns.chunk import chunk_of_jobs, lasting_here
 from jmss.columns.jobs import JobColumns
+from jmss.columns.put_chunk import put_chunk
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement

@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jmss.columns.chunk import chunk_of_jobs, put_chunk
+from jmss.columns.chunk import chunk_of_jobs
 from jmss.columns.jobs import JobColumns
+from jmss.columns.put_chunk import put_chunk
 from jmss.model.changes import Gone
 from jmss.model.jobs import Job
 from jmss.store.checkpoint_file import Head, Mapped, NoCheckpoint, Position, Unusable

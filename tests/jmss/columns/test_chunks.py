@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jmss.columns.chunk import LASTING, NotWhole, chunk_of_jobs, chunk_of_rows, put_chunk
+from jmss.columns.chunk import LASTING, chunk_of_jobs, chunk_of_rows
 from jmss.columns.jobs import JobColumns
 from jmss.columns.packed import pack, unpack
+from jmss.columns.put_chunk import NotWhole, put_chunk
 from jmss.errors import WireError
 from jmss.model.jobs import Job, JobState
 from tests.fakes.any_jobs import JOBS

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jmss.columns.chunk import put_chunk
 from jmss.columns.jobs import JobColumns
+from jmss.columns.put_chunk import put_chunk
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import JobState
 from jmss.model.queues import Queue
