@@ -39,6 +39,8 @@ TICK = 0.25
 ACK_EVERY = 5.0
 """Seconds between two signs of life to the server."""
 
+_CONNECTED = UP | {LinkState.SYNCING}
+
 NO_PROGRESS = 30.0
 """Seconds in which a synchronisation has to bring something; heartbeats alone are nothing."""
 
@@ -145,7 +147,7 @@ class Link:
 
     def _acknowledge(self) -> None:
         now = self._clock()
-        if self._core.state in UP and now - self._acked_at >= ACK_EVERY:
+        if self._core.state in _CONNECTED and now - self._acked_at >= ACK_EVERY:
             self._acked_at = now
             self.send(Ack())
 
@@ -275,7 +277,7 @@ class Link:
         if not isinstance(message, Heartbeat) or self._core.state in UP:
             self._progress_at = self._clock()
         complete = self._listener.received(message)
-        if not complete and self._core.state in UP | {LinkState.SYNCING}:
+        if not complete and self._core.state in _CONNECTED:
             self._carry_out(self._core.gap(self._clock()), tell=True)
         elif isinstance(message, SyncEnd) and self._core.state is LinkState.SYNCING:
             self._carry_out(self._core.synced(self._clock()), tell=True)

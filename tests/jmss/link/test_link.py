@@ -247,6 +247,21 @@ def test_signs_of_life_every_five_seconds() -> None:
     staged(story)
 
 
+def test_signs_of_life_also_while_a_long_synchronisation_lasts() -> None:
+    """A server ends a link that says nothing for 15 s; a slow line takes longer for a board."""
+
+    async def story(stage: Stage) -> None:
+        stage.link.connect_now()
+        await settle()
+        stage.dialler.line.welcome(mode=Mode.SNAPSHOT)
+        await stage.beat_for(21)
+        assert stage.link.view.state is LinkState.SYNCING
+        acks = [message for message in stage.dialler.line.sent if isinstance(message, Ack)]
+        assert len(acks) == 4
+
+    staged(story)
+
+
 def test_the_times_follow_the_size_of_the_site() -> None:
     async def story(stage: Stage) -> None:
         await stage.go_live()
