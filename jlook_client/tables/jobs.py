@@ -7,6 +7,7 @@ and makes objects of those that are on screen.
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QObject, Qt, QTimer, pyqtSignal
@@ -148,6 +149,14 @@ class JobTable(FactTable[Job], MirrorWatcher):
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - as in Qt
         """Give the number of rows (Qt)."""
         return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Answer for a cell and a role; a screen reader is told what is selected (Qt)."""
+        if role != Qt.ItemDataRole.AccessibleDescriptionRole:
+            return super().data(index, role)
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        return self._tr("Selected") if self.selection.has(int(self._shown[index.row()])) else ""
 
     def job_of(self, row: int) -> Job:
         """Give the job of a row of the columns; it is kept until it changes."""
@@ -431,9 +440,9 @@ class JobTable(FactTable[Job], MirrorWatcher):
             self._searching.stop()
             return
         had, until = search.found, time.perf_counter() + _TURN
-        while jobs.search is not None and time.perf_counter() < until:
+        while jobs.search is not None:
             jobs.search_on()
-            if had < ON_SCREEN <= search.found:
+            if had < ON_SCREEN <= search.found or time.perf_counter() >= until:
                 break
         late = had < ON_SCREEN and time.perf_counter() >= self._look_at
         if jobs.search is None or late or had < ON_SCREEN <= search.found:

@@ -28,7 +28,8 @@ def word_ranks(texts: Sequence[str]) -> Ranks:
     """Rank a few texts by the locale's collation; shape (n,), equal texts have equal ranks."""
     collator = QCollator(QLocale())
     collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    words = list({folded(text) for text in texts})
+    # Where the locale sees no difference, as between あ and ア, the letters' code points tell.
+    words = sorted({folded(text) for text in texts})
     # Sorted all in one go they would keep Python's lock for long.
     parts = [
         sorted(words[at : at + _RUN], key=collator.sortKey) for at in range(0, len(words), _RUN)

@@ -166,6 +166,10 @@ class JobTableView(TableView):
 
     def _selected(self) -> None:
         self._selected_look()
+        current = self.currentIndex()
+        if self.hasFocus() and current.isValid():
+            # A screen reader hears whether the job that it stands on is selected.
+            super().dataChanged(current, current)
         self.selection_changed.emit()
 
     def _selected_look(self) -> None:

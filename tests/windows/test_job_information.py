@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QGuiApplication, QPainter
-from PyQt6.QtWidgets import QMenu
+from PyQt6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
@@ -13,11 +15,13 @@ from jmss.model.jobs import JobState
 from jmss.texts import Texts
 from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
 
+Keep = Callable[[QWidget], None]
+
 
 class Room:
     """The subwindow on a desk, with what it asked for."""
 
-    def __init__(self, qtbot: QtBot, looks: Looks) -> None:
+    def __init__(self, qtbot: QtBot, looks: Looks, keep: Keep) -> None:
         self.desk = Desk(
             *two_queues(),
             *(
@@ -40,7 +44,7 @@ class Room:
         )
         self.table.setParent(self.window)
         self.window.resize(1000, 500)
-        qtbot.addWidget(self.window)
+        keep(self.window)
         self.window.show()
         qtbot.waitExposed(self.window)
 
@@ -67,9 +71,9 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, looks: Looks) -> Room:
+def room(qtbot: QtBot, looks: Looks, keep: Keep) -> Room:
     """In the program's own font and style: widths depend on them."""
-    return Room(qtbot, looks)
+    return Room(qtbot, looks, keep)
 
 
 def test_selection_and_place_survive_changes_and_snapshots(room: Room) -> None:
@@ -291,7 +295,7 @@ def test_copy_takes_the_selection_and_the_columns_on_screen(room: Room) -> None:
     assert len(clipboard.text().splitlines()) == 62
 
 
-def test_columns_are_remembered_by_name(qtbot: QtBot, looks: Looks, room: Room) -> None:
+def test_columns_are_remembered_by_name(qtbot: QtBot, looks: Looks, keep: Keep, room: Room) -> None:
     layout = room.window.view.layout_of_columns
     header = room.window.view.horizontalHeader()
     assert header is not None
@@ -300,7 +304,7 @@ def test_columns_are_remembered_by_name(qtbot: QtBot, looks: Looks, room: Room) 
     layout.show_column("owner", shown=False)
     layout.show_column("node", shown=True)
     state = room.window.columns_state()
-    other = Room(qtbot, looks).window
+    other = Room(qtbot, looks, keep).window
     other.restore_columns(state)
     assert other.columns_state() == state
     assert other.view.layout_of_columns.in_order()[0].id == "number"
