@@ -6,6 +6,8 @@ Which ones: ``jmss.rules.retention``. What left is archived from the store
 """
 
 import asyncio
+from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -18,6 +20,8 @@ from jmss.server.published import Published
 
 AT_ONCE = 500
 """Jobs that leave in one write: nobody waits long behind it."""
+TOGETHER = 8
+"""Such writes that wait for the disk together: thousands of jobs may end in a second."""
 MOST = 50_000
 """Jobs that leave in one round at most."""
 AGES_EVERY = 60.0
@@ -55,12 +59,20 @@ class Retirement:
             leaving, self._published.jobs, self._retention, now=now, most=MOST, ages=ages
         )
         numbers = await asyncio.get_running_loop().run_in_executor(self._executor, look)
-        for begin in range(0, len(numbers), AT_ONCE):
-            part = filter(self._has_ended, numbers[begin : begin + AT_ONCE])
-            await self._board.record(Gone(number=number) for number in part)
+        await self._leave(numbers)
         if len(numbers) == MOST:
             self._seen = -1
             self._ages_at = now if ages else self._ages_at
+
+    async def _leave(self, numbers: Sequence[int]) -> None:
+        waiting: deque[asyncio.Future[None]] = deque()
+        for begin in range(0, len(numbers), AT_ONCE):
+            if len(waiting) == TOGETHER:
+                await waiting.popleft()
+            part = filter(self._has_ended, numbers[begin : begin + AT_ONCE])
+            waiting.append(self._board.record(Gone(number=number) for number in part))
+        for stored in waiting:
+            await stored
 
     def _has_ended(self, number: int) -> bool:
         """Whether it has; a rerun that is being stored keeps a job on the board."""

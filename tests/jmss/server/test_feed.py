@@ -74,8 +74,8 @@ def test_replay_from_the_ring_needs_no_journal() -> None:
 
 def test_replay_from_the_journal_is_read_once_for_all() -> None:
     async def story() -> None:
-        changes = [change(seq) for seq in range(1, 1201)]
-        feed, history = feed_at(1200, changes)
+        changes = [change(seq) for seq in range(1, 3201)]
+        feed, history = feed_at(3200, changes)
         pages = await asyncio.gather(*(feed.pieces_after(100) for _ in range(50)))
         assert history.reads == 1
         assert pages[0][-1].seq == 100 + PAGE_ROWS

@@ -11,7 +11,7 @@ from jmss.model.jobs import JobState
 from jmss.model.retention import Retention
 from jmss.rules.retention import DAY
 from jmss.server.board import Board
-from jmss.server.retirement import AGES_EVERY, AT_ONCE, Retirement
+from jmss.server.retirement import AGES_EVERY, AT_ONCE, TOGETHER, Retirement
 from tests.fakes.facts import job
 from tests.fakes.store import FakeStore, board_with
 
@@ -63,6 +63,28 @@ def test_many_leave_in_small_writes() -> None:
         board, store = board_with(*ended)
         gone = await looked(retirement_of(board, store, Retention(jobs=100)), store)
         assert gone == list(range(1, 1201))
+
+    asyncio.run(story())
+
+
+def test_a_slow_disk_does_not_hold_them_up_one_write_at_a_time() -> None:
+    """Thousands of jobs may end in a second, and under load a commit may take as long."""
+
+    async def story() -> None:
+        count = AT_ONCE * (TOGETHER + 2)
+        ended = [job(n, state=JobState.CANCELLED, ended=float(n)) for n in range(1, count + 1)]
+        board, store = board_with(*ended)
+        retirement = retirement_of(board, store, Retention(jobs=0))
+        looking = asyncio.create_task(retirement.look())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert len(store.waiting) == TOGETHER
+        store.commit()
+        while not looking.done():
+            await asyncio.sleep(0)
+            store.commit()
+        await looking
+        assert not board.facts.jobs
 
     asyncio.run(story())
 
