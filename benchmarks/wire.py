@@ -181,6 +181,8 @@ def window_figures(small: int, big: int, rounds: int) -> list[Figure]:
         spread("snapshot_100k_ms", [one["usable_ms"] for one in few["ours"]], "ms"),
         spread("snapshot_1m_ms", [one["usable_ms"] for one in each], "ms"),
         spread("snapshot_1m_json_ms", [one["usable_ms"] for one in many["theirs"]], "ms"),
+        spread("snapshot_1m_cpu_ms", [one["cpu_ms"] for one in each], "ms"),
+        spread("snapshot_1m_json_cpu_ms", [one["cpu_ms"] for one in many["theirs"]], "ms"),
         spread("snapshot_1m_stall_ms", [one["stall_ms"] for one in each], "ms", 50.0),
         spread("snapshot_1m_json_stall_ms", [one["stall_ms"] for one in many["theirs"]], "ms"),
         spread("snapshot_first_rows_ms", [one["first_ms"] for one in each], "ms", 20.0),

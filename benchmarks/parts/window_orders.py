@@ -92,7 +92,9 @@ class Orders:
         """Begin, and say how long it took until rows could be seen, and all of them."""
         self._stalls.taken()
         self.go.set()
+        cpu = time.process_time()
         usable = await self._rows.until(wanted, within)
+        cpu = time.process_time() - cpu
         first = await self._rows.until(1, within)
         await asyncio.sleep(0.3)
         opened = self.opened or 0.0
@@ -100,6 +102,7 @@ class Orders:
         return {
             "first_ms": (first - opened) * 1000,
             "usable_ms": (usable - opened) * 1000,
+            "cpu_ms": cpu * 1000,
             "stall_ms": stalls["own_worst"],
             "stall_wall_ms": stalls["worst"],
         }

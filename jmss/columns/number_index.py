@@ -129,8 +129,11 @@ class NumberIndex:
         counts = np.arange(len(every), 0, -1)
         begin = int(np.argmax(lengths <= np.maximum(_LEAST, _SPREAD * counts)))
         length = int(lengths[begin])
-        self._first = int(every[begin])
-        self._rows = np.full(length + max(_LEAST, length // 4), NO_ROW, np.int32)
+        # Room for as many again where numbers come in: above, or below when they descend.
+        descends = len(numbers) > 0 and int(numbers.max()) < self._first
+        below = min(int(every[begin]), length) if descends else 0
+        self._first = int(every[begin]) - below
+        self._rows = np.full(below + length + max(_LEAST, length // 4), NO_ROW, np.int32)
         self._rows[every[begin:] - self._first] = their[begin:]
         self._far = dict(zip(every[:begin].tolist(), their[:begin].tolist(), strict=True))
         self._most_far = max(_FEW, 2 * len(self._far))

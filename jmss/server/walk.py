@@ -3,7 +3,8 @@
 
 A million jobs cannot be copied without holding up the loop. So a walk reads them step by
 step where they lie, and keeps aside each one that changes before it was read: it is told
-(``before``) before that happens.
+(``before``) before that happens. It goes from the newest jobs to the oldest: those stand on top
+of a desk's table, and what comes later goes in below, out of sight.
 """
 
 import numpy as np
@@ -25,17 +26,17 @@ class Walk:
         self.kept: list[Job] = []
         """Those that changed before they were read; all are here when the steps are done."""
         self._jobs = jobs
-        self._next = 0
         self._end = jobs.size
+        """The rows from here on have been read, or had no job when the walk began."""
         self._changed: set[int] = set()
 
     def before(self, number: int) -> None:
         """A job is about to come, to change or to go."""
-        if self._next >= self._end or number in self._changed:
+        if not self._end or number in self._changed:
             return
         self._changed.add(number)
         row = self._jobs.row(number)
-        if row != NO_ROW and row >= self._next:
+        if row != NO_ROW and row < self._end:
             self.kept.append(self._jobs.job(row))
 
     def step(self, most: int) -> Ints | None:
@@ -44,17 +45,16 @@ class Walk:
         Args:
             most: how many at most, at least 1; there may be none.
         """
-        if self._next >= self._end:
+        if not self._end:
             return None
-        jobs, begin = self._jobs, self._next
-        end = min(self._end, begin + most)
-        rows = np.flatnonzero(jobs.live[begin:end]) + begin
-        text = np.cumsum(jobs.names.size[rows] + jobs.commands.size[rows], dtype=np.int64)
+        jobs, begin = self._jobs, max(0, self._end - most)
+        rows = np.flatnonzero(jobs.live[begin : self._end]) + begin
+        text = np.cumsum((jobs.names.size[rows] + jobs.commands.size[rows])[::-1], dtype=np.int64)
         fits = max(1, int(np.searchsorted(text, MOST_TEXT)))
         if fits < len(rows):
-            end = int(rows[fits])
-            rows = rows[:fits]
-        self._next = end
+            rows = rows[-fits:]
+            begin = int(rows[0])
+        self._end = begin
         if not self._changed:
             return rows
         changed = np.fromiter(self._changed, np.int64, len(self._changed))

@@ -160,7 +160,9 @@ def test_who_asked_for_columns_gets_the_jobs_in_them() -> None:
             if isinstance(message, SnapshotChunk)
             for job in message.chunk.jobs()
         ]
-        assert (first, jobs) == (SnapshotBegin(seq=1200, count=1200), stand.feed.facts())
+        assert first == SnapshotBegin(seq=1200, count=1200)
+        assert jobs[-1].number < jobs[0].number == 1200 - 1023, "the newest come first"
+        assert sorted(jobs, key=lambda job: job.number) == stand.feed.facts()
         assert isinstance(last, SyncEnd)
         stand.feed.publish([change(seq) for seq in range(1201, 1301)])
         (delta,) = (from_server(body) for body in stand.link.bodies())
@@ -169,7 +171,7 @@ def test_who_asked_for_columns_gets_the_jobs_in_them() -> None:
         stand.follower.bring_up(stand.at(700), Why.NONE)
         await stand.until(lambda: stand.follower.live)
         *deltas, last = (from_server(body) for body in stand.link.bodies())
-        assert [len(delta) for delta in deltas if isinstance(delta, DeltaColumns)] == [500, 100]
+        assert sum(len(delta) for delta in deltas if isinstance(delta, DeltaColumns)) == 600
         assert last == SyncEnd(seq=1300, inc=1)
 
     asyncio.run(story())
