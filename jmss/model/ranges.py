@@ -32,3 +32,8 @@ Word = Annotated[str, Meta(max_length=200)]
 
 Text = Annotated[str, Meta(max_length=32_768)]
 """A command line, or what a machine has to say about an attempt."""
+
+
+def to_the_millisecond(moment: float) -> float:
+    """Give a moment as exactly as the board tells it: whole milliseconds travel in few bytes."""
+    return round(moment, 3)

@@ -11,6 +11,7 @@ import msgspec
 from jmss.errors import JmssError
 from jmss.model.jobs import ON_MACHINE, Job, JobState, Reason
 from jmss.model.machines import Machine, MachineState, ServerType
+from jmss.model.ranges import to_the_millisecond
 from jmss.rules import takeover
 from jmss.rules.dispatch import Start
 from jmss.rules.takeover import Standing
@@ -274,12 +275,13 @@ def _is_about(job: Job, machine: str, report: Report) -> bool:
 
 
 def _after(job: Job, report: Report, node: str) -> Job:
+    at = to_the_millisecond(report.at)
     match report.state:
         case AttemptState.RUNNING:
-            return takeover.running(job, node or job.node, report.at)
+            return takeover.running(job, node or job.node, at)
         case AttemptState.ENDED:
-            return takeover.ended(job, report.at, report.exit_code, report.signal)
+            return takeover.ended(job, at, report.exit_code, report.signal)
         case AttemptState.INTERRUPTED:
-            return takeover.interrupted(job, report.at)
+            return takeover.interrupted(job, at)
         case AttemptState.NOT_STARTED:
-            return takeover.not_started(job, report.at, report.detail)
+            return takeover.not_started(job, at, report.detail)

@@ -25,6 +25,7 @@ from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError, Stopping
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
+from jmss.model.ranges import to_the_millisecond
 from jmss.model.retention import Retention
 from jmss.rules.timing import QUICK_BEAT
 from jmss.server.archiving import Archiving
@@ -194,7 +195,7 @@ class ServerService:
             published,
             self._writer,
             incarnation=self.incarnation,
-            clock=time.time,
+            clock=lambda: to_the_millisecond(time.time()),
             publish=self._publish,
         )
         self._retirement = Retirement(self._board, published, place.retention, self._saving)
