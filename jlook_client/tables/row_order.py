@@ -20,6 +20,8 @@ T = TypeVar("T", bound=np.generic)
 
 _DIGIT = 16
 _HALF = 32
+_MANY = 16
+"""Looking for one row in so many costs as much as looking at all of them."""
 _NO_ROWS: Rows = np.zeros(0, np.uint32)
 
 
@@ -59,9 +61,11 @@ class RowOrder:
             numbers: the jobs' numbers, by row; where a row has another job by now, its place
                 is looked for, which takes longer.
         """
-        at = self._places(rows, keys, numbers)
-        stays = np.ones(len(self.rows), np.bool_)
-        if (at < len(self.rows)).all() and (self.rows[at] == rows).all():
+        count = len(self.rows)
+        few = len(rows) * _MANY < count
+        at = self._halved(rows, keys, numbers, low=0, high=count) if few else rows[:0]
+        if few and (at < count).all() and (self.rows[at] == rows).all():
+            stays = np.ones(count, np.bool_)
             stays[at] = False
         else:
             leaves = np.zeros(len(keys), np.bool_)
@@ -91,16 +95,30 @@ class RowOrder:
         return int(found[0]) if len(found) else None
 
     def _places(self, coming: Ints, keys: Keys, numbers: Ints) -> Ints:
-        """Give before which of the rows each of those that come belongs."""
-        low = np.zeros(len(coming), np.int64)
-        high = np.full(len(coming), len(self.rows))
-        wanted, newer_than = keys[coming], numbers[coming]
+        """Give before which of the rows each of those that come belongs; they are in order."""
+        if not len(coming):
+            return coming
+        ends = self._halved(coming[[0, -1]], keys, numbers, low=0, high=len(self.rows))
+        first, last = int(ends[0]), int(ends[1])
+        if len(coming) * _MANY < last - first:
+            return self._halved(coming, keys, numbers, low=first, high=last)
+        there = keys[self.rows[first:last]]
+        low = first + np.searchsorted(there, keys[coming], side="left")
+        high = first + np.searchsorted(there, keys[coming], side="right")
+        return self._halved(coming, keys, numbers, low=low, high=high)
+
+    def _halved(
+        self, wanted: Ints, keys: Keys, numbers: Ints, *, low: Ints | int, high: Ints | int
+    ) -> Ints:
+        """Give the places of rows, none of them before ``low`` or after ``high``."""
+        low, high = np.full(len(wanted), low), np.full(len(wanted), high)
+        key, number = keys[wanted], numbers[wanted]
         # Each step halves what is open, for all of them alike.
-        for _ in range(len(self.rows).bit_length()):
+        for _ in range(int((high - low).max(initial=0)).bit_length()):
             middle = np.minimum((low + high) // 2, len(self.rows) - 1)
             there = self.rows[middle]
             theirs = keys[there]
-            before = (theirs < wanted) | ((theirs == wanted) & (numbers[there] > newer_than))
+            before = (theirs < key) | ((theirs == key) & (numbers[there] > number))
             before &= low < high
             high = np.where(before, high, np.minimum(middle, high))
             low = np.where(before, middle + 1, low)
