@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What this process's links have put on the wire and taken from it, as the kernel counts it.
 
-Counted are the payload of TCP in both directions, retransmits included, and 52 bytes of IP
+Counted are the payload of TCP in both directions, without what was sent again, and 52 bytes of IP
 and TCP header (with timestamps) for each segment, pure acknowledgements included. What lies
 below IP is not: it differs from network to network.
 """
