@@ -9,7 +9,7 @@ server's, fact by fact. The memory of both is looked at each second.
 Flat is: after the warm-up the slope, the median of those between all pairs of samples, is
 at most 1 MiB a minute, and the last quarter of the samples is at most 1.05 times the first.
 A server is another process after each failover, so its samples are what each one held in
-the last quarter of its life. A run with less than five minutes after the warm-up shows
+the last quarter of its life. A run with less than four minutes after the warm-up shows
 these figures and does not judge them.
 """
 
@@ -47,7 +47,7 @@ QUIET_WITHIN = 60.0
 MIB = 1 << 20
 MOST_SLOPE = 1.0
 MOST_GROWTH = 1.05
-JUDGED_FROM = 300.0
+JUDGED_FROM = 240.0
 """Seconds after the warm-up from which on a course says something."""
 
 
