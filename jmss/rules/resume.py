@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from jmss.model.changes import Position
 
-MOST = 10_000
-"""Changes that are replayed at most."""
+MOST = 50_000
+"""Changes that are replayed at most; so many rows a journal keeps in any case."""
 FEW = 500
 """Up to this many, replay is always worth it."""
 
