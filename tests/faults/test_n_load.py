@@ -35,8 +35,9 @@ pytestmark = pytest.mark.slow
 
 CLIENTS = 1000
 MIB = 1024 * 1024
-NOISE = 6 * MIB
-"""What a server's memory goes up and down by itself while it works."""
+NOISE = 16 * MIB
+"""What a server's memory goes up and down by itself while it works, on a busy machine too; what
+the stuck one does not read is ten times as much. The bound itself is held by the outbox's tests."""
 
 
 async def stuck_client(server: ServerEnd) -> RawClient:
