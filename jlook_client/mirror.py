@@ -20,7 +20,7 @@ from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
-from jmss.columns.put_chunk import NotWhole
+from jmss.columns.longer import longer
 from jmss.errors import JmssError
 from jmss.model.changes import Fact, Position
 from jmss.model.jobs import JobState
@@ -134,10 +134,7 @@ class Mirror:
             raise Gap(have=have.seq, previous=delta.previous)
         self._check_room(delta.seq - delta.previous)
         news = News(self._board)
-        try:
-            applied = self._applied(news, delta)
-        except NotWhole as error:
-            raise Gap(have=have.seq, previous=delta.previous) from error
+        applied = self._applied(news, delta)
         self.position = Position(have.epoch, delta.seq, delta.inc)
         self._tell(news)
         return applied
@@ -290,8 +287,7 @@ class _Counts:
         self._untold.clear()
         size = self._columns.size
         if size > len(self._state):
-            more = np.full(size + size // 4 - len(self._state), _NO_JOB, np.uint8)
-            self._state = np.concatenate([self._state, more])
+            self._state = longer(self._state, size + size // 4, _NO_JOB)
         now = self._states(rows)
         self._counts -= np.bincount(self._state[rows], minlength=_NO_JOB + 1)
         self._counts += np.bincount(now, minlength=_NO_JOB + 1)

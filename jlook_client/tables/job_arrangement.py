@@ -12,9 +12,10 @@ import numpy as np
 from jlook_client.tables.job_filter import JobFilter, StateGroup
 from jlook_client.tables.job_keys import NEWEST, JobKeys
 from jlook_client.tables.job_sieve import JobSieve, Mask, TextSearch
-from jlook_client.tables.row_order import Keys, RowOrder, Rows, longer
+from jlook_client.tables.row_order import Keys, RowOrder, Rows
 from jlook_client.tables.state_counts import StateCounts
 from jmss.columns.jobs import Ints, JobColumns
+from jmss.columns.longer import longer
 from jmss.columns.number_index import NO_ROW
 from jmss.texts import Texts
 

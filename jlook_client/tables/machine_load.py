@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from jlook_client.mirror import Mirror
 from jmss.columns.jobs import STATE_CODES, STATES, Ints
+from jmss.columns.longer import longer
 from jmss.columns.words import NOTHING
 from jmss.model.jobs import ON_MACHINE, JobState
 from jmss.model.queues import Queue
@@ -46,8 +47,7 @@ class MachineLoad:
         """Count these rows as they are now; tell whether anything moved."""
         size = self._mirror.columns.size
         if size > len(self._place):
-            more = np.zeros(size + size // 4 - len(self._place), np.int32)
-            self._place = np.concatenate([self._place, more])
+            self._place = longer(self._place, size + size // 4)
         before, after = self._place[rows], self._places(rows)
         moved = before != after
         if not moved.any():

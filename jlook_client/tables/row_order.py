@@ -6,8 +6,6 @@ number stands first. What changed in a frame is taken out and merged in again, w
 memory but compares only what changed.
 """
 
-from typing import TypeVar
-
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +14,6 @@ from jmss.columns.jobs import Ints
 Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.uint32]
 Unsigned = npt.NDArray[np.unsignedinteger]
-T = TypeVar("T", bound=np.generic)
 
 _DIGIT = 16
 _HALF = 32
@@ -123,13 +120,6 @@ class RowOrder:
             high = np.where(before, high, np.minimum(middle, high))
             low = np.where(before, middle + 1, low)
         return low
-
-
-def longer(array: npt.NDArray[T], size: int) -> npt.NDArray[T]:
-    """Give the array with zeros behind it; those that nobody has touched take up no memory yet."""
-    whole = np.zeros(size, array.dtype)
-    whole[: len(array)] = array
-    return whole
 
 
 def _radix(keys: Keys) -> Rows:

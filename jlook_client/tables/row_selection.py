@@ -6,8 +6,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from jlook_client.tables.row_order import Rows, longer
+from jlook_client.tables.row_order import Rows
 from jmss.columns.jobs import Ints
+from jmss.columns.longer import longer
 
 
 class RowSelection:

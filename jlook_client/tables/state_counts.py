@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jmss.columns.jobs import STATE_CODES, Ints, JobColumns
+from jmss.columns.longer import longer
 from jmss.model.jobs import JobState
 
 _WIDTH = 16
@@ -24,8 +25,8 @@ class StateCounts:
         """Count these rows as they are now, each once, instead of as they were."""
         missing = columns.size - len(self._cell)
         if missing > 0:
-            more = np.full(max(missing, len(self._cell) // 4), _NOWHERE, np.int32)
-            self._cell = np.concatenate([self._cell, more])
+            more = max(missing, len(self._cell) // 4)
+            self._cell = longer(self._cell, len(self._cell) + more, _NOWHERE)
         self._add(self._cell[rows], -1)
         cell = columns.queue[rows].astype(np.int32) * _WIDTH + columns.state[rows]
         self._cell[rows] = np.where(columns.live[rows], cell, _NOWHERE)

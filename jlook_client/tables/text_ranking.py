@@ -18,6 +18,7 @@ from jlook_client.tables.text_parts import TextPart, part_of
 from jlook_client.tables.text_ranks import Ranks, part_ranks
 from jmss.columns.jobs import Ints
 from jmss.columns.long_texts import LongTexts
+from jmss.columns.longer import longer
 
 AT_ONCE = 5_000
 """So many texts are ranked without a thread."""
@@ -68,8 +69,7 @@ class TextRanking(QObject):
     def ranks_for(self, rows: int) -> Ranks:
         """Give the ranks of this many rows; what was not ranked has 0."""
         if rows > len(self.ranks):
-            more = np.zeros(rows - len(self.ranks), np.uint32)
-            return np.concatenate([self.ranks, more])
+            return longer(self.ranks, rows)
         return self.ranks
 
     def begin(self) -> None:
@@ -104,8 +104,7 @@ class TextRanking(QObject):
             return
         size = int(rows.max()) + 1
         if size > len(self.ranks):
-            more = np.zeros(size - len(self.ranks) + size // 4, np.uint32)
-            self.ranks = np.concatenate([self.ranks, more])
+            self.ranks = longer(self.ranks, size + size // 4)
         if len(rows) > _ONE_BY_ONE:
             self.ranks[rows] = 0
             self._again.start()
@@ -118,9 +117,8 @@ class TextRanking(QObject):
     def _changed(self, rows: Ints) -> Ints:
         """Give those whose text lies elsewhere than when it was ranked."""
         places = self._texts().place
-        more = len(places) - len(self._ranked_at)
-        if more > 0:
-            self._ranked_at = np.concatenate([self._ranked_at, np.full(more, _NOWHERE, np.int64)])
+        if len(places) > len(self._ranked_at):
+            self._ranked_at = longer(self._ranked_at, len(places), _NOWHERE)
         changed: Ints = rows[self._ranked_at[rows] != places[rows]]
         self._ranked_at[changed] = places[changed]
         return changed

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from jmss.columns.image import Image, TextsImage
 from jmss.columns.long_texts import LongTexts
+from jmss.columns.longer import longer
 from jmss.columns.number_index import NO_ROW, NumberIndex
 from jmss.columns.words import Words
 from jmss.model.jobs import Job, JobState, Reason
@@ -99,11 +100,7 @@ class JobColumns:
         if rows <= len(self.number):
             return
         for column in _DTYPES:
-            array = getattr(self, column)
-            # Zeros that nobody has touched take up no memory yet.
-            longer = np.zeros(rows, array.dtype)
-            longer[: len(array)] = array
-            setattr(self, column, longer)
+            setattr(self, column, longer(getattr(self, column), rows))
         self.names.reserve(rows)
         self.commands.reserve(rows)
 

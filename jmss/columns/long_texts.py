@@ -7,14 +7,13 @@ first, one block at a time, so that tidying never takes longer than a few millis
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from jmss.columns.image import Block, TextsImage
-
-T = TypeVar("T", bound=np.generic)
+from jmss.columns.longer import longer
 
 Ints = npt.NDArray[np.int64]
 Sizes = npt.NDArray[np.uint32]
@@ -56,8 +55,8 @@ class LongTexts:
     def reserve(self, rows: int) -> None:
         """Make room for this many rows."""
         if rows > len(self.place):
-            self.place = _longer(self.place, rows)
-            self.size = _longer(self.size, rows)
+            self.place = longer(self.place, rows)
+            self.size = longer(self.size, rows)
 
     def raw(self, row: int) -> bytes:
         """Give the text of a row as UTF-8."""
@@ -283,10 +282,3 @@ class LongTexts:
             self._held -= len(self._blocks.pop(block))
             del self._live[block]
         self._known = {text: at for text, at in self._known.items() if at >> _SHIFT not in gone}
-
-
-def _longer(array: npt.NDArray[T], size: int) -> npt.NDArray[T]:
-    """Give the array with zeros behind it; those that nobody has touched take up no memory yet."""
-    longer = np.zeros(size, array.dtype)
-    longer[: len(array)] = array
-    return longer
