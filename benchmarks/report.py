@@ -6,6 +6,7 @@ import os
 import platform
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -53,34 +54,37 @@ def end_in_order() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(NOT_RUN))
 
 
-def worst(
-    id_: str, values: list[float], unit: str, most: float, baseline: list[float] | None = None
+def _of(
+    all_of: Callable[[list[float]], float],
+    id_: str,
+    values: list[float],
+    unit: str,
+    most: float,
+    baseline: list[float] | None,
 ) -> Figure:
-    """A figure that is the worst of many; so is its baseline."""
     return Figure(
         id=id_,
-        ours=max(values),
+        ours=all_of(values),
         unit=unit,
-        baseline=max(baseline) if baseline else None,
+        baseline=all_of(baseline) if baseline else None,
         low=min(values),
         high=max(values),
         most=most,
     )
+
+
+def worst(
+    id_: str, values: list[float], unit: str, most: float, baseline: list[float] | None = None
+) -> Figure:
+    """A figure that is the worst of many; so is its baseline."""
+    return _of(max, id_, values, unit, most, baseline)
 
 
 def middle(
     id_: str, values: list[float], unit: str, most: float, baseline: list[float] | None = None
 ) -> Figure:
     """A figure that is the median of many; so is its baseline."""
-    return Figure(
-        id=id_,
-        ours=median(values),
-        unit=unit,
-        baseline=median(baseline) if baseline else None,
-        low=min(values),
-        high=max(values),
-        most=most,
-    )
+    return _of(median, id_, values, unit, most, baseline)
 
 
 def report(bench: str, figures: list[Figure], file: Path | None) -> int:
