@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QModelIndex, Qt
 from PyQt6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from jlook_client.apps.cluster_menu import GROUPS
 from jlook_client.apps.desk import Desk, Wishes
@@ -22,6 +21,7 @@ from jmss.link.view import LinkState
 from jmss.model.jobs import JobState
 from jmss.model.operations import Hold, Operation, Submit
 from jmss.settings import Site
+from tests.fakes.desk_story import play_beside
 
 SLEEPERS = 6
 SHORT = 30
@@ -96,20 +96,11 @@ def play(
     stage = Stage(qapp, tmp_path)
 
     def play(story: Story) -> None:
-        async def run() -> None:
-            running = asyncio.ensure_future(stage.desk.run())
-            try:
-                await stage.prepare()
-                await story(stage)
-            finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+        async def told() -> None:
+            await stage.prepare()
+            await story(stage)
 
-        loop = QEventLoop(qapp)
-        asyncio.set_event_loop(loop)
-        with loop:
-            loop.run_until_complete(run())
-        asyncio.set_event_loop(None)
+        play_beside(qapp, stage.desk, told)
 
     stage.room.start_cluster()
     yield play

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox
-from qasync import QEventLoop
 
 from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.connection import Asked, ConnectionWatcher, Phase
@@ -21,6 +20,7 @@ from jlook_client.settings import SettingsFile, Theme
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.model.operations import Submit
 from jmss.settings import Site
+from tests.fakes.desk_story import play_beside
 from tests.faults.desk_end import until
 from tests.faults.seconds import s
 from tests.faults.server_end import CHECKOUT, LOOPBACK, ServerEnd, free_port
@@ -82,23 +82,16 @@ def play(
     stage = Stage(qapp, server, tmp_path_factory.mktemp("desk"))
 
     def play(story: Story) -> None:
-        async def run() -> None:
-            running = asyncio.ensure_future(stage.desk.run())
-            try:
-                await stage.prepare()
-                await story(stage)
-            finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
-                # The table paints what has gathered a moment later, then it may go.
-                frame = stage.desk.job_table._frame
-                await until(lambda: not frame.armed, 5, "the last changes on screen")
+        async def told() -> None:
+            await stage.prepare()
+            await story(stage)
 
-        loop = QEventLoop(qapp)
-        asyncio.set_event_loop(loop)
-        with loop:
-            loop.run_until_complete(run())
-        asyncio.set_event_loop(None)
+        async def painted() -> None:
+            # The table paints what has gathered a moment later, then it may go.
+            frame = stage.desk.job_table._frame
+            await until(lambda: not frame.armed, 5, "the last changes on screen")
+
+        play_beside(qapp, stage.desk, told, painted)
 
     yield play
     stage.desk.close()
