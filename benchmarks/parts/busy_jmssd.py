@@ -65,7 +65,7 @@ class BusyService(ServerService):
             seq = self._feed.head
             await asyncio.sleep(QUIET)
             await self._board.record()
-        board = WholeBoard(seq, self._feed.facts())
+        board = WholeBoard(seq, list(self._feed.board.facts()))
         file = self._place.drive / "board.json"
         beside = file.with_suffix(".new")
         beside.write_bytes(msgspec.json.encode(board))

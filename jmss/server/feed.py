@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Protocol
 
-from jmss.model.changes import Change, Fact, Gone
+from jmss.model.changes import Change, Gone
 from jmss.model.jobs import Job
 from jmss.server.leading_edge import Act, at_once
 from jmss.server.packing import weight
@@ -103,10 +103,6 @@ class Feed:
     def followers(self) -> int:
         """How many are told each change."""
         return len(self._followers)
-
-    def facts(self) -> list[Fact]:
-        """Give the published facts, as of ``head``."""
-        return list(self.board.facts())
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Let these committed changes hold, and tell everybody soon."""

@@ -45,8 +45,8 @@ def test_one_encoding_for_all_followers() -> None:
     delta = bodies(got[0][0])[0]
     assert (delta["previous"], delta["seq"], delta["inc"]) == (4, 6, 1)
     assert feed.head == 6
-    assert [fact for fact in feed.facts() if isinstance(fact, Gone)] == []
-    assert feed.facts() == [job(5)]
+    assert [fact for fact in list(feed.board.facts()) if isinstance(fact, Gone)] == []
+    assert list(feed.board.facts()) == [job(5)]
     feed.leave(got[0].append)
 
 
@@ -176,7 +176,7 @@ def test_the_first_change_is_told_at_once_and_the_next_ones_together() -> None:
         began = loop.time()
         for seq in range(1, 101):
             feed.publish([change(seq)])
-            assert feed.facts()[-1] == job(seq), "what is committed holds at once"
+            assert list(feed.board.facts())[-1] == job(seq), "what is committed holds at once"
             assert feed.head <= seq
             await asyncio.sleep(0.001)
         await asyncio.sleep(1.0)

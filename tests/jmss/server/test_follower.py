@@ -162,7 +162,7 @@ def test_who_asked_for_columns_gets_the_jobs_in_them() -> None:
         ]
         assert first == SnapshotBegin(seq=1200, count=1200)
         assert jobs[-1].number < jobs[0].number == 1200 - 1023, "the newest come first"
-        assert sorted(jobs, key=lambda job: job.number) == stand.feed.facts()
+        assert sorted(jobs, key=lambda job: job.number) == list(stand.feed.board.facts())
         assert isinstance(last, SyncEnd)
         stand.feed.publish([change(seq) for seq in range(1201, 1301)])
         (delta,) = (from_server(body) for body in stand.link.bodies())
