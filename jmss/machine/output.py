@@ -62,6 +62,7 @@ class Outputs:
             offset=request.offset,
             data=data,
             ended=over and request.offset + len(data) >= size,
+            size=size,
         )
 
     def _find(self, request: ReadOutput) -> tuple[Key, Path]:

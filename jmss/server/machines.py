@@ -93,6 +93,10 @@ class Machines:
         link = self._links.get(name)
         return link if link is not None and link.inventory is not None else None
 
+    def links(self) -> list[MachineLink]:
+        """Give the links to all machines that have sent their inventories, by name."""
+        return [link for _, link in sorted(self._links.items()) if link.inventory is not None]
+
     def free(self) -> dict[str, int]:
         """Say how many more jobs each machine may run that takes orders now (manual S14)."""
         facts = self._board.facts

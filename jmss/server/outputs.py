@@ -7,6 +7,7 @@ import uuid
 import msgspec
 
 from jmss.errors import BadValue, MachineAway, NoSuchJob, OutputAway, Refused, Unavailable
+from jmss.model.jobs import Job
 from jmss.server.board import Board
 from jmss.server.machines import MachineLink, Machines
 from jmss.server.requests import refusal
@@ -30,9 +31,11 @@ class Outputs:
         """Give a piece of a job's output, or why there is none."""
         try:
             _check(request)
-            link, attempt = self._place(request)
-            question = msgspec.structs.replace(request, id=str(uuid.uuid4()), attempt=attempt)
-            reply = await self._question(link, question)
+            job = self._started(request)
+            if request.attempt in {0, job.attempt if job.machine else 0}:
+                reply = await self._question(self._latest(job), request, job.attempt)
+            else:
+                reply = await self._sought(job, request)
         except (Refused, Unavailable) as error:
             return refusal(request.id, error, request.job)
         return msgspec.structs.replace(reply, id=request.id)
@@ -49,20 +52,44 @@ class Outputs:
             if asked is link and not waiting.done():
                 waiting.set_exception(MachineAway(machine=link.name))
 
-    def _place(self, request: ReadOutput) -> tuple[MachineLink, int]:
+    def _started(self, request: ReadOutput) -> Job:
+        """Give the job, of which that attempt was started."""
         job = self._board.facts.jobs.get(request.job)
         if job is None:
             raise NoSuchJob(job=request.job)
+        if not job.attempt or request.attempt > job.attempt:
+            raise OutputAway(job=request.job)
+        return job
+
+    def _latest(self, job: Job) -> MachineLink:
+        """Give the link to the machine that ran the latest attempt."""
         if job.machine is None:
-            raise OutputAway(job=request.job)
-        if request.attempt > job.attempt:
-            raise OutputAway(job=request.job)
+            raise OutputAway(job=job.number)
         link = self._machines.link(job.machine)
         if link is None:
             raise MachineAway(machine=job.machine)
-        return link, request.attempt or job.attempt
+        return link
 
-    async def _question(self, link: MachineLink, question: ReadOutput) -> Output | Answer:
+    async def _sought(self, job: Job, request: ReadOutput) -> Output | Answer:
+        """Ask for an attempt of which the board does not know (any more) which machine ran it.
+
+        The machine of the latest attempt is asked first, then the others, until one has it.
+        """
+        links = self._machines.links()
+        links.sort(key=lambda link: link.name != job.machine)
+        reply: Output | Answer | None = None
+        for link in links:
+            reply = await self._question(link, request, request.attempt)
+            if isinstance(reply, Output) or reply.error != OutputAway.__name__:
+                return reply
+        if reply is None:
+            raise MachineAway(machine=job.machine or "−")
+        return reply
+
+    async def _question(
+        self, link: MachineLink, request: ReadOutput, attempt: int
+    ) -> Output | Answer:
+        question = msgspec.structs.replace(request, id=str(uuid.uuid4()), attempt=attempt)
         waiting: asyncio.Future[Output | Answer] = asyncio.get_running_loop().create_future()
         self._asked[question.id] = (link, waiting)
         try:

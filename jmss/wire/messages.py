@@ -167,6 +167,8 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """The server's clock, seconds since 1970, UTC."""
     ticket: str = ""
     """To be shown in place of the token when the client comes back (``docs/security.md``)."""
+    role: Word = ""
+    """What the token allows: ``viewer``, ``operator`` or ``administrator``; empty: not said."""
     encoding: Word = JSON
     """How jobs come on this link: ``json``, or one of ``Hello.encodings``."""
 
@@ -239,6 +241,8 @@ class Output(Message, frozen=True, kw_only=True, tag="output"):
     data: bytes
     ended: bool = False
     """No more will come after this piece: the job has ended and all is read."""
+    size: Count = 0
+    """Bytes that there are of it at this moment; 0 also from a machine that does not say so."""
 
 
 class Listing(Message, frozen=True, kw_only=True, tag="listing"):

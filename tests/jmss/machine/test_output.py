@@ -34,9 +34,9 @@ def end(claims: Claims) -> None:
 
 def test_a_running_job_is_read_piece_by_piece(claims: Claims) -> None:
     (claims.folder((5, 2)) / "stdout").write_bytes(b"one two")
-    assert ask(claims, limit=4) == Output(id="r", job=5, attempt=2, offset=0, data=b"one ")
-    assert ask(claims, offset=4) == Output(id="r", job=5, attempt=2, offset=4, data=b"two")
-    assert ask(claims, offset=7) == Output(id="r", job=5, attempt=2, offset=7, data=b"")
+    assert ask(claims, limit=4) == Output(id="r", job=5, attempt=2, offset=0, data=b"one ", size=7)
+    assert ask(claims, offset=4) == Output(id="r", job=5, attempt=2, offset=4, data=b"two", size=7)
+    assert ask(claims, offset=7) == Output(id="r", job=5, attempt=2, offset=7, data=b"", size=7)
 
 
 def test_the_end_is_told_only_when_all_is_read(claims: Claims) -> None:
@@ -112,4 +112,4 @@ def test_no_place_is_too_far_to_ask_for(claims: Claims) -> None:
     (claims.folder((5, 2)) / "stdout").write_bytes(b"one two")
     for offset in (8, 2**62, 2**63, 2**200):
         answer = ask(claims, offset=offset)
-        assert answer == Output(id="r", job=5, attempt=2, offset=offset, data=b"")
+        assert answer == Output(id="r", job=5, attempt=2, offset=offset, data=b"", size=7)

@@ -96,3 +96,48 @@ def test_why_there_is_none(fields: dict[str, Any], error: str) -> None:
         assert reply.error == error
 
     asyncio.run(story())
+
+
+def test_an_earlier_attempt_is_sought_on_every_machine() -> None:
+    async def story() -> None:
+        room = Room()
+        room.link()
+        other: list[Message] = []
+        link = MachineLink(name="VCOM3", node="SV3", incarnation=1, send=other.append)
+        room.machines.arrived(link)
+        room.machines.take_inventory(link, Inventory(multiplicity=2, running=[], reported=[]))
+        asked = room.ask(attempt=1)
+        await asyncio.sleep(0)
+        first = room.sent[-1]
+        assert isinstance(first, ReadOutput)
+        room.outputs.take(Answer(id=first.id, job=1, error="OutputAway", fields={"job": 1}))
+        while not other:
+            await asyncio.sleep(0)
+        second = other[-1]
+        assert isinstance(second, ReadOutput)
+        assert (first.attempt, second.attempt) == (1, 1)
+        room.outputs.take(Output(id=second.id, job=1, attempt=1, offset=0, data=b"of VCOM3"))
+        reply = await asked
+        assert isinstance(reply, Output)
+        assert (reply.id, reply.data) == ("mine", b"of VCOM3")
+
+    asyncio.run(story())
+
+
+def test_an_earlier_attempt_that_nobody_has() -> None:
+    async def story() -> None:
+        room = Room()
+        reply = await room.ask(attempt=1)
+        assert isinstance(reply, Answer)
+        assert reply.error == "MachineAway"
+        room.link()
+        asked = room.ask(attempt=1)
+        await asyncio.sleep(0)
+        question = room.sent[-1]
+        assert isinstance(question, ReadOutput)
+        room.outputs.take(Answer(id=question.id, job=1, error="OutputAway", fields={"job": 1}))
+        reply = await asked
+        assert isinstance(reply, Answer)
+        assert reply.error == "OutputAway"
+
+    asyncio.run(story())
