@@ -44,10 +44,22 @@ _JOB_LINES: dict[tuple[JobState, Reason], tuple[Severity, str]] = {
         Severity.WARNING,
         N_("Job {number} “{name}” lost its machine and is queued again"),
     ),
+    (JobState.QUEUED, Reason.SETTLED): (
+        Severity.WARNING,
+        N_("Job {number} “{name}” was unknown; an operator queued it again"),
+    ),
     (JobState.HELD, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” is held")),
     (JobState.RUNNING, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” started")),
     (JobState.STOPPING, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” is being ended")),
     (JobState.ENDED_NORMALLY, Reason.NONE): (Severity.INFO, N_("Job {number} “{name}” completed")),
+    (JobState.ENDED_NORMALLY, Reason.SETTLED): (
+        Severity.WARNING,
+        N_("Job {number} “{name}” was unknown; an operator says that it completed"),
+    ),
+    (JobState.ENDED_ABNORMALLY, Reason.SETTLED): (
+        Severity.ERROR,
+        N_("Job {number} “{name}” was unknown; an operator says that it failed"),
+    ),
     (JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE): (
         Severity.ERROR,
         N_("Job {number} “{name}” failed (exit code {exit_code})"),

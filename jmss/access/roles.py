@@ -7,10 +7,13 @@ from jmss.errors import RoleForbids
 from jmss.model.operations import (
     Cancel,
     Hold,
+    MoveToQueue,
     OpenQueue,
     Operation,
     Release,
     Rerun,
+    SetPriority,
+    Settle,
     StopQueue,
     Submit,
 )
@@ -35,6 +38,9 @@ NEEDED: dict[type[Operation], AccessRole] = {
     Release: AccessRole.OPERATOR,
     Cancel: AccessRole.OPERATOR,
     Rerun: AccessRole.OPERATOR,
+    SetPriority: AccessRole.OPERATOR,
+    MoveToQueue: AccessRole.OPERATOR,
+    Settle: AccessRole.OPERATOR,
     OpenQueue: AccessRole.ADMINISTRATOR,
     StopQueue: AccessRole.ADMINISTRATOR,
 }
@@ -43,14 +49,19 @@ NEEDED: dict[type[Operation], AccessRole] = {
 _RANK = {AccessRole.VIEWER: 0, AccessRole.OPERATOR: 1, AccessRole.ADMINISTRATOR: 2}
 
 
+def is_allowed(role: AccessRole, kind: type[Operation]) -> bool:
+    """Say whether a role may ask for operations of a kind."""
+    return role in _RANK and _RANK[role] >= _RANK[NEEDED[kind]]
+
+
 def check_role(role: AccessRole, operation: Operation) -> None:
     """Make sure that a role may ask for an operation.
 
     Raises:
         RoleForbids: it may not; the error names the role, the operation and what is needed.
     """
-    needed = NEEDED[type(operation)]
-    if role not in _RANK or _RANK[role] < _RANK[needed]:
+    if not is_allowed(role, type(operation)):
+        needed = NEEDED[type(operation)]
         raise RoleForbids(role=role, operation=operation_name(operation), needed=needed)
 
 

@@ -46,6 +46,8 @@ class Reason(StrEnum):
     """Its machine went down under it; it is restartable and waits again."""
     FAILOVER = "failover"
     """Its machine is being taken over."""
+    SETTLED = "settled"
+    """Its state was unknown, and an operator said what became of it."""
 
 
 _S = JobState

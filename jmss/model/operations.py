@@ -5,6 +5,8 @@ Every operation travels with a UUID made before it is sent, so that asking twice
 it once (``jmss.wire.messages.Ask``).
 """
 
+from enum import StrEnum
+
 import msgspec
 
 
@@ -49,6 +51,36 @@ class Rerun(msgspec.Struct, frozen=True, tag_field="k", tag="rerun"):
     job: int
 
 
+class SetPriority(msgspec.Struct, frozen=True, tag_field="k", tag="set_priority"):
+    """Let a waiting job start sooner or later."""
+
+    job: int
+    priority: int
+
+
+class MoveToQueue(msgspec.Struct, frozen=True, tag_field="k", tag="move_to_queue"):
+    """Let a waiting job wait in another queue."""
+
+    job: int
+    queue: str
+
+
+class Fate(StrEnum):
+    """What an operator can say of a job that the server has lost sight of."""
+
+    ENDED_NORMALLY = "ended_normally"
+    ENDED_ABNORMALLY = "ended_abnormally"
+    QUEUED = "queued"
+    """It shall run again."""
+
+
+class Settle(msgspec.Struct, frozen=True, tag_field="k", tag="settle"):
+    """Say what became of a job whose state is unknown: the operator has looked there."""
+
+    job: int
+    fate: Fate
+
+
 class OpenQueue(msgspec.Struct, frozen=True, tag_field="k", tag="open_queue"):
     """Let a queue start jobs."""
 
@@ -61,4 +93,10 @@ class StopQueue(msgspec.Struct, frozen=True, tag_field="k", tag="stop_queue"):
     queue: str
 
 
-Operation = Submit | Hold | Release | Cancel | Rerun | OpenQueue | StopQueue
+JobOperation = Hold | Release | Cancel | Rerun | SetPriority | MoveToQueue | Settle
+"""What is asked of one job; ``job`` is its number."""
+
+QueueOperation = OpenQueue | StopQueue
+"""What is asked of one queue; ``queue`` is its name."""
+
+Operation = Submit | JobOperation | QueueOperation

@@ -7,7 +7,9 @@ Every function gives the job as it is afterwards, or the same object when nothin
 
 from enum import StrEnum
 
+from jmss.errors import NotNow
 from jmss.model.jobs import ENDED, Job, JobState, Reason
+from jmss.model.operations import Fate
 
 _S = JobState
 
@@ -93,10 +95,29 @@ def interrupted(job: Job, at: float) -> Job:
     return _over(job, _S.ENDED_ABNORMALLY, at, Reason.INTERRUPTED)
 
 
-def _queued_again(job: Job) -> Job:
+def settled_by_hand(job: Job, fate: Fate, at: float) -> Job:
+    """Nobody knows what the job does, and an operator says what became of it.
+
+    Should its machine come back with the attempt still running, that one is ended there.
+
+    Raises:
+        NotNow: the job's state is known.
+    """
+    if job.state is not _S.UNKNOWN:
+        raise NotNow(job=job.number, state=job.state, operation="settle")
+    match fate:
+        case Fate.QUEUED:
+            return _queued_again(job, Reason.SETTLED)
+        case Fate.ENDED_NORMALLY:
+            return _over(job, _S.ENDED_NORMALLY, at, Reason.SETTLED)
+        case Fate.ENDED_ABNORMALLY:
+            return _over(job, _S.ENDED_ABNORMALLY, at, Reason.SETTLED)
+
+
+def _queued_again(job: Job, reason: Reason = Reason.REQUEUED) -> Job:
     return job.moved(
         _S.QUEUED,
-        reason=Reason.REQUEUED,
+        reason=reason,
         detail="",
         machine=None,
         node=None,

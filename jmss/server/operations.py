@@ -3,22 +3,28 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from jmss.errors import NoSuchJob, NoSuchQueue, NotNow
 from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED, Job, JobState, Reason
 from jmss.model.operations import (
     Cancel,
     Hold,
+    MoveToQueue,
     OpenQueue,
     Operation,
     Release,
     Rerun,
+    SetPriority,
+    Settle,
     StopQueue,
     Submit,
 )
 from jmss.model.queues import Queue, QueueState
+from jmss.rules.takeover import settled_by_hand
 from jmss.server.board import Board
-from jmss.server.validation import check_submit
+from jmss.server.validation import check_place, check_priority, check_submit
 
 _S = JobState
 
@@ -52,6 +58,13 @@ def effect_of(operation: Operation, board: Board) -> Effect:
             return _cancel(_find(board, operation.job), board.clock(), force=operation.force)
         case Rerun():
             return _rerun(_find(board, operation.job))
+        case SetPriority():
+            return _set_priority(_find(board, operation.job), operation.priority)
+        case MoveToQueue():
+            return _move_to_queue(_find(board, operation.job), operation.queue, board)
+        case Settle():
+            job = settled_by_hand(_find(board, operation.job), operation.fate, board.clock())
+            return Effect(fact=job, job=job.number)
         case OpenQueue():
             return _set_queue(board, operation.queue, QueueState.OPEN)
         case StopQueue():
@@ -117,6 +130,27 @@ def _rerun(job: Job) -> Effect:
         exit_code=None,
     )
     return Effect(fact=again, job=job.number)
+
+
+def _set_priority(job: Job, priority: int) -> Effect:
+    check_priority(priority)
+    _check_waits(job, "set_priority")
+    if job.priority == priority:
+        return Effect(job=job.number)
+    return Effect(fact=msgspec.structs.replace(job, priority=priority), job=job.number)
+
+
+def _move_to_queue(job: Job, queue: str, board: Board) -> Effect:
+    check_place(queue, job.wanted_machine, board.facts.queues, board.facts.machines)
+    _check_waits(job, "move_to_queue")
+    if job.queue == queue:
+        return Effect(job=job.number)
+    return Effect(fact=msgspec.structs.replace(job, queue=queue), job=job.number)
+
+
+def _check_waits(job: Job, operation: str) -> None:
+    if job.state not in {_S.QUEUED, _S.HELD}:
+        raise NotNow(job=job.number, state=job.state, operation=operation)
 
 
 def _set_queue(board: Board, name: str, state: QueueState) -> Effect:

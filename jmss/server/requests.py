@@ -9,7 +9,7 @@ from jmss.access.asker import Asker
 from jmss.access.roles import check_role
 from jmss.errors import JmssError, OperationLost, Refused
 from jmss.model.jobs import Job
-from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun
+from jmss.model.operations import JobOperation, Operation
 from jmss.server.board import Board
 from jmss.server.feed import Feed
 from jmss.server.listing import listing
@@ -147,4 +147,4 @@ def refusal(operation: str, error: JmssError, job: int | None = None) -> Answer:
 
 
 def _job_of(operation: Operation) -> int | None:
-    return operation.job if isinstance(operation, Hold | Release | Cancel | Rerun) else None
+    return operation.job if isinstance(operation, JobOperation) else None

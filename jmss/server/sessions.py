@@ -335,6 +335,7 @@ class Sessions:
             spread=times.spread,
             time=self._wall(),
             ticket=self._gate.ticket(session.passed),
+            role=session.asker.role,
             encoding=session.follower.encoding if session.follower else JSON,
         )
 
@@ -351,6 +352,10 @@ class Sessions:
                 if session.outbox.waiting > FULL // 4:
                     # It asks and does not read: it is heard again when it has read.
                     await session.outbox.drained()
+                if self._sessions.get(session.hello.session) is not session:
+                    # The client asks on another link by now what became of what it said here: an
+                    # operation that it was told has never come must not be carried out any more.
+                    return
                 doing = self._do(session, from_client(text))
                 if doing is not None:
                     task = asyncio.create_task(doing)

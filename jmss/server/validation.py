@@ -25,13 +25,35 @@ def check_submit(
     _check_line("name", submit.name)
     _check_line("owner", submit.owner)
     _check_command(submit.command)
-    if not 0 <= submit.priority <= 99:
-        raise BadValue(field="priority", value=submit.priority, rule="it must be from 0 to 99")
-    if submit.queue not in queues:
-        known = ", ".join(sorted(queues)) or "-"
-        raise NoSuchQueue(queue=submit.queue, known=known)
-    if submit.wanted_machine is not None:
-        _check_machine(submit.wanted_machine, queues[submit.queue], machines)
+    check_priority(submit.priority)
+    check_place(submit.queue, submit.wanted_machine, queues, machines)
+
+
+def check_priority(priority: int) -> None:
+    """See that a job may have this priority.
+
+    Raises:
+        BadValue: it is out of range.
+    """
+    if not 0 <= priority <= 99:
+        raise BadValue(field="priority", value=priority, rule="it must be from 0 to 99")
+
+
+def check_place(
+    queue: str,
+    wanted_machine: str | None,
+    queues: Mapping[str, Queue],
+    machines: Mapping[str, Machine],
+) -> None:
+    """See that a job may wait in a queue, for the machine that it wants.
+
+    Raises:
+        BadValue, NoSuchQueue, NoSuchMachine: it may not; the field is named.
+    """
+    if queue not in queues:
+        raise NoSuchQueue(queue=queue, known=", ".join(sorted(queues)) or "-")
+    if wanted_machine is not None:
+        _check_machine(wanted_machine, queues[queue], machines)
 
 
 def check_id(value: str) -> None:

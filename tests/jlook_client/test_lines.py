@@ -67,6 +67,9 @@ def said(fact: Fact, old: Fact | None = None) -> str:
         (job(JobState.ENDED_ABNORMALLY, Reason.INTERRUPTED), Severity.ERROR, "interrupted"),
         (job(JobState.QUEUED, Reason.REQUEUED), Severity.WARNING, "queued again"),
         (job(JobState.CANCELLED, Reason.OPERATOR), Severity.WARNING, "cancelled"),
+        (job(JobState.QUEUED, Reason.SETTLED), Severity.WARNING, "an operator queued it again"),
+        (job(JobState.ENDED_NORMALLY, Reason.SETTLED), Severity.WARNING, "says that it completed"),
+        (job(JobState.ENDED_ABNORMALLY, Reason.SETTLED), Severity.ERROR, "says that it failed"),
         (job(JobState.TAKING_OVER, Reason.FAILOVER), Severity.WARNING, "taken over"),
     ],
 )

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jmss.errors import NotNow
 from jmss.model.jobs import ENDED, ON_MACHINE, Job, JobState, Reason
+from jmss.model.operations import Fate
 from jmss.rules import takeover
 from jmss.rules.takeover import Standing
 from tests.fakes.facts import job as a_job
@@ -114,3 +116,13 @@ def test_every_news_is_a_legal_move_from_every_state(
     if after.state is S.QUEUED:
         assert restartable or not started
         assert state is not S.STOPPING
+
+
+def test_an_operator_settles_only_what_is_unknown() -> None:
+    again = takeover.settled_by_hand(job(S.UNKNOWN), Fate.QUEUED, 9.0)
+    assert (again.state, again.takeovers, again.machine) == (S.QUEUED, 1, None)
+    over = takeover.settled_by_hand(job(S.UNKNOWN), Fate.ENDED_NORMALLY, 9.0)
+    assert (over.state, over.reason, over.ended) == (S.ENDED_NORMALLY, Reason.SETTLED, 9.0)
+    assert over.exit_code is None
+    with pytest.raises(NotNow, match="Job 1 is taking_over: settle"):
+        takeover.settled_by_hand(job(S.TAKING_OVER), Fate.ENDED_ABNORMALLY, 9.0)

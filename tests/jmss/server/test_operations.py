@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What each operation does, and when it is refused."""
 
+from typing import get_args
+
+import msgspec
 import pytest
 
-from jmss.errors import NoSuchJob, NoSuchQueue, NotNow
+from jmss.access.roles import operation_name
+from jmss.errors import BadValue, NoSuchJob, NoSuchQueue, NotNow
 from jmss.model.jobs import ENDED, Job, JobState, Reason
 from jmss.model.operations import (
     Cancel,
+    Fate,
     Hold,
+    JobOperation,
+    MoveToQueue,
     OpenQueue,
     Operation,
     Release,
     Rerun,
+    SetPriority,
+    Settle,
     StopQueue,
     Submit,
 )
@@ -83,7 +92,53 @@ def test_queues_open_and_stop() -> None:
     assert effect(OpenQueue(queue="NIGHT")) == Effect()
 
 
+def test_a_waiting_job_gets_another_priority() -> None:
+    for state in (S.QUEUED, S.HELD):
+        what = effect(SetPriority(1, 99), job(1, state=state))
+        assert what == Effect(fact=job(1, state=state, priority=99), job=1)
+    assert effect(SetPriority(1, 50), job(1)) == Effect(job=1)
+    for wrong in (-1, 100):
+        with pytest.raises(BadValue, match="from 0 to 99"):
+            effect(SetPriority(1, wrong), job(1))
+
+
+def test_the_dispatcher_s_lanes_follow_priority_and_queue() -> None:
+    board, _ = board_with(job(1), job(2), Queue(name="DAY", virtual_computer="VCOM1"))
+    lanes = board.facts.lanes
+    for operation in (SetPriority(2, 80), MoveToQueue(1, "DAY")):
+        fact = effect_of(operation, board).fact
+        assert fact is not None
+        board.facts.apply(fact)
+    assert list(lanes["NIGHT", None]) == [(-80, 2)]
+    assert list(lanes["DAY", None]) == [(-50, 1)]
+
+
+def test_a_waiting_job_moves_to_another_queue() -> None:
+    day = Queue(name="DAY", virtual_computer="VCOM2")
+    board, _ = board_with(job(1), job(2, wanted_machine="VCOM3"), day)
+    assert effect_of(MoveToQueue(1, "DAY"), board).fact == job(1, queue="DAY")
+    assert effect_of(MoveToQueue(1, "NIGHT"), board) == Effect(job=1)
+    with pytest.raises(NoSuchQueue, match="DAY, NIGHT"):
+        effect_of(MoveToQueue(1, "NOON"), board)
+    with pytest.raises(BadValue, match="DAY feeds VCOM2 alone"):
+        effect_of(MoveToQueue(2, "DAY"), board)
+
+
+@pytest.mark.parametrize("fate", list(Fate))
+def test_an_operator_settles_an_unknown_job(fate: Fate) -> None:
+    lost = job(1, state=S.UNKNOWN, machine="VCOM2", node="SV2", attempt=1, started=5.0)
+    after = made(effect(Settle(1, fate), lost))
+    assert (after.state, after.reason, after.attempt) == (S(fate), Reason.SETTLED, 1)
+    if fate is Fate.QUEUED:
+        assert (after.machine, after.node, after.started, after.ended) == (None,) * 4
+    else:
+        assert (after.machine, after.ended) == ("VCOM2", 100.0)
+
+
 _POSSIBLE = {
+    SetPriority: {S.QUEUED, S.HELD},
+    MoveToQueue: {S.QUEUED, S.HELD},
+    Settle: {S.UNKNOWN},
     Hold: {S.QUEUED, S.HELD},
     Release: {S.QUEUED, S.HELD},
     Cancel: set(S) - ENDED,
@@ -91,22 +146,37 @@ _POSSIBLE = {
 }
 
 
+_ON_JOB_1: tuple[JobOperation, ...] = (
+    Hold(1),
+    Release(1),
+    Cancel(1),
+    Rerun(1),
+    SetPriority(1, 60),
+    MoveToQueue(1, "NIGHT"),
+    Settle(1, Fate.QUEUED),
+)
+
+
+def test_each_operation_on_jobs_is_tried_here() -> None:
+    assert {type(one) for one in _ON_JOB_1} == set(_POSSIBLE) == set(get_args(JobOperation))
+
+
 @pytest.mark.parametrize("state", list(JobState))
-@pytest.mark.parametrize("kind", list(_POSSIBLE))
+@pytest.mark.parametrize("operation", _ON_JOB_1, ids=operation_name)
 def test_every_operation_on_every_state_is_done_or_refused_clearly(
-    kind: type[Hold | Release | Cancel | Rerun], state: JobState
+    operation: JobOperation, state: JobState
 ) -> None:
     there = job(1, state=state, machine="VCOM2")
-    if state in _POSSIBLE[kind]:
-        assert effect(kind(job=1), there).job == 1
+    if state in _POSSIBLE[type(operation)]:
+        assert effect(operation, there).job == 1
     else:
-        with pytest.raises(NotNow, match=f"Job 1 is {state}: {kind.__name__.lower()}"):
-            effect(kind(job=1), there)
+        with pytest.raises(NotNow, match=f"Job 1 is {state}: {operation_name(operation)}"):
+            effect(operation, there)
 
 
 def test_what_is_not_there() -> None:
-    for operation in (Hold(job=9), Release(job=9), Cancel(job=9), Rerun(job=9)):
+    for operation in _ON_JOB_1:
         with pytest.raises(NoSuchJob, match="9"):
-            effect(operation)
+            effect(msgspec.structs.replace(operation, job=9))
     with pytest.raises(NoSuchQueue, match="NIGHT"):
         effect(OpenQueue(queue="DAY"))

@@ -12,6 +12,7 @@ from jmss.access.roles import AccessRole
 from jmss.access.tickets import GOOD_FOR, TicketOffice
 from jmss.access.token_file import TokenFile
 from jmss.model.changes import Change
+from jmss.model.operations import Submit
 from jmss.server.feed import Feed
 from jmss.server.gate import Gate, Pass
 from jmss.server.machines import Machines
@@ -20,7 +21,7 @@ from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.sessions import IDLE_AFTER, Identity, Rooms, Sessions
 from jmss.wire.codec import encode
-from jmss.wire.messages import Goaway, Hello, Message, Ping, Role
+from jmss.wire.messages import Ask, AskStatus, Goaway, Hello, Message, Ping, Role
 from tests.fakes.connection import FakeConnection
 from tests.fakes.facts import job, room
 from tests.fakes.history import NoHistory
@@ -58,10 +59,12 @@ class Line(FakeConnection):
 class House:
     def __init__(self) -> None:
         self.now = 0.0
-        board, store = board_with()
+        board, self.store = board_with()
         self.feed = Feed(Published(room()), epoch="e", head=0, inc=0, history=NoHistory())
         machines = Machines(board, lambda: self.now)
-        requests = Requests(board, self.feed, store, lambda job, force: None, audit=FakeNotebook())
+        requests = Requests(
+            board, self.feed, self.store, lambda job, force: None, audit=FakeNotebook()
+        )
         outputs = Outputs(board, machines)
         rooms = Rooms(feed=self.feed, requests=requests, machines=machines, outputs=outputs)
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
@@ -132,6 +135,36 @@ def test_who_says_nothing_is_idle_and_a_ping_is_something() -> None:
         house.sessions.look()
         assert quiet.closed == (4004, "idle")
         assert alive.closed is None
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_what_is_still_unread_on_a_replaced_link_is_not_carried_out() -> None:
+    async def story() -> None:
+        house = House()
+        old = await house.enter(Role.COMMAND, "1")
+        new = await house.enter(Role.COMMAND, "1")
+        assert old.closed is not None
+        new.messages()
+        new.say(AskStatus(id="a"))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert new.messages()[0]["error"] == "OperationLost"
+        old.say(Ask(id="a", operation=Submit(name="n", command="c", queue="NIGHT", owner="o")))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert list(house.store.waiting) == [], "the client was told that nothing was done"
+        await house.close()
+
+    asyncio.run(story())
+
+
+def test_a_client_is_told_what_its_token_allows() -> None:
+    async def story() -> None:
+        house = House()
+        line = await house.enter(Role.DESK, "1")
+        assert line.messages()[0]["role"] == "administrator", "an open server lets everybody"
         await house.close()
 
     asyncio.run(story())
