@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
+from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -15,9 +15,6 @@ from jmss.texts import Texts
 
 SHORT_BELOW_PX = 880
 """Below this width the chips leave out their words."""
-
-_COUNT_MS = 100
-"""The numbers on the chips change at most this often."""
 
 
 class FilterBar(QFrame):
@@ -47,14 +44,10 @@ class FilterBar(QFrame):
         self.queues.setAccessibleName(tr("Queue"))
         self.queues.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.setInterval(_COUNT_MS)
-        self._counting.timeout.connect(self.count)
         self.search.textChanged.connect(self._search_for)
         self.queues.activated.connect(self._choose_queue)
         self.changed.clicked.connect(lambda: self._apply(numbers=None))
-        table.counts_changed.connect(self._count_soon)
+        table.counts_changed.connect(self.count)
         table.queue_names_changed.connect(self._list_queues)
         self._list_queues()
         self.show_filter()
@@ -171,7 +164,3 @@ class FilterBar(QFrame):
         else:
             self._table.set_filter(replace(chosen, group=ALL if group == chosen.group else group))
         self.show_filter()
-
-    def _count_soon(self) -> None:
-        if not self._counting.isActive():
-            self._counting.start()

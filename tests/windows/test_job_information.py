@@ -236,6 +236,13 @@ def test_chips_filter_and_count(qtbot: QtBot, room: Room) -> None:
     qtbot.waitUntil(lambda: bar.chips["failed"].text() == "Failed 7")
 
 
+def test_chips_count_with_the_table_and_not_later(room: Room) -> None:
+    room.desk.change(a_job(61, JobState.ENDED_ABNORMALLY))
+    room.table.settle()
+    room.table.counts_changed.emit()
+    assert room.window.bar.chips["failed"].text() == "Failed 7"
+
+
 def test_chips_are_short_where_it_is_narrow(room: Room) -> None:
     room.window.resize(700, 400)
     assert room.window.bar.chips["failed"].text() == "6"
