@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from jlook_client.apps.address import chosen_aim
-from jlook_client.apps.desk import Desk, Wishes, until_closed
+from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.apps.first_paint import Opened
 from jlook_client.apps.program import begin_log, built_application, run_program, speak
+from jlook_client.apps.until_closed import until_closed
 from jlook_client.saved_board import default_boards_path
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 from jmss.errors import BadConfiguration

@@ -5,9 +5,12 @@ The flag is for words only. It lies at times, so no dial ever waits for it; what
 besides is to have the link dialled at once when the network is back.
 """
 
+import ipaddress
 from collections.abc import Callable
 
 from PyQt6.QtNetwork import QNetworkInformation
+
+from jmss.settings import Site
 
 _Reach = QNetworkInformation.Reachability
 
@@ -17,6 +20,14 @@ def loaded_information() -> QNetworkInformation | None:
     if not QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
         return None
     return QNetworkInformation.instance()
+
+
+def is_on_this_machine(site: Site) -> bool:
+    """Whether the server is reached without any network."""
+    try:
+        return ipaddress.ip_address(site.hosts.get(site.server, site.server)).is_loopback
+    except ValueError:
+        return False
 
 
 class NetworkFlag:

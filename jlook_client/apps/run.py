@@ -8,9 +8,10 @@ import click
 import msgspec
 
 from jlook_client.apps.cluster_menu import GROUPS, cluster_entries
-from jlook_client.apps.desk import Desk, Wishes, until_closed
+from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.program import built_application, run_program, speak
+from jlook_client.apps.until_closed import until_closed
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 from jmss.settings import DEFAULT_PORT, Site, default_root, load_site
 

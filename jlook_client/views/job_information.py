@@ -57,7 +57,7 @@ class JobInformation(QWidget):
         super().__init__(parent)
         self.setObjectName("job_information")
         self.setAccessibleName(tr("Job information"))
-        self._table = table
+        self.table = table
         self._last_heard = last_heard or now
         self._tr = tr
         self.view = JobTableView(table, looks)
@@ -84,12 +84,12 @@ class JobInformation(QWidget):
 
     def selected_jobs(self) -> Sequence[Job]:
         """Give the selected jobs in the order of the table."""
-        return self._table.selected_jobs()
+        return self.table.selected_jobs()
 
     def show_stale(self, as_of: str | None) -> None:
         """Show the jobs as they were at ``as_of``, a time of day; None: they are live again."""
         live = as_of is None
-        self._table.set_stale(None if live else self._last_heard())
+        self.table.set_stale(None if live else self._last_heard())
         self.actions_on_jobs.set_live(live=live)
         if live:
             self._tick.start()
@@ -143,7 +143,7 @@ class JobInformation(QWidget):
 
     def copy_selection(self) -> None:
         """Put the selected rows, or all that are shown, on the clipboard with their headings."""
-        table, layout = self._table, self.view.layout_of_columns
+        table, layout = self.table, self.view.layout_of_columns
         if (table.selected_count() or table.rowCount()) > MOST_ROWS:
             self.copying.refuse()
             return
@@ -161,12 +161,12 @@ class JobInformation(QWidget):
         self.setFocusProxy(self.view)
         header = self.view.horizontalHeader()
         assert header is not None
-        header.setSortIndicator(self._table.column_at("number"), Qt.SortOrder.DescendingOrder)
+        header.setSortIndicator(self.table.column_at("number"), Qt.SortOrder.DescendingOrder)
         self.view.setSortingEnabled(True)
         header.setSortIndicatorShown(False)
 
     def _connect(self) -> None:
-        table = self._table
+        table = self.table
         for signal in (
             table.selection_changed,
             table.rowsInserted,
@@ -202,10 +202,10 @@ class JobInformation(QWidget):
 
     def _count_on(self) -> None:
         if self.isVisible():
-            self._table.tick(*self.view.visible_rows())
+            self.table.tick(*self.view.visible_rows())
 
     def _refresh(self) -> None:
-        table = self._table
+        table = self.table
         self.footer.count(
             total=table.total, shown=table.rowCount(), selected=table.selected_count()
         )

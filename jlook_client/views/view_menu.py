@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The [表示] menu: which subwindows are open, which colours and which language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PyQt6.QtGui import QAction, QActionGroup
@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 
 from jlook_client.settings import Theme
 from jlook_client.views.sub_window_area import SubWindowArea
+from jlook_client.views.subwindow_kind import SubwindowKind
 from jmss.errors import N_
 from jmss.texts import Texts
 
@@ -28,6 +29,8 @@ class ViewMenu(QMenu):
         self._area = area
         self._first_line = self.addSeparator()
         self._subwindows: list[QAction] = []
+        self._kinds: Sequence[SubwindowKind] = ()
+        self._open: Callable[[str], None] = lambda _name: None
         self._tr = tr
         self.themes: dict[Theme, QAction] = {}
         self.languages: dict[str, QAction] = {}
@@ -52,21 +55,30 @@ class ViewMenu(QMenu):
             self.languages[language].triggered.connect(_chosen(choose, language))
         self.addMenu(menu)
 
+    def offer_kinds(self, kinds: Sequence[SubwindowKind], open_one: Callable[[str], None]) -> None:
+        """Offer these kinds of subwindows; those that are not there yet are opened by name."""
+        self._kinds, self._open = kinds, open_one
+
     def read_subwindows(self) -> None:
-        """List the subwindows, checked where they are shown."""
+        """List the subwindows, checked where they are shown, and the kinds that may be opened."""
         for action in self._subwindows:
             self.removeAction(action)
             action.deleteLater()
         self._subwindows = []
-        for key, window in self._area.windows.items():
-            if window.passing:
-                continue
-            action = QAction(window.title, self)
-            action.setCheckable(True)
-            action.setChecked(window.isVisible())
-            action.toggled.connect(_shown(self._area, key))
-            self.insertAction(self._first_line, action)
-            self._subwindows.append(action)
+        windows = {k: window for k, window in self._area.windows.items() if not window.passing}
+        for key, window in windows.items():
+            self._add(window.title, _shown(self._area, key), on=window.isVisible())
+        for kind in self._kinds:
+            if kind.name not in windows:
+                self._add(self._tr(kind.title), _opened(self._open, kind.name), on=False)
+
+    def _add(self, text: str, toggle: Callable[[bool], None], *, on: bool) -> None:
+        action = QAction(text, self)
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.toggled.connect(toggle)
+        self.insertAction(self._first_line, action)
+        self._subwindows.append(action)
 
 
 T = TypeVar("T")
@@ -87,3 +99,7 @@ def _chosen(choose: Callable[[T], None], value: T) -> Callable[[], None]:
 
 def _shown(area: SubWindowArea, key: str) -> Callable[[bool], None]:
     return lambda shown: area.set_shown(key, shown=shown)
+
+
+def _opened(open_one: Callable[[str], None], name: str) -> Callable[[bool], None]:
+    return lambda _on: open_one(name)

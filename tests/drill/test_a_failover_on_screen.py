@@ -144,7 +144,7 @@ def test_a_window_through_a_failover(play: Callable[[Story], None]) -> None:
         assert muted is not None
         assert stage.cell(sleeper, "state", Qt.ItemDataRole.DisplayRole) == "実行中"
         elapsed = stage.cell(sleeper, "elapsed", Qt.ItemDataRole.DisplayRole)
-        machine = stage.desk.machine_table
+        machine = window.area.windows["machines"].view.view.table
         shown = machine.data(machine.index(0, 0, QModelIndex()), Qt.ItemDataRole.DisplayRole)
         assert shown == "不明"
         assert not any(action.isEnabled() for action in jobs.actions_on_jobs.all)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from PyQt6.QtCore import QTimer
 
-from jlook_client.apps.desk import Desk, until_closed
+from jlook_client.apps.desk import Desk
 from jlook_client.apps.program import built_application, run_program
+from jlook_client.apps.until_closed import until_closed
 from jlook_client.settings import SettingsFile
 from jmss.link.view import LinkState
 from jmss.settings import Site

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which subwindows the desk has.
+
+To add one, write its model in ``tables/`` and its widget in ``views/``, and put an entry into
+``desk_kinds``, or into ``kinds_about_jobs`` if it is about one job. The [表示] menu lists it then,
+the settings remember it and ``Subwindows.open`` opens it. One that is open from the very first
+start on also gets a place in ``views/layout.py``.
+"""
+
+from jlook_client.apps.desk_parts import DeskParts
+from jlook_client.apps.job_acts import JobActs
+from jlook_client.apps.open_subwindows import Subwindows
+from jlook_client.apps.outage_export import OutageExport
+from jlook_client.apps.output_reading import followed_output
+from jlook_client.tables.jobs import JobTable
+from jlook_client.tables.log import LogTable
+from jlook_client.tables.machines import MachineTable
+from jlook_client.views.blind_periods import BlindPeriods
+from jlook_client.views.entries import Entry
+from jlook_client.views.event_log import EventLog
+from jlook_client.views.failover_history import FailoverHistory
+from jlook_client.views.job_information import JobInformation
+from jlook_client.views.machines import Machines
+from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
+from jmss.errors import N_
+
+
+def desk_kinds(d: DeskParts, acts: JobActs, subwindows: Subwindows) -> tuple[SubwindowKind, ...]:
+    """Give the kinds in the order of the [表示] menu.
+
+    Args:
+        d: what the views and their models are built from.
+        acts: carries out what the operator wants of jobs.
+        subwindows: opens other ones.
+    """
+    tr, looks, times = d.tr, d.looks, d.times
+    export = OutageExport(d.timeline, tr, d.tell, lambda: d.window)
+
+    def job_information() -> JobInformation:
+        return JobInformation(
+            JobTable(d.mirror, now=times.known_until, tr=tr, looks=looks),
+            act=acts.act,
+            view_output=lambda number: subwindows.open_about("output", number),
+            now=times.known_until,
+            tr=tr,
+            looks=looks,
+        )
+
+    def machines() -> Machines:
+        view = Machines(MachineTable(d.mirror, tr=tr, looks=looks), tr=tr, looks=looks)
+        d.window.banner.acknowledged.connect(view.acknowledge)
+        return view
+
+    def history() -> FailoverHistory:
+        return FailoverHistory(
+            d.mirror,
+            d.timeline,
+            now=times.server_now,
+            last_heard=times.known_until,
+            entries=[
+                Entry(text=tr("&Blind periods"), call=lambda: subwindows.open("blind")),
+                Entry(text=tr("Save as &CSV…"), call=export.ask_for_csv, line_above=True),
+                Entry(text=tr("Save as &JSON…"), call=export.ask_for_json),
+            ],
+            tr=tr,
+            looks=looks,
+        )
+
+    def event_log() -> EventLog:
+        return EventLog(
+            LogTable(d.timeline, now=times.server_now, tr=tr, looks=looks),
+            show_job=lambda number: subwindows.show_only(frozenset({number})),
+            tr=tr,
+            looks=looks,
+        )
+
+    def blind_periods() -> BlindPeriods:
+        save_csv, save_json = export.ask_for_csv, export.ask_for_json
+        return BlindPeriods(d.timeline, save_csv=save_csv, save_json=save_json, tr=tr, looks=looks)
+
+    kind = SubwindowKind
+    return (
+        kind("jobs", N_("Job information"), "running", job_information, default=True),
+        kind("machines", N_("Execution machines"), "up", machines, default=True),
+        kind("history", N_("Failover history"), "taking_over", history, ages=False, default=True),
+        kind("log", N_("Event log"), "info", event_log, ages=False, default=True),
+        kind("blind", N_("Blind periods"), "taking_over", blind_periods, ages=False),
+    )
+
+
+def kinds_about_jobs(d: DeskParts) -> tuple[AboutJob, ...]:
+    """Give the kinds that are about one job each."""
+    return (
+        AboutJob(
+            "output",
+            N_("Output of job {number}"),
+            "info",
+            lambda number: followed_output(number, d.connection, d.tr, d.looks),
+        ),
+    )
