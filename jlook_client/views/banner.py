@@ -30,7 +30,7 @@ from jlook_client.views.count_links import CountLinks
 from jlook_client.views.countdown import next_step
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
-from jlook_client.views.link_calls import LinkCalls, is_paused
+from jlook_client.views.link_calls import LinkCalls, is_paused, is_stoppable
 from jlook_client.views.token_field import TokenField
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.texts import Texts
@@ -40,8 +40,6 @@ GOOD_NEWS_SECONDS = 10.0
 
 INDENT = 30
 """Logical pixels by which further lines begin under the words, not under the glyph."""
-
-_STOPPABLE = frozenset({LinkState.WAITING, LinkState.CONNECTING})
 
 
 class Kind(StrEnum):
@@ -155,7 +153,7 @@ class Banner(QFrame):
         self.step.set_text(next_step(tr, view, now))
         self._offer(tr("Connect now"), enabled=view.state is not LinkState.SYNCING)
         self.primary.show()
-        self._stoppable = view.state in _STOPPABLE and not is_paused(view)
+        self._stoppable = is_stoppable(view)
         self.secondary.setText(tr("Stop retrying") if self._stoppable else tr("Resume retrying"))
         self.secondary.setVisible(self._stoppable or is_paused(view))
 

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from jlook_client.looks import Looks
 from jlook_client.token_question import TokenQuestion
 from jlook_client.views.flat_style import ALARMING
-from jlook_client.views.link_calls import LinkCalls, is_paused
+from jlook_client.views.link_calls import LinkCalls, is_paused, is_stoppable
 from jmss.link.view import OFFERS_CONNECT, Cause, LinkState, LinkView
 from jmss.texts import Texts
 
@@ -64,9 +64,8 @@ class ConnectMenu(QMenu):
         asked = question is not None and question.takes_token
         self.token.setVisible(asked)
         self.token.setEnabled(asked)
-        retries = view.state in {LinkState.WAITING, LinkState.CONNECTING} and not is_paused(view)
-        self.stop.setVisible(retries)
-        self.stop.setEnabled(retries)
+        self.stop.setVisible(is_stoppable(view))
+        self.stop.setEnabled(is_stoppable(view))
         self.resume.setVisible(is_paused(view))
         self.resume.setEnabled(is_paused(view))
 

@@ -31,3 +31,10 @@ def is_paused(view: LinkView) -> bool:
     return view.state is LinkState.OFFLINE or (
         view.state is LinkState.WAITING and view.next_at is None
     )
+
+
+def is_stoppable(view: LinkView) -> bool:
+    """Whether the link is down and dials again by itself, so that it can be told not to."""
+    if view.state is LinkState.HELD:
+        return view.next_at is not None
+    return view.state in {LinkState.WAITING, LinkState.CONNECTING} and not is_paused(view)

@@ -11,7 +11,7 @@ from jlook_client.clock import duration
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
-from jmss.link.view import Cause, LinkState, LinkView
+from jmss.link.view import UP, Cause, LinkState, LinkView
 from jmss.texts import Texts
 
 
@@ -141,4 +141,24 @@ class AsOf(QLabel):
             self.setText(text)
             self.setAccessibleName(text)
         set_kind(self, "stale" if stale else "fresh")
+        self.setVisible(bool(text))
+
+
+class Encryption(QLabel):
+    """How the link is encrypted, while it is up; nothing where it is not."""
+
+    def __init__(self, tr: Texts) -> None:
+        super().__init__()
+        self._tr = tr
+        self.setObjectName("encryption")
+        self.hide()
+
+    def show_link(self, view: LinkView) -> None:
+        """Say it, such as ``TLS 1.3``."""
+        text = view.encryption if view.state in UP else ""
+        if text != self.text():
+            self.setText(text)
+            told = self._tr("The link is encrypted ({version}).", version=text) if text else ""
+            self.setToolTip(told)
+            self.setAccessibleName(told)
         self.setVisible(bool(text))

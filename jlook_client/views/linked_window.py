@@ -80,7 +80,7 @@ class LinkedWindow(QMainWindow):
         from jlook_client.views.banner import Banner  # noqa: PLC0415 - after the first paint
         from jlook_client.views.connect_menu import ConnectMenu  # noqa: PLC0415 - the same
         from jlook_client.views.elided_label import ElidedLabel  # noqa: PLC0415 - the same
-        from jlook_client.views.link_status import AsOf, LinkStatus  # noqa: PLC0415 - the same
+        from jlook_client.views.link_status import AsOf, Encryption, LinkStatus  # noqa: PLC0415 - the same
         from jlook_client.views.sight import Sight  # noqa: PLC0415 - the same
 
         self.looks = looks
@@ -93,6 +93,7 @@ class LinkedWindow(QMainWindow):
         self.banner = Banner(self.looks, self._tr, calls, show_changed)
         self.link_status = LinkStatus(self.looks, self._tr)
         self.as_of = AsOf(self._tr)
+        self.encryption = Encryption(self._tr)
         self.notice = ElidedLabel()
         self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setWindowIcon(self.looks.icon("link", "accent"))
@@ -137,6 +138,7 @@ class LinkedWindow(QMainWindow):
         self.connect_menu.show_link(view, question)
         offline = self.is_offline(view)
         self.link_status.show_link(view, now, offline=offline)
+        self.encryption.show_link(view)
         self.as_of.show_time(self.sight.as_of, stale=self.sight.stale)
         lost = view.lost_at is not None or view.state is not LinkState.SYNCING
         if self.sight.recalled and view.attempt == 0:
@@ -224,4 +226,5 @@ class LinkedWindow(QMainWindow):
         self._right_side.setContentsMargins(0, 0, 4, 0)
         self._right_side.setSpacing(0)
         self._right_side.addWidget(self.as_of)
+        self._right_side.addWidget(self.encryption)
         bar.addPermanentWidget(right)

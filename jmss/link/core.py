@@ -142,6 +142,7 @@ TABLE: dict[LinkState, _Row] = {
 
 _CALLS = frozenset({_S.CONNECTING, _S.SUSPECT})
 """States in which an attempt can be under way: the only one, or one beside a silent link."""
+_CONNECTED = UP | {_S.SYNCING}
 _PLANS = frozenset({_S.WAITING, _S.SUSPECT, _S.HELD})
 """States in which the next attempt can have its time."""
 
@@ -199,6 +200,7 @@ class LinkCore:
         self._node = ""
         self._epoch = ""
         self._incarnation = 0
+        self._encryption = ""
         self._timing = Timing()
         self._spread = 0.0
         self._cause = Cause.NONE
@@ -239,6 +241,7 @@ class LinkCore:
             incarnation=self._incarnation,
             cause=self._cause,
             detail=self._detail,
+            encryption=self._encryption if self._state in _CONNECTED else "",
             certificate=self._certificate,
             heard_at=self._heard_at,
             lost_at=self._lost_at,
@@ -303,6 +306,7 @@ class LinkCore:
         timing: Timing,
         spread: float,
         snapshot: bool = False,
+        encryption: str = "",
     ) -> tuple[Order, ...]:
         """The server answered our hello; with ``snapshot`` it sends everything anew.
 
@@ -320,6 +324,7 @@ class LinkCore:
         rejoined = beside and same and not snapshot
         orders = self._happen(Happening.REJOINED if rejoined else Happening.WELCOMED, now)
         self._node, self._epoch, self._incarnation = node, epoch, incarnation
+        self._encryption = encryption
         self._timing, self._spread, self._unheard = timing, spread, 0
         if rejoined:
             self._gap_at = now  # what is missing now is not mended on this connection

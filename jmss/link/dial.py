@@ -76,6 +76,13 @@ class Line:
         self._connection = connection
         self.address = address
 
+    @property
+    def encryption(self) -> str:
+        """How it is encrypted, such as ``TLS 1.3``; empty: it is not."""
+        tls: ssl.SSLObject | None = self._connection.transport.get_extra_info("ssl_object")
+        version = tls.version() if tls is not None else None
+        return (version or "").replace("TLSv", "TLS ")
+
     async def send(self, text: str) -> None:
         """Send one text frame."""
         await self._connection.send(text)

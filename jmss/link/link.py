@@ -247,6 +247,7 @@ class Link:
             timing=welcome.timing,
             spread=welcome.spread,
             snapshot=welcome.mode is Mode.SNAPSHOT,
+            encryption=talk.encryption,
         )
         for order in orders:
             self._obey(order)

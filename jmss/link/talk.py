@@ -88,6 +88,11 @@ class Talk:
         self._task = asyncio.get_running_loop().create_task(self._live())
         self._task.add_done_callback(self._check_fault)
 
+    @property
+    def encryption(self) -> str:
+        """How the line is encrypted; empty: it is not, or is not open yet."""
+        return self._line.encryption if self._line is not None else ""
+
     def send(self, message: Message) -> bool:
         """Send a message, in order; False when the server takes nothing and too much waits."""
         if self._outgoing.full():

@@ -116,6 +116,8 @@ class LinkView:
     """Why the link is down; NONE while it is up."""
     detail: str = ""
     """What belongs to the cause: an address, a version, seconds of silence."""
+    encryption: str = ""
+    """How the connection is encrypted, such as ``TLS 1.3``; empty: it is not, or there is none."""
     certificate: Certificate | None = None
     """The certificate that is not believed, where it could be read."""
     heard_at: float | None = None

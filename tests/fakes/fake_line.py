@@ -39,6 +39,7 @@ class FakeLine:
 
     def __init__(self, heard: Callable[[], None]) -> None:
         self.address = "127.0.0.101:7340"
+        self.encryption = ""
         self.sent: list[ClientMessage] = []
         self.aborted = False
         self.closed = False

@@ -3,6 +3,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -173,6 +174,28 @@ def test_a_link_that_needs_a_person_says_so(desk: DeskWindow) -> None:
     assert "another version of the protocol (9)" in desk.window.banner.story.text()
     assert not desk.window.banner.secondary.isVisible()
     assert "another version" in desk.window.link_status.text()
+
+
+def test_a_link_that_is_looked_at_again_can_be_told_not_to(desk: DeskWindow) -> None:
+    looked_at = down(LinkState.HELD, cause=Cause.CERTIFICATE, next_at=30.0)
+    desk.show(looked_at, now=10.0)
+    banner, menu = desk.window.banner, desk.window.connect_menu
+    assert banner.step.text() == "Retry in 20 s (attempt 3)"
+    assert banner.secondary.text() == "Stop retrying"
+    assert banner.secondary.isVisible()
+    assert menu.stop.isVisible()
+    banner.secondary.click()
+    assert desk.link.asked == ["stop_retrying"]
+
+
+def test_the_status_bar_says_how_the_link_is_encrypted_while_it_is_up(desk: DeskWindow) -> None:
+    label = desk.window.encryption
+    assert not label.isVisible()
+    desk.show(replace(up(), encryption="TLS 1.3"), now=5.3)
+    assert (label.isVisible(), label.text()) == (True, "TLS 1.3")
+    assert label.accessibleName() == "The link is encrypted (TLS 1.3)."
+    desk.show(down(), now=10.0)
+    assert not label.isVisible()
 
 
 def test_a_gap_mended_on_the_same_connection_raises_no_banner(desk: DeskWindow) -> None:

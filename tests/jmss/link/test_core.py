@@ -166,6 +166,22 @@ def test_a_snapshot_on_the_second_line_is_waited_for() -> None:
     assert link.view.lost_at is None
 
 
+def test_the_view_says_how_the_connection_is_encrypted_while_there_is_one() -> None:
+    link = dialling_beside()
+    link.welcomed(
+        1.9,
+        node="SV1",
+        epoch="e",
+        incarnation=1,
+        timing=Timing(),
+        spread=0.0,
+        encryption="TLS 1.3",
+    )
+    assert link.view.encryption == "TLS 1.3"
+    link.lost(2.0, Cause.CUT)
+    assert link.view.encryption == ""
+
+
 def test_another_server_on_the_second_line_ends_an_absence() -> None:
     link = dialling_beside()
     orders = link.welcomed(1.9, node="SV2", epoch="e", incarnation=2, timing=Timing(), spread=0.0)

@@ -63,6 +63,7 @@ class Site:
         line = await dialler.dial(Target(name, port), lambda: None)
         await line.send("hello")
         answer = await line.receive()
+        assert line.encryption in {"TLS 1.2", "TLS 1.3"}
         await line.close()
         return str(answer)
 
