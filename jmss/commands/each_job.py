@@ -9,10 +9,8 @@ from jmss.commands.endings import DONE, error_as_data, exit_code
 from jmss.commands.options import Calling
 from jmss.errors import N_, JmssError, OutcomeUnknown, Refused, ServerAway
 from jmss.link.caller import Caller
-from jmss.model.operations import Cancel, Hold, Release, Rerun
+from jmss.model.operations import JobOperation
 from jmss.texts import Texts
-
-JobOperation = Hold | Release | Cancel | Rerun
 
 
 def ask_for_each(

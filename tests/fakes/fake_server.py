@@ -26,7 +26,18 @@ from jmss.errors import (
 from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED, Job, JobState
 from jmss.model.machines import Machine, MachineState, ServerType
-from jmss.model.operations import Cancel, Hold, Operation, Release, Rerun, Submit
+from jmss.model.operations import (
+    Cancel,
+    Hold,
+    JobOperation,
+    MoveToQueue,
+    Operation,
+    Release,
+    Rerun,
+    SetPriority,
+    Settle,
+    Submit,
+)
 from jmss.model.queues import Queue
 from jmss.wire.close_codes import RESTART
 from jmss.wire.codec import MAX_SIZE, encode, from_client
@@ -258,10 +269,18 @@ class FakeServer:
     def _carry_out(self, operation: Operation) -> int:
         if isinstance(operation, Submit):
             return self._submit(operation)
-        assert isinstance(operation, Hold | Release | Cancel | Rerun)
+        assert isinstance(operation, JobOperation)
         job = self.jobs.get(operation.job)
         if job is None:
             raise NoSuchJob(job=operation.job)
+        if isinstance(operation, SetPriority | MoveToQueue):
+            wanted = msgspec.structs.asdict(operation)
+            del wanted["job"]
+            self.jobs[job.number] = msgspec.structs.replace(job, **wanted)
+            return job.number
+        if isinstance(operation, Settle):
+            self.jobs[job.number] = job.moved(JobState(operation.fate))
+            return job.number
         possible, state = _RULES[type(operation)]
         if job.state not in possible:
             name = type(operation).__name__.lower()

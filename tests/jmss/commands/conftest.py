@@ -13,9 +13,12 @@ from click.testing import CliRunner, Result
 
 from jmss.commands.jcancel import jcancel
 from jmss.commands.jhold import jhold
+from jmss.commands.jmovequeue import jmovequeue
 from jmss.commands.jout import jout
+from jmss.commands.jpriority import jpriority
 from jmss.commands.jrelease import jrelease
 from jmss.commands.jrerun import jrerun
+from jmss.commands.jsettle import jsettle
 from jmss.commands.jstat import jstat
 from jmss.commands.jsub import jsub
 from jmss.commands.jworkload import jworkload
@@ -27,9 +30,12 @@ from tests.fakes.fake_server import FakeServer
 _COMMANDS: Mapping[str, Callable[[Texts], click.Command]] = {
     "jcancel": jcancel,
     "jhold": jhold,
+    "jmovequeue": jmovequeue,
     "jout": jout,
+    "jpriority": jpriority,
     "jrelease": jrelease,
     "jrerun": jrerun,
+    "jsettle": jsettle,
     "jstat": jstat,
     "jsub": jsub,
     "jworkload": jworkload,

@@ -31,6 +31,22 @@ def test_it_is_done_and_said(
     assert server.jobs[7].state == JobState(after)
 
 
+def test_a_waiting_job_gets_a_priority_and_a_queue(server: FakeServer, run: Run) -> None:
+    server.add_job(7)
+    assert run("jpriority", "--priority", "80", "7").stdout == "Job 7 has another priority.\n"
+    assert run("jmovequeue", "--queue", "STOCK", "7").stdout == "Job 7 is in the other queue.\n"
+    assert (server.jobs[7].priority, server.jobs[7].queue) == (80, "STOCK")
+    assert run("jpriority", "--priority", "100", "7").exit_code == 2
+
+
+@pytest.mark.parametrize("fate", ["ended_normally", "ended_abnormally", "queued"])
+def test_an_unknown_job_is_settled(server: FakeServer, run: Run, fate: str) -> None:
+    server.add_job(7, state="unknown")
+    assert run("jsettle", "--as", fate, "7").stdout == "Job 7 is settled.\n"
+    assert server.jobs[7].state == fate
+    assert run("jsettle", "--as", "running", "7").exit_code == 2
+
+
 def test_the_wrong_state_is_named(server: FakeServer, run: Run) -> None:
     server.add_job(7, state="running")
     result = run("jrelease", "7")

@@ -114,7 +114,8 @@ def test_wrong_usage_in_words(run: Run) -> None:
 
 
 def test_the_help_tells_the_exit_codes(run: Run) -> None:
-    for name in ("jsub", "jstat", "jhold", "jrelease", "jcancel", "jrerun", "jout", "jworkload"):
+    on_jobs = ("jhold", "jrelease", "jcancel", "jrerun", "jpriority", "jmovequeue", "jsettle")
+    for name in ("jsub", "jstat", *on_jobs, "jout", "jworkload"):
         result = run(name, "--help")
         assert result.exit_code == 0
         assert "Exit codes: 0 done; 1 refused; 2 wrong usage; 3" in result.stdout

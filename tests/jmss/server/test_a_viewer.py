@@ -50,6 +50,9 @@ CHANGES = {
     "jrelease": ["1"],
     "jcancel": ["1"],
     "jrerun": ["2"],
+    "jpriority": ["--priority", "60", "1"],
+    "jmovequeue": ["--queue", "NIGHT", "1"],
+    "jsettle": ["--as", "queued", "1"],
     "jworkload": ["--count", "1"],
 }
 NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jcluster"}
