@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.column import Column
-from jlook_client.tables.job_filter import folded
+from jlook_client.tables.folding import folded
 from jlook_client.tables.times import clock_text, span_text
 from jmss.errors import N_
 from jmss.model.jobs import ENDED, ON_MACHINE, Job, JobState, Reason

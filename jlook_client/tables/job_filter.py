@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which jobs an operator wants to see, and in which order. No Qt."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from jlook_client.looks import Glyph, Token
 from jlook_client.tables.column import SortValue
+from jlook_client.tables.folding import folded
 from jmss.errors import N_
 from jmss.model.jobs import Job, JobState
 
@@ -75,11 +75,6 @@ class JobFilter:
             return True
         said = folded(f"{job.name}\n{job.number}\n{job.queue}\n{job.machine or ''}\n{job.owner}")
         return all(word in said for word in folded(self.text).split())
-
-
-def folded(text: str) -> str:
-    """Give a text as it is compared: without case, wide and narrow letters alike."""
-    return text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 OrderKey = tuple[int, object, int]

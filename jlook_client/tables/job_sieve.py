@@ -8,7 +8,8 @@ view, so that the first screen is full at once and nothing waits for the last jo
 import numpy as np
 import numpy.typing as npt
 
-from jlook_client.tables.job_filter import JobFilter, folded
+from jlook_client.tables.folding import folded
+from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.text_hits import has_digits, texts_with
 from jmss.columns.jobs import STATES, Ints, JobColumns
 

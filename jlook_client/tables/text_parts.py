@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from jlook_client.tables.job_filter import folded
+from jlook_client.tables.folding import folded
 from jmss.columns.jobs import Ints
 from jmss.columns.long_texts import LongTexts
 

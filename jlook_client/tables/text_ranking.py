@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from jlook_client.tables.job_filter import folded
+from jlook_client.tables.folding import folded
 from jlook_client.tables.row_order import Rows
 from jlook_client.tables.text_parts import TextPart, part_of
 from jlook_client.tables.text_ranks import Ranks, part_ranks

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QCollator, QLocale, Qt
 
-from jlook_client.tables.job_filter import folded
+from jlook_client.tables.folding import folded
 from jlook_client.tables.text_parts import TextPart
 from jmss.columns.jobs import Ints
 

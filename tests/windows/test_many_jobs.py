@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
-from jlook_client.tables.job_filter import folded
+from jlook_client.tables.folding import folded
 from jlook_client.tables.jobs import COUNT_MS, JobTable
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.row_copy import AT_ONCE, MOST_ROWS

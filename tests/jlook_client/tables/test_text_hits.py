@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from jlook_client.tables.job_filter import folded
+from jlook_client.tables.folding import folded
 from jlook_client.tables.text_hits import has_digits, texts_with
 
 LETTERS = st.text(alphabet="abABｱあアｶﾞ\0 1K", max_size=6)
