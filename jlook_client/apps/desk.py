@@ -10,20 +10,18 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
 from PyQt6.QtWidgets import QApplication
 
 from jlook_client.apps.address import Aim
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.first_paint import Opened, readable
 from jlook_client.apps.job_acts import JobActs
+from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.apps.last_board import LastBoard
 from jlook_client.apps.network_flag import NetworkFlag, is_on_this_machine
 from jlook_client.apps.open_subwindows import Subwindows
-from jlook_client.apps.other_window import OtherWindow
-from jlook_client.apps.profile_book import ProfileBook
+from jlook_client.apps.server_choice import ServerChoice
 from jlook_client.apps.server_times import ServerTimes
-from jlook_client.apps.servers import Servers
 from jlook_client.apps.subwindows import desk_kinds, kinds_about_jobs
 from jlook_client.apps.system_keyring import SystemKeyring
 from jlook_client.apps.watched_server import ServerJoints, WatchedServer
@@ -42,9 +40,8 @@ from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.link_calls import LinkCalls
 from jlook_client.views.main_calls import MainCalls
 from jlook_client.views.main_window import MainWindow
-from jmss.errors import N_, BadConfiguration
-from jmss.link.dial import Target
-from jmss.link.view import UP, LinkState, LinkView
+from jmss.errors import N_
+from jmss.link.view import LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
 
@@ -98,6 +95,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         wishes = wishes or Wishes()
         loaded = settings_file.load()
         settings = loaded.settings
+        self.settings = KeptSettings(settings_file, settings, self._say_not_saved)
         self._theme = wishes.theme or settings.theme
         wanted = chosen_language(wishes.language or settings.language or None)
         language = readable(wanted)
@@ -122,7 +120,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         )
         self.connection = self._connected()
         self._network = NetworkFlag(self._network_is_back)
-        self.window = self._built_window(settings)
+        self.window = self._built_window()
         self.parts = DeskParts(
             tr=self.tr,
             looks=self.looks,
@@ -133,7 +131,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
             connection=self.connection,
             window=self.window,
         )
-        self.subwindows = self._built_subwindows(settings)
+        self.subwindows = self._built_subwindows()
         self._join()
         if language != wanted:
             self.window.tell(self.tr("No Japanese font is installed; JLook speaks English."))
@@ -209,7 +207,16 @@ class Desk(ConnectionWatcher, MirrorWatcher):
             keep_ticket=self.server.keep_ticket,
         )
 
-    def _built_window(self, settings: Settings) -> MainWindow:
+    def _built_window(self) -> MainWindow:
+        choice = ServerChoice(
+            self.server,
+            self.connection,
+            lambda: self.window,
+            file=self._settings_file,
+            keyring=self._keyring,
+            site_file=self._site_file,
+            tr=self.tr,
+        )
         calls = MainCalls(
             link=LinkCalls(
                 view=lambda: self.connection.view,
@@ -220,45 +227,26 @@ class Desk(ConnectionWatcher, MirrorWatcher):
                 question=lambda: self.server.question,
                 enter_token=self.server.enter_token,
             ),
-            connect_to=self._connect_to,
+            connect_to=choice.connect_to,
             show_changed=self._show_only,
             jobs={entry: partial(self._act_on_jobs, entry) for entry in JobEntry},
-            servers=self._built_servers().calls(),
+            servers=choice.calls(),
             wear=self._wear,
             save=self._save,
         )
+        settings = self.settings.now
         window = self._opened.window if self._opened else MainWindow(self.tr, settings)
         window.furnish(self.looks, self._clock, calls, settings, version=version("jlook"))
         return window
 
-    def _built_subwindows(self, settings: Settings) -> Subwindows:
+    def _built_subwindows(self) -> Subwindows:
         acts = JobActs(self.connection, self.tr)
-        subwindows = Subwindows(self.parts, settings)
+        subwindows = Subwindows(self.parts, self.settings.now)
         kinds = desk_kinds(self.parts, acts, subwindows)
         subwindows.offer(kinds, kinds_about_jobs(self.parts))
         acts.tell_outcome = subwindows.tell_outcome
         acts.tell = subwindows.tell
         return subwindows
-
-    def _built_servers(self) -> Servers:
-        def tell(text: str) -> None:
-            self.window.tell(text)
-
-        return Servers(
-            ProfileBook(self._settings_file, self.server.home, self.tr),
-            self.server,
-            self._keyring,
-            other=OtherWindow(self.tr, tell, site_file=self._site_file),
-            tr=self.tr,
-            parent=lambda: self.window,
-            takes=self._takes,
-        )
-
-    def _takes(self, target: Target) -> bool:
-        """Whether this window may watch that server from now on: what it shows would stay true."""
-        if not self.window.sight.began:
-            return True
-        return target == self.server.target and self.connection.view.state not in UP
 
     def _join(self) -> None:
         self.connection.watchers.append(self)
@@ -293,12 +281,6 @@ class Desk(ConnectionWatcher, MirrorWatcher):
     def _look_again(self) -> None:
         self.window.look_again()
 
-    def _connect_to(self, name: str) -> None:
-        try:
-            self.server.aim_at(name)
-        except BadConfiguration as error:
-            self.window.tell(self.tr.error(error))
-
     def _aim(self) -> None:
         """Aim everything at another server; nothing of the last one goes along."""
         server = self.server
@@ -320,11 +302,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         change_colours(self._app, self.looks)
 
     def _save(self, settings: Settings) -> None:
-        columns = self.subwindows.columns()
-        try:
-            self._settings_file.save_window(msgspec.structs.replace(settings, columns=columns))
-        except OSError as error:
-            self._say_not_saved(error)
+        self.settings.keep_window(settings, columns=self.subwindows.columns())
 
     def _say_not_saved(self, error: OSError) -> None:
         self._say(

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings as they are now: one owner, to whom everybody brings what is to be remembered."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from jlook_client.settings import Settings, SettingsFile
+
+OF_THE_WINDOW = ("theme", "language", "places", "hidden", "size", "maximised")
+"""What the main window remembers itself."""
+
+
+class KeptSettings:
+    """Holds the settings and writes each change to the file.
+
+    Args:
+        file: where they are kept.
+        settings: as they were found there.
+        not_saved: is told that they could not be written, and why.
+    """
+
+    def __init__(
+        self, file: SettingsFile, settings: Settings, not_saved: Callable[[OSError], None]
+    ) -> None:
+        self._file = file
+        self._not_saved = not_saved
+        self.now = settings
+
+    def keep_window(self, settings: Settings, **fields: Any) -> None:
+        """Keep what the main window remembers of these settings, and these fields."""
+        own = {name: getattr(settings, name) for name in OF_THE_WINDOW}
+        self.keep(**own, **fields)
+
+    def keep(self, **fields: Any) -> None:
+        """Keep these fields of ``Settings``; the others stay as they are."""
+        changed = msgspec.structs.replace(self.now, **fields)
+        if changed == self.now and self._file.path.exists():
+            return
+        self.now = changed
+        try:
+            self._file.save_window(changed)
+        except OSError as error:
+            self._not_saved(error)
