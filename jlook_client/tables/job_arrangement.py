@@ -6,14 +6,19 @@ What changed in a frame is put to its place; the rest is not looked at.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from jlook_client.tables.filter_keys import Kind
+from jlook_client.tables.filter_terms import Term
+from jlook_client.tables.folding import folded
 from jlook_client.tables.job_filter import JobFilter, StateGroup
 from jlook_client.tables.job_keys import NEWEST, JobKeys
-from jlook_client.tables.job_sieve import JobSieve, Mask, TextSearch
+from jlook_client.tables.job_sieve import JobSieve, TextSearch
 from jlook_client.tables.row_order import Keys, RowOrder, Rows
 from jlook_client.tables.state_counts import StateCounts
+from jlook_client.tables.term_masks import Mask
 from jmss.columns.jobs import Ints, JobColumns
 from jmss.columns.longer import longer
 from jmss.columns.number_index import NO_ROW
@@ -82,7 +87,7 @@ class JobArrangement:
         done = self.search is None
         self.search = None
         self._sieve = JobSieve(self.columns, wanted)
-        if self._sieve.has_text:
+        if self._sieve.has_terms:
             self._begin_search(narrower=done and _narrows(before, wanted))
             return
         every = slice(0, self.columns.size)
@@ -140,10 +145,7 @@ class JobArrangement:
         return bool(len(leaving) or len(coming))
 
     def _sift_rows(self, rows: Ints) -> bool:
-        passes = self._sieve.coarse(rows)
-        if self._sieve.has_text:
-            found = np.flatnonzero(passes)
-            passes[found] = self._sieve.has(rows[found])
+        passes = self._sieve.passes(rows)
         changed = bool((passes != self._passes[rows]).any())
         self._passes[rows] = passes
         return changed
@@ -162,9 +164,18 @@ class JobArrangement:
 
 
 def _narrows(before: JobFilter, wanted: JobFilter) -> bool:
-    same = (before.group, before.queue, before.numbers) == (
-        wanted.group,
-        wanted.queue,
-        wanted.numbers,
-    )
-    return same and bool(before.text) and wanted.text.startswith(before.text)
+    """Whether what passes ``wanted`` surely passes ``before``: its words were only typed on."""
+    old_terms, terms = before.terms(), wanted.terms()
+    if replace(before, text="", at=wanted.at) != replace(wanted, text="") or not old_terms:
+        return False
+    timed = any(term.key is not None and term.key.kind is Kind.TIME for term in terms)
+    if timed and wanted.at != before.at:
+        return False
+    return all(any(_asks_for_more(term, old) for term in terms) for old in old_terms)
+
+
+def _asks_for_more(term: Term, old: Term) -> bool:
+    if term == old:
+        return True
+    both_words = old.key is None and term.key is None and not (old.negated or term.negated)
+    return both_words and folded(str(old.values[0])) in folded(str(term.values[0]))

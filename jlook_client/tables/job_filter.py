@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which jobs an operator wants to see, and in which order. No Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jlook_client.looks import Glyph, Token
 from jlook_client.tables.column import SortValue
-from jlook_client.tables.folding import folded
+from jlook_client.tables.filter_language import parsed, written
+from jlook_client.tables.filter_terms import Term
+from jlook_client.tables.term_meaning import Sense, fits
 from jmss.errors import N_
 from jmss.model.jobs import Job, JobState
 
@@ -52,7 +54,11 @@ class JobFilter:
     """What a job must be to be shown; the empty filter shows all."""
 
     text: str = ""
-    """Every word of it stands in name, number, queue, machine or owner."""
+    """What stands in the filter box (``filter_language``)."""
+    at: float = 0.0
+    """When it was put there, seconds since 1970: its times of day are the last before this."""
+    me: str = ""
+    """Whom ``owner:me`` means."""
     group: StateGroup = ALL
     queue: str | None = None
     numbers: frozenset[int] | None = None
@@ -61,7 +67,42 @@ class JobFilter:
     @property
     def is_empty(self) -> bool:
         """Whether it shows every job."""
-        return self == JobFilter()
+        return not self.parts()
+
+    @property
+    def sense(self) -> Sense:
+        """What "now" and "me" mean in the text."""
+        return Sense(self.at, self.me)
+
+    def terms(self) -> tuple[Term, ...]:
+        """Give what the text asks for; what is not understood in it asks for nothing."""
+        return parsed(self.text).terms
+
+    def parts(self) -> tuple["JobFilter", ...]:
+        """Give filters that ask for one thing each; together they ask for what this one does."""
+        parts = []
+        if self.numbers is not None:
+            parts.append(JobFilter(numbers=self.numbers))
+        if self.group != ALL:
+            parts.append(JobFilter(group=self.group))
+        if self.queue is not None:
+            parts.append(JobFilter(queue=self.queue))
+        terms = self.terms()
+        words = tuple(term for term in terms if term.key is None)
+        alone = [words] if words else []
+        alone += [(term,) for term in terms if term.key is not None]
+        parts += [JobFilter(text=written(one), at=self.at, me=self.me) for one in alone]
+        return tuple(parts)
+
+    def without(self, part: "JobFilter") -> "JobFilter":
+        """Give this filter without one of its parts."""
+        if part.numbers is not None:
+            return replace(self, numbers=None)
+        if part.group != ALL:
+            return replace(self, group=ALL)
+        if part.queue is not None:
+            return replace(self, queue=None)
+        return replace(self, text=parsed(self.text).without(part.terms()))
 
     def accepts(self, job: Job) -> bool:
         """Whether a job is shown."""
@@ -71,10 +112,7 @@ class JobFilter:
             return False
         if job.state not in self.group.states:
             return False
-        if not self.text:
-            return True
-        said = folded(f"{job.name}\n{job.number}\n{job.queue}\n{job.machine or ''}\n{job.owner}")
-        return all(word in said for word in folded(self.text).split())
+        return all(fits(term, job, self.sense) for term in self.terms())
 
 
 OrderKey = tuple[int, object, int]

@@ -130,8 +130,8 @@ def test_times() -> None:
     [
         ("stat:failed", "“stat:” is no key: did you mean state:? Quoted it is looked for"),
         (
-            "xyzzy:1",
-            "“xyzzy:” is no key: try state:, queue:, owner:, machine:; put it in “quotes” to find it",
+            "xyz:1",
+            "“xyz:” is no key: try state:, queue:, owner:, machine:; put it in “quotes” to find it",
         ),
         ("state:", "“state:” wants a value, as in state:failed"),
         ("owner:,", "“owner:” wants a value, as in owner:me"),

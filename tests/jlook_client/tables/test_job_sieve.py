@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from jlook_client.tables.job_arrangement import JobArrangement
 from jlook_client.tables.job_filter import STATE_GROUPS, JobFilter
 from jlook_client.tables.job_sieve import JobSieve, TextSearch
 from jmss.columns.jobs import JobColumns
 from jmss.model.jobs import Job
-from tests.fakes.desk_board import STATES, a_job
+from jmss.texts import Texts
+from tests.fakes.desk_board import NOON, STATES, a_job
 
 DICE = random.Random(3)
 NAMES = ("Nightly-Billing", "夜間集計", "ﾊﾞｯﾁ処理", "BATCH", "x", "straße", "a b")
@@ -49,7 +51,24 @@ TEXTS = [
     "田中 在庫",
     "zzz",
     "　",
+    "-night",
+    '-"BATCH 1" 1',
+    "state:failed,held -owner:ops",
+    "状態：終了 在庫",
+    "queue:=night2,在庫",
+    "owner:me",
+    "-owner:me machine:vcom",
+    "machine:VCOM2 name:x,夜間",
+    "command:TRUE",
+    "node:sv2 exit:>0",
+    "-exit:0",
+    "exit:..0 number:100..200,7",
+    "priority:50 -number:>=9",
+    "after:2027-01-13 -command:zip",
+    "after:10m,20m before:5m",
+    "before:90s state:faild nonsense:1",
 ]
+NOW = NOON + 60
 
 
 def columns_of(jobs: list[Job]) -> JobColumns:
@@ -64,14 +83,32 @@ def columns_of(jobs: list[Job]) -> JobColumns:
 @pytest.mark.parametrize("chosen", FILTERS, ids=range(len(FILTERS)))
 def test_it_lets_through_what_the_filter_accepts(chosen: JobFilter, text: str) -> None:
     columns = columns_of(JOBS)
-    wanted = replace(chosen, text=text)
+    wanted = replace(chosen, text=text, at=NOW, me="ops")
     sieve = JobSieve(columns, wanted)
     rows = np.arange(columns.size)
-    passes = sieve.coarse(rows) & sieve.has(rows)
+    passes = sieve.passes(rows)
     assert columns.number[rows[passes]].tolist() == [
         job.number for job in columns.jobs() if wanted.accepts(job)
     ]
-    assert sieve.passes_all == wanted.is_empty or not text.strip()
+    assert sieve.passes_all == wanted.is_empty
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("chosen", FILTERS, ids=range(len(FILTERS)))
+def test_a_filter_is_what_its_parts_are_together(chosen: JobFilter, text: str) -> None:
+    wanted = replace(chosen, text=text, at=NOW, me="ops")
+    parts = wanted.parts()
+    for job in JOBS[::7]:
+        assert wanted.accepts(job) == all(part.accepts(job) for part in parts)
+    for at, part in enumerate(parts):
+        others = (*parts[:at], *parts[at + 1 :])
+        assert wanted.without(part).parts() == others
+
+
+def test_some_of_each_are_asked_for() -> None:
+    asked = [JobFilter(text=text, at=NOW, me="ops") for text in TEXTS]
+    found = {one.text: sum(map(one.accepts, JOBS)) for one in asked}
+    assert {text for text, count in found.items() if not count} == {"zzz"}
 
 
 def test_a_text_is_looked_for_in_slices_from_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,3 +133,29 @@ def test_words_that_come_later_are_known(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not sieve.has(columns.all_rows()).any()
     row = columns.put(a_job(500, owner="special"))
     assert sieve.has(np.array([row])).tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("夜", "夜間"),
+        ("night", "night 1"),
+        ("-night", "-nightly"),
+        ("state:failed", "state:failed,held"),
+        ("state:failed", "state:failed night"),
+        ("before:200s", "before:100s"),
+        ("night", "state:failed"),
+        ("", "night"),
+    ],
+)
+def test_a_text_that_was_typed_on_finds_what_it_finds_alone(before: str, after: str) -> None:
+    def shown(*texts: str) -> list[int]:
+        arrangement = JobArrangement(columns_of(JOBS), lambda: NOW, Texts("en"))
+        arrangement.arrange()
+        for at, text in enumerate(texts):
+            arrangement.sift(JobFilter(text=text, at=NOW + at))
+            while arrangement.search is not None:
+                arrangement.search_on()
+        return arrangement.columns.number[arrangement.shown()].tolist()
+
+    assert shown(before, after) == shown("", after)
