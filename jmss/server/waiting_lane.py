@@ -39,6 +39,10 @@ class WaitingLane:
         """Give the ranks of the jobs whose turn it is."""
         return list(islice(self, most))
 
+    def before(self, job: Job) -> int:
+        """Count those that have their turn before a job, which need not wait here itself."""
+        return bisect_left(self._ranks, _packed(job))
+
     def add(self, job: Job) -> None:
         """Let a job wait."""
         insort(self._ranks, _packed(job))

@@ -24,3 +24,11 @@ def test_the_higher_priority_then_the_lower_number_is_first_however_they_came() 
     many.drop(jobs[4])
     assert (len(many), len(one)) == (4, 5)
     assert (-50, 5) not in list(many)
+
+
+def test_how_many_go_before_a_job_here_or_in_another_lane() -> None:
+    lane = WaitingLane()
+    for number, priority in ((1, 50), (2, 99), (3, 50)):
+        lane.add(job(number, priority=priority))
+    counts = {n: lane.before(job(n, priority=p)) for n, p in ((1, 50), (2, 99), (3, 50), (9, 60))}
+    assert counts == {1: 1, 2: 0, 3: 2, 9: 1}
