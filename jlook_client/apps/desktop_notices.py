@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from PyQt6.QtCore import QMetaType, QObject, QVariant, pyqtSlot
 from PyQt6.QtDBus import (
@@ -26,6 +26,10 @@ from PyQt6.QtWidgets import QSystemTrayIcon
 
 NAME = "org.freedesktop.Notifications"
 PLACE = "/org/freedesktop/Notifications"
+
+# The stubs take the values of this enumeration for members of it.
+_STRINGS = cast("int", QMetaType.Type.QStringList.value)
+_UNSIGNED = cast("int", QMetaType.Type.UInt.value)
 
 SHOWN_MS = 10_000
 """How long a notice asks to stay; most desktops decide themselves."""
@@ -125,7 +129,7 @@ class BusNotices(QObject):
             return
         (title, text, open_text), self._waiting = self._waiting, None
         body = html.escape(text, quote=False) if self._markup else text
-        buttons = QDBusArgument(["default", open_text], QMetaType.Type.QStringList.value)
+        buttons = QDBusArgument(["default", open_text], _STRINGS)
         hints = {"desktop-entry": "net.jlook.JLook"}
         words = ["JLook", _unsigned(self._shown), "", title, body, buttons, hints, SHOWN_MS]
         self._call("Notify", words, self._took_number)
@@ -205,5 +209,5 @@ def _message(name: str, words: list[Any]) -> QDBusMessage:
 def _unsigned(number: int) -> QVariant:
     """Give a number in the type that the service expects."""
     value = QVariant(number)
-    value.convert(QMetaType(QMetaType.Type.UInt.value))
+    value.convert(QMetaType(_UNSIGNED))
     return value
