@@ -52,6 +52,7 @@ class JobArrangement:
         self._counts = StateCounts()
         self._reserve()
         self._counts.count(columns, columns.all_rows())
+        self.sift(self.filter)
 
     def shown(self) -> Rows:
         """Give the rows that are shown, the first one on top."""
@@ -69,8 +70,8 @@ class JobArrangement:
         keys = self._key[every] if len(rows) == columns.size else self._key[rows]
         self.order.arrange(rows, keys, columns.number)
 
-    def change(self, rows: Ints, removed: Ints, place: Place) -> bool:
-        """Take in what has changed; tell whether other rows are shown, or in another order.
+    def change(self, rows: Ints, removed: Ints, place: Place) -> Ints:
+        """Take in what has changed; give the rows that now are shown, or not, or elsewhere.
 
         Args:
             rows: those in which something happened, ascending, each once.
@@ -78,8 +79,10 @@ class JobArrangement:
             place: ranks rows that have come or changed, where the order is one of ranks.
         """
         self._reserve()
-        moved = self._move(rows, removed, place)
-        return self._sift_rows(rows) or moved
+        moved, passed = self._move(rows, removed, place), self._passes[rows]
+        passes = self._passes[rows] = self._sieve.passes(rows)
+        turned: Ints = rows[(passes != passed) | (moved & passes)]
+        return turned
 
     def sift(self, wanted: JobFilter) -> None:
         """Show what passes another filter; a text in it is looked for by ``search_on``."""
@@ -126,7 +129,8 @@ class JobArrangement:
             return 0
         return self._counts.of(group.states, code)
 
-    def _move(self, rows: Ints, removed: Ints, place: Place) -> bool:
+    def _move(self, rows: Ints, removed: Ints, place: Place) -> Mask:
+        """Put the rows to their places; say which have another."""
         columns = self.columns
         was = self._counts.knows(rows)
         self._counts.count(columns, rows)
@@ -142,13 +146,7 @@ class JobArrangement:
         self._key[rows[live]] = keys
         if len(coming):
             self.order.put_in(coming, self._key, columns.number)
-        return bool(len(leaving) or len(coming))
-
-    def _sift_rows(self, rows: Ints) -> bool:
-        passes = self._sieve.passes(rows)
-        changed = bool((passes != self._passes[rows]).any())
-        self._passes[rows] = passes
-        return changed
+        return moved
 
     def _begin_search(self, *, narrower: bool) -> None:
         """Look through what may have the text: if it was only typed on, what had its beginning."""

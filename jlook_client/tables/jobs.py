@@ -17,6 +17,7 @@ from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.column import Column
 from jlook_client.tables.frame_clock import FrameClock
+from jlook_client.tables.held_rows import HeldRows
 from jlook_client.tables.job_arrangement import JobArrangement
 from jlook_client.tables.job_columns import job_columns, reason_text
 from jlook_client.tables.job_filter import JobFilter, StateGroup
@@ -52,6 +53,8 @@ class JobTable(RowTable, MirrorWatcher):
     queue_names_changed = pyqtSignal()
     busy_changed = pyqtSignal()
     """``is_searching`` or ``is_ranking`` is another."""
+    pending_changed = pyqtSignal()
+    """``pending`` is another."""
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ class JobTable(RowTable, MirrorWatcher):
         }
         for ranking in self._rankings.values():
             ranking.ready.connect(self._arrange_by_ranks)
+        self._held = HeldRows()
         self._jobs_in_order = JobArrangement(self._columns, self.now, tr)
         self._jobs_in_order.arrange()
         self.selection.reserve(len(self._columns.number))
@@ -211,6 +215,26 @@ class JobTable(RowTable, MirrorWatcher):
             self._arrange_anew()
         self.busy_changed.emit()
 
+    @property
+    def pending(self) -> int:
+        """How many jobs would come, go or move if the rows were not held still."""
+        return self._held.pending
+
+    def hold_still(self) -> None:
+        """Leave the rows where they are while somebody reads them; what they say stays true."""
+        self._held.holding = True
+
+    def let_go(self) -> None:
+        """Let the rows move again, and show what waited."""
+        self._held.holding = False
+        self.show_pending()
+
+    def show_pending(self) -> None:
+        """Show what waits, and hold still or not as before."""
+        if self._held.pending:
+            self.settle()
+            self._show_anew()
+
     def set_stale(self, as_of: float | None) -> None:
         """Show the jobs as of then, with elapsed times standing still; None: they are live."""
         self._stale = as_of is not None
@@ -248,7 +272,10 @@ class JobTable(RowTable, MirrorWatcher):
         self.selection.reserve(len(self._columns.number))
         self.selection.forget(removed)
         self._forget_jobs(rows)
-        if self._jobs_in_order.change(rows, removed, self._rank):
+        turned = self._jobs_in_order.change(rows, removed, self._rank)
+        if self._held.holding:
+            self._keep_still(turned, removed)
+        elif len(turned):
             self._show(self._jobs_in_order.shown())
         first, last = self.on_screen()
         hit = self._jobs_in_order.marked(rows, self._shown[first : last + 1])
@@ -278,6 +305,7 @@ class JobTable(RowTable, MirrorWatcher):
         rows = columns.rows(selected)
         self.selection.only(rows[rows != NO_ROW])
         self.selection.anchor = None if anchored == NO_ROW else anchored
+        self._held.forget()
         self._show(jobs.shown(), stood)
         self.repaint_all()
         if jobs.by.column in self._rankings:
@@ -285,6 +313,16 @@ class JobTable(RowTable, MirrorWatcher):
         self.batch_ended.emit()
         self.counts_changed.emit()
         self.busy_changed.emit()
+        self.pending_changed.emit()
+
+    def _keep_still(self, turned: Ints, removed: Ints) -> None:
+        """Leave the rows where they are; only jobs that have left the board go."""
+        waiting = turned[self._columns.live[turned]]
+        if self._held.note(waiting, len(self._columns.number)):
+            self.pending_changed.emit()
+        gone = self._jobs_in_order.marked(removed, self._shown)
+        if gone.any():
+            self._show(self._shown[~gone])
 
     def _count_soon(self) -> None:
         """Tell of other numbers at once, but in a storm not in each frame: they are texts."""
@@ -348,6 +386,8 @@ class JobTable(RowTable, MirrorWatcher):
         self.batch_began.emit()
         self._show(self._jobs_in_order.shown())
         self.batch_ended.emit()
+        if self._held.forget():
+            self.pending_changed.emit()
 
 
 def _together(parts: list[Ints]) -> Ints:
