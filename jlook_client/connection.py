@@ -72,6 +72,8 @@ class Asked:
     operation: Operation
     phase: Phase
     job: int | None = None
+    seq: int = 0
+    """The journal row that it led to; 0 before it is done, and when nothing had to change."""
     error: JmssError | None = None
 
 
@@ -145,6 +147,7 @@ class Connection:
         self._absence: Absence | None = None
         self._complete = True
         self._synced = False  # since the start; a saved board does not count
+        self._role = ""
         self._asked: dict[str, tuple[Asked, Told]] = {}
         self._reading: dict[str, tuple[ReadOutput, Callable[[Output | JmssError], None]]] = {}
 
@@ -157,6 +160,11 @@ class Connection:
     def server_time_ahead(self) -> float:
         """Seconds by which the server's clock is ahead of the desk's."""
         return self._skew
+
+    @property
+    def role(self) -> str:
+        """What the server lets us do, in the words of ``jmss.access``; empty: it has not said."""
+        return self._role
 
     async def run(self) -> None:
         """Keep the link up until cancelled."""
@@ -198,14 +206,25 @@ class Connection:
         job: int,
         told: Callable[[Output | JmssError], None],
         *,
+        attempt: int = 0,
         stream: str = "stdout",
         offset: int = 0,
         wait: float = 0.0,
     ) -> bool:
-        """Read a piece of a job's output; False when not live. A cut forgets the question."""
+        """Read a piece of a job's output; False when not live. A cut forgets the question.
+
+        ``attempt`` 0 is the latest.
+        """
         if self._link.view.state not in UP:
             return False
-        ask = ReadOutput(id=str(uuid.uuid4()), job=job, stream=stream, offset=offset, wait=wait)
+        ask = ReadOutput(
+            id=str(uuid.uuid4()),
+            job=job,
+            attempt=attempt,
+            stream=stream,
+            offset=offset,
+            wait=wait,
+        )
         self._reading[ask.id] = (ask, told)
         return self._link.send(ask)
 
@@ -272,6 +291,7 @@ class Connection:
 
     def _take_welcome(self, welcome: Welcome) -> None:
         self._epoch = welcome.epoch
+        self._role = welcome.role
         self._skew = welcome.time - self._clock.wall_now()
         self._mirror.abandon()
         self._complete = welcome.mode is not Mode.SNAPSHOT
@@ -343,6 +363,7 @@ class Connection:
                 operation=asked.operation,
                 phase=Phase.REFUSED if error else Phase.DONE,
                 job=answer.job,
+                seq=answer.seq,
                 error=error,
             )
         )

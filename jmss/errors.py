@@ -14,7 +14,7 @@
     ├── Unavailable        it may work later
     │   ├── ServerAway, MachineAway, OutputAway
     │   ├── StoreFailed, ArchiveDamaged, Stopping
-    │   └── OutcomeUnknown
+    │   └── OutcomeUnknown, NotAsked
     ├── WireError          what the peer sent is no message of ours
     ├── DriveError
     │   ├── DriveMissing, DriveHeld, DriveRemote, DriveElsewhere, NotOnDrive
@@ -205,6 +205,12 @@ class OutcomeUnknown(Unavailable):
         "The link was cut before the answer came; the outcome of operation {id} is unknown."
         " Run the same command with --operation {id} to learn it: it is not done twice."
     )
+
+
+class NotAsked(Unavailable):
+    """The link was down when it was this one's turn."""
+
+    template = N_("The link was down: the server was not asked. Nothing was done.")
 
 
 class WireError(JmssError):
