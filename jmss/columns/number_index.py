@@ -131,7 +131,8 @@ class NumberIndex:
         length = int(lengths[begin])
         # Room for as many again where numbers come in: above, or below when they descend.
         descends = len(numbers) > 0 and int(numbers.max()) < self._first
-        below = min(int(every[begin]), length) if descends else 0
+        free = int(every[begin]) - (int(every[begin - 1]) + 1 if begin else 0)
+        below = min(free, length) if descends else 0
         self._first = int(every[begin]) - below
         self._rows = np.full(below + length + max(_LEAST, length // 4), NO_ROW, np.int32)
         self._rows[every[begin:] - self._first] = their[begin:]

@@ -46,3 +46,12 @@ def test_a_million_numbers_in_a_row_lie_in_the_table() -> None:
     assert index.row(3) == 0
     assert index.rows(numbers[::1000]).tolist() == list(range(1, 1_000_001, 1000))
     assert not index._far.keys() - {3}
+
+
+def test_a_table_that_is_laid_downwards_ends_above_what_lies_far_off() -> None:
+    index = NumberIndex()
+    index.put_many(np.array([0, 1, 2, 4098]), np.array([10, 11, 12, 13]))
+    index.drop(4098)
+    index.put_many(np.array([4096]), np.array([14]))
+    assert index.rows(np.array([0, 1, 2, 4096])).tolist() == [10, 11, 12, 14]
+    assert [index.drop(number) for number in (0, 1, 2, 4096)] == [10, 11, 12, 14]
