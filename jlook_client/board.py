@@ -7,14 +7,17 @@ import numpy as np
 
 from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
 from jmss.columns.chunk import JobChunk
-from jmss.columns.jobs import STATES, Ints, JobColumns
+from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
-from jmss.columns.put_chunk import NotWhole, Put, put_chunk
+from jmss.columns.put_chunk import NotWhole, Places, places_of, write_chunk
 from jmss.errors import WireError
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
+
+_NO_ROWS: Ints = np.zeros(0, np.int64)
+_FIRST = np.ones(1, np.bool_)
 
 Held = Before | Queue | Machine | Placement
 """What held before a change."""
@@ -25,9 +28,58 @@ class Board:
 
     def __init__(self) -> None:
         self.columns = JobColumns()
+        self.counts: Ints = np.zeros(len(STATES), np.int64)
+        """How many jobs are in each state, by its code."""
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
+
+    def put_job(self, job: Job) -> tuple[int, Before | None]:
+        """Let a job hold; give its row and what it was before."""
+        old = _before(self.columns, self.columns.row(job.number))
+        if old is not None:
+            self.counts[STATE_CODES[old.state]] -= 1
+        self.counts[STATE_CODES[job.state]] += 1
+        return self.columns.put(job), old
+
+    def drop_job(self, number: int) -> tuple[int, Before | None]:
+        """Take a job away; give the row it had, ``NO_ROW`` for none, and what it was."""
+        old = _before(self.columns, self.columns.row(number))
+        if old is not None:
+            self.counts[STATE_CODES[old.state]] -= 1
+        return self.columns.remove(number), old
+
+    def put_chunk(self, chunk: JobChunk) -> tuple[Places, Stand]:
+        """Let jobs hold one after the other; give their rows and where each stood before.
+
+        Raises:
+            WireError: a server sent only the changing side of a job that is not here.
+        """
+        columns = self.columns
+        try:
+            places = places_of(columns, chunk)
+        except NotWhole as error:
+            raise WireError(why="a job came without its name") from error
+        stood = stand_of(columns, np.where(places.fresh, NO_ROW, places.rows))
+        _follow(stood, chunk, places, columns)
+        write_chunk(columns, chunk, places)
+        # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
+        here = stood.state[stood.state != NOT_HERE]
+        self.counts += np.bincount(chunk.ints["state"], minlength=len(STATES))
+        self.counts -= np.bincount(here, minlength=len(STATES))
+        return places, stood
+
+
+def _follow(stood: Stand, chunk: JobChunk, places: Places, columns: JobColumns) -> None:
+    """What a job was before its second turn in a chunk is what its first one says."""
+    earlier, later = places.earlier, places.later
+    if not len(later):
+        return
+    nodes = np.array(columns.words.codes(chunk.words), np.int64)
+    stood.state[later] = chunk.ints["state"][earlier]
+    stood.attempt[later] = chunk.ints["attempt"][earlier]
+    stood.takeovers[later] = chunk.ints["takeovers"][earlier]
+    stood.node[later] = nodes[chunk.ints["node"][earlier]]
 
 
 class News:
@@ -49,7 +101,8 @@ class News:
     @property
     def rows(self) -> Ints:
         """The rows in which something happened, each once, ascending."""
-        return each_once([np.array(self._single, np.int64), *self._rows])
+        single = [np.array(self._single, np.int64)] if self._single else []
+        return each_once([*single, *self._rows])
 
     @property
     def removed(self) -> Ints:
@@ -87,37 +140,21 @@ class News:
         Raises:
             WireError: a server sent only the changing side of a job that is not here.
         """
-        columns = self._board.columns
-        numbers = chunk.numbers
-        stood = stand_of(columns, columns.rows(numbers))
-        # What a job was before its second row is what its first one says.
-        order = np.argsort(numbers, kind="stable")
-        again = np.flatnonzero(numbers[order][1:] == numbers[order][:-1])
-        if len(again):
-            earlier, later = order[again], order[again + 1]
-            nodes = np.array(columns.words.codes(chunk.words), np.int64)
-            stood.state[later] = chunk.ints["state"][earlier]
-            stood.attempt[later] = chunk.ints["attempt"][earlier]
-            stood.takeovers[later] = chunk.ints["takeovers"][earlier]
-            stood.node[later] = nodes[chunk.ints["node"][earlier]]
-        put = put_whole(columns, chunk)
-        self._rows.append(put.rows)
-        self._fresh.update(put.rows[put.fresh].tolist())
+        places, stood = self._board.put_chunk(chunk)
+        self._rows.append(places.apart)
+        if places.fresh.any():
+            self._fresh.update(places.rows[places.fresh].tolist())
         return stood
 
     def _take_job(self, job: Job) -> Before | None:
-        columns = self._board.columns
-        old = _before(columns, columns.row(job.number))
-        row = columns.put(job)
+        row, old = self._board.put_job(job)
         self._single.append(row)
         if old is None:
             self._fresh.add(row)
         return old
 
     def _drop_job(self, number: int) -> Before | None:
-        columns = self._board.columns
-        old = _before(columns, columns.row(number))
-        row = columns.remove(number)
+        row, old = self._board.drop_job(number)
         if row != NO_ROW:
             self._single.append(row)
             if row not in self._fresh:
@@ -125,24 +162,14 @@ class News:
         return old
 
 
-def put_whole(columns: JobColumns, chunk: JobChunk) -> Put:
-    """Let the jobs of a chunk hold.
-
-    Raises:
-        WireError: a server sent only the changing side of a job that is not here.
-    """
-    try:
-        return put_chunk(columns, chunk)
-    except NotWhole as error:
-        raise WireError(why="a job came without its name") from error
-
-
 def each_once(rows: Sequence[Ints]) -> Ints:
     """Give all rows, ascending, none of them twice."""
-    if len(rows) == 1 and (np.diff(rows[0]) > 0).all():
+    if len(rows) == 1 and (rows[0][1:] > rows[0][:-1]).all():
         return rows[0]
-    every = np.sort(np.concatenate(rows))
-    return every[np.diff(every, prepend=-1) > 0]
+    every = np.concatenate([_NO_ROWS, *rows])
+    every.sort()
+    once: Ints = every[np.concatenate([_FIRST, every[1:] != every[:-1]])[: len(every)]]
+    return once
 
 
 def _before(columns: JobColumns, row: int) -> Before | None:

@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from jlook_client.applied import Applied, AppliedChanges, AppliedColumns, AppliedList
 from jlook_client.board import Board, News, each_once
@@ -20,7 +19,6 @@ from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
-from jmss.columns.longer import longer
 from jmss.errors import JmssError
 from jmss.model.changes import Fact, Position
 from jmss.model.jobs import JobState
@@ -32,7 +30,6 @@ from jmss.wire.messages import MOST_FACTS, Delta
 GROWTH = 0.033
 """Seconds between two tellings of a first snapshot that grows, at least."""
 
-_NO_JOB = len(STATES)
 _MOST_RESERVED = 2_000_000
 """Rows for which room is made before they come."""
 
@@ -77,7 +74,6 @@ class Mirror:
         """Up to where the journal is in here; None before the first snapshot is complete."""
         self.watchers: list[MirrorWatcher] = []
         self._board = Board()
-        self._counts = _Counts(self._board.columns)
         self._shadow: Shadow | None = None
         self._untold: list[Ints] = []
         self._told_at = 0.0
@@ -110,7 +106,8 @@ class Mirror:
     @property
     def counts(self) -> Counter[JobState]:
         """How many jobs are in each state; a state without jobs is not in it."""
-        return self._counts.by_state()
+        counts = zip(STATES, self._board.counts.tolist(), strict=True)
+        return Counter({state: n for state, n in counts if n})
 
     def is_behind(self, seq: int) -> bool:
         """Whether a heartbeat that names ``seq`` shows that something is missing."""
@@ -231,7 +228,6 @@ class Mirror:
 
     def _show(self, board: Board) -> None:
         self._board = board
-        self._counts = _Counts(board.columns)
         for watcher in self.watchers:
             watcher.replaced()
 
@@ -256,48 +252,5 @@ class Mirror:
                 watcher.placements_changed()
 
     def _tell_jobs(self, rows: Ints, removed: Ints) -> None:
-        self._counts.note(rows)
         for watcher in self.watchers:
             watcher.jobs_changed(rows, removed)
-
-
-_MOST_UNTOLD = 64
-
-
-class _Counts:
-    """Counts jobs by state; of many jobs only those that changed are looked at."""
-
-    def __init__(self, columns: JobColumns) -> None:
-        self._columns = columns
-        self._untold: list[Ints] = []
-        self._state = self._states(slice(columns.size))
-        """As what each row is counted: the code of its state, and beyond them no job."""
-        self._counts: Ints = np.bincount(self._state, minlength=_NO_JOB + 1)
-
-    def note(self, rows: Ints) -> None:
-        """These rows have changed; they are counted when somebody asks."""
-        self._untold.append(rows)
-        if len(self._untold) >= _MOST_UNTOLD:
-            self._count()
-
-    def _count(self) -> None:
-        if not self._untold:
-            return
-        rows = each_once(self._untold)
-        self._untold.clear()
-        size = self._columns.size
-        if size > len(self._state):
-            self._state = longer(self._state, size + size // 4, _NO_JOB)
-        now = self._states(rows)
-        self._counts -= np.bincount(self._state[rows], minlength=_NO_JOB + 1)
-        self._counts += np.bincount(now, minlength=_NO_JOB + 1)
-        self._state[rows] = now
-
-    def _states(self, rows: Ints | slice) -> npt.NDArray[np.uint8]:
-        columns = self._columns
-        return np.where(columns.live[rows], columns.state[rows], np.uint8(_NO_JOB))
-
-    def by_state(self) -> Counter[JobState]:
-        self._count()
-        counts = zip(STATES, self._counts.tolist(), strict=False)
-        return Counter({state: n for state, n in counts if n})

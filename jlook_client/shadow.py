@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 
-from jlook_client.board import Board, News, put_whole
+from jlook_client.board import Board, News
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import Ints, JobColumns
 from jmss.errors import JmssError
@@ -65,7 +65,8 @@ class Shadow(Board):
         self._room -= len(chunk)
         self._details += sum(len(text) for text in chunk.details.values())
         self._check()
-        return put_whole(self.columns, chunk).rows
+        places, _ = self.put_chunk(chunk)
+        return places.rows
 
     def _check(self) -> None:
         if self._room < 0 or weight(self.columns) + self._details > self._most_bytes:

@@ -91,9 +91,10 @@ class Turns:
 
 def stand_of(columns: JobColumns, rows: Ints) -> Stand:
     """Give where the jobs of some rows stand; ``NO_ROW`` stands for one that is not there."""
-    here = rows != NO_ROW
+    state = columns.state[rows].astype(np.int64)
+    state[rows == NO_ROW] = NOT_HERE
     return Stand(
-        state=np.where(here, columns.state[rows].astype(np.int64), NOT_HERE),
+        state=state,
         attempt=columns.attempt[rows].astype(np.int64),
         takeovers=columns.takeovers[rows].astype(np.int64),
         node=columns.node[rows].astype(np.int64),

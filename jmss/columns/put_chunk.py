@@ -2,6 +2,7 @@
 """Let the jobs of a chunk hold in the columns of a board."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,71 +11,127 @@ from jmss.columns.chunk import INTS, LASTING, MOMENTS, JobChunk, Many
 from jmss.columns.jobs import WORD_COLUMNS, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
 
+Mask = npt.NDArray[np.bool_]
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+_SHIFT = 32
+_PLACE = (1 << _SHIFT) - 1
+_NOWHERE: Ints = np.zeros(0, np.int64)
+_LASTING_INTS = tuple(name for name in INTS if name in LASTING)
+_CHANGING_INTS = tuple(name for name in INTS if name not in LASTING)
+_CHANGING_MOMENTS = tuple(name for name in MOMENTS if name not in LASTING)
+
 
 @dataclass(frozen=True, slots=True)
-class Put:
-    """Where the jobs of a chunk are now."""
+class Places:
+    """Where the jobs of a chunk stand in the columns."""
 
     rows: Ints
     """Their rows, shape (n,); a job that the chunk names twice has one row."""
-    fresh: npt.NDArray[np.bool_]
+    fresh: Mask
     """Which of them were not here before, shape (n,)."""
+    apart: Ints
+    """The rows, each once, ascending."""
+    earlier: Ints
+    """The places in the chunk of jobs that it names again, shape (k,)."""
+    later: Ints
+    """Where it does so the next time, shape (k,)."""
+
+    @property
+    def last(self) -> Mask | None:
+        """Which places say what holds in the end, shape (n,); None: all do."""
+        return _all_but(self.earlier, len(self.rows))
 
 
-def put_chunk(columns: JobColumns, chunk: JobChunk) -> Put:
+def put_chunk(columns: JobColumns, chunk: JobChunk) -> Places:
     """Let the jobs of a chunk hold; of a job that is in it twice, the last one does.
 
     Raises:
         NotWhole: a job is not here and comes without its lasting side; nothing has changed.
     """
-    last = _last_of_each(chunk.numbers)
-    rows = columns.rows(chunk.numbers)
+    places = places_of(columns, chunk)
+    write_chunk(columns, chunk, places)
+    return places
+
+
+def places_of(columns: JobColumns, chunk: JobChunk) -> Places:
+    """Find the rows of the jobs of a chunk, and make rows for those that are not here.
+
+    ``write_chunk`` has to follow, as the new rows say nothing yet.
+
+    Raises:
+        NotWhole: a job is not here and comes without its lasting side; nothing has changed.
+    """
+    numbers = chunk.numbers
+    rows = columns.rows(numbers)
     fresh = rows == NO_ROW
     if fresh.any():
-        came = np.flatnonzero(fresh if last is None else fresh & _first_of_each(chunk.numbers))
+        came = _first_of_each(numbers, np.flatnonzero(fresh))
         if chunk.whole is not None and not np.isin(came, chunk.whole).all():
             raise NotWhole
-        columns.enter(chunk.numbers[came], columns.take_rows(len(came)))
-        rows = columns.rows(chunk.numbers)
+        columns.enter(numbers[came], columns.take_rows(len(came)))
+        rows = columns.rows(numbers)
+    return Places(rows, fresh, *_apart(rows))
+
+
+def write_chunk(columns: JobColumns, chunk: JobChunk, places: Places) -> None:
+    """Let the jobs of a chunk hold in the rows that were found for them."""
     codes = np.array(columns.words.codes(chunk.words), np.int64)
-    _write_lasting(columns, chunk, rows, codes)
-    _write_changing(columns, chunk, rows, codes, last)
-    return Put(rows, fresh)
+    _write_lasting(columns, chunk, places.rows, codes)
+    _write_changing(columns, chunk, places, codes)
 
 
 class NotWhole(ValueError):
     """A job came without its name although nobody knows it here."""
 
 
-def _last_of_each(numbers: Ints) -> Ints | None:
-    """Give the places of the last of each number; None: no number is in there twice."""
-    if (np.diff(numbers) > 0).all():
+def _first_of_each(numbers: Ints, came: Ints) -> Ints:
+    """Give the places at which each of the numbers at ``came`` stands for the first time."""
+    theirs = numbers[came]
+    if (theirs[1:] > theirs[:-1]).all() or (theirs[1:] < theirs[:-1]).all():
+        return came
+    return np.sort(came[np.unique(theirs, return_index=True)[1]])
+
+
+def _apart(rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Give all rows once, ascending; the places of those that come again, and where they do."""
+    if (rows[1:] > rows[:-1]).all():
+        return rows, _NOWHERE, _NOWHERE
+    # One sort gives the order and, of equals, the earlier one first.
+    ranked = rows << _SHIFT
+    ranked |= np.arange(len(rows))
+    ranked.sort()
+    ordered = ranked >> _SHIFT
+    again = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if not len(again):
+        return ordered, _NOWHERE, _NOWHERE
+    ranked &= _PLACE
+    return ordered[_all_but(again, len(ordered))], ranked[again], ranked[again + 1]
+
+
+def _all_but(places: Ints, count: int) -> Mask | None:
+    """Give a mask of this shape without some places; None: without none."""
+    if not len(places):
         return None
-    kept, first = np.unique(numbers[::-1], return_index=True)
-    return None if len(kept) == len(numbers) else len(numbers) - 1 - first
-
-
-def _first_of_each(numbers: Ints) -> npt.NDArray[np.bool_]:
-    """Say where each number stands for the first time."""
-    is_first = np.zeros(len(numbers), np.bool_)
-    is_first[np.unique(numbers, return_index=True)[1]] = True
-    return is_first
+    mask = np.ones(count, np.bool_)
+    mask[places] = False
+    return mask
 
 
 def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints) -> None:
-    numbers, which = chunk.numbers, np.arange(len(chunk))
     if chunk.whole is not None:
-        rows, numbers, which = rows[chunk.whole], numbers[chunk.whole], which[: len(chunk.whole)]
+        rows = rows[chunk.whole]
     if not len(rows):
         return
     names, commands = chunk.names, chunk.commands
-    last = _last_of_each(numbers)
+    last = _all_but(_apart(rows)[1], len(rows))
     if last is not None:
-        rows, which = rows[last], last
-        names, commands = names.only(last), commands.only(last)
-    for name in LASTING & set(INTS):
-        _write_ints(columns, name, rows, chunk.ints[name][which], codes)
-    columns.submitted[rows] = chunk.moments["submitted"][which]
+        rows = rows[last]
+        names, commands = (texts.only(np.flatnonzero(last)) for texts in (names, commands))
+    for name in _LASTING_INTS:
+        _write_ints(columns, name, rows, _of(chunk.ints[name], last), codes)
+    columns.submitted[rows] = _of(chunk.moments["submitted"], last)
     for texts, block in ((names, columns.names), (commands, columns.commands)):
         if isinstance(texts, Many):
             block.put_many(rows, texts.data, texts.sizes)
@@ -82,24 +139,24 @@ def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints
             block.put_shared(rows, texts.few, texts.codes)
 
 
-def _write_changing(
-    columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints, last: Ints | None
-) -> None:
-    which = np.arange(len(chunk)) if last is None else last
-    rows = rows[which]
-    for name in INTS:
-        if name not in LASTING:
-            _write_ints(columns, name, rows, chunk.ints[name][which], codes)
-    for name in MOMENTS:
-        if name not in LASTING:
-            getattr(columns, name)[rows] = chunk.moments[name][which]
+def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes: Ints) -> None:
+    rows, last = places.rows, places.last
+    if last is not None:
+        rows = rows[last]
+    for name in _CHANGING_INTS:
+        _write_ints(columns, name, rows, _of(chunk.ints[name], last), codes)
+    for name in _CHANGING_MOMENTS:
+        getattr(columns, name)[rows] = _of(chunk.moments[name], last)
     if columns.details:
         for row in rows.tolist():
             columns.details.pop(row, None)
-    if chunk.details:
-        for at, row in zip(which.tolist(), rows.tolist(), strict=True):
-            if at in chunk.details:
-                columns.details[row] = chunk.details[at]
+    for at, text in chunk.details.items():
+        if last is None or last[at]:
+            columns.details[int(places.rows[at])] = text
+
+
+def _of(values: npt.NDArray[Scalar], last: Mask | None) -> npt.NDArray[Scalar]:
+    return values if last is None else values[last]
 
 
 def _write_ints(columns: JobColumns, name: str, rows: Ints, values: Ints, codes: Ints) -> None:
