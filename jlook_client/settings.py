@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What JLook remembers for one user: theme, language, and where the subwindows lie."""
 
+import contextlib
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +14,7 @@ from typing import Any
 import msgspec
 from platformdirs import user_config_path
 
+from jlook_client.notice_rules import NoticeRules
 from jmss.settings import DEFAULT_PORT
 
 
@@ -58,11 +61,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the operator put the subwindows; empty: the default layout."""
     hidden: tuple[str, ...] = ()
     """The subwindows that the operator closed."""
+    opened: tuple[str, ...] = ()
+    """The subwindows that are not there at the first start and that the operator opened."""
+    tabbed: bool = False
+    """Whether the subwindows lie under tabs."""
+    views: dict[str, dict[str, Any]] = {}
+    """How each view was left (filter, order, columns), by the key of its subwindow."""
     columns: dict[str, dict[str, Any]] = {}
-    """Order, widths and hidden columns of each table, by the key of its subwindow."""
+    """Order, widths and hidden columns of each table, where an older JLook kept them."""
     size: tuple[int, int] = (1440, 900)
     """The main window, in logical pixels."""
+    position: tuple[int, int] | None = None
+    """Its upper left corner among all screens, in logical pixels; None: wherever it comes up."""
     maximised: bool = False
+    font_points: float = 0.0
+    """The size of the letters; 0: as they are meant to be."""
+    notices: NoticeRules = NoticeRules()
+    """What the operator is told of while looking elsewhere."""
     profiles: tuple[Profile, ...] = ()
     """The servers that were watched, by name."""
     last: str = ""
@@ -76,6 +91,8 @@ class Loaded:
     settings: Settings
     set_aside: Path | None = None
     """Where the file was put because it could not be read; None when all was well."""
+    lost: tuple[str, ...] = ()
+    """The parts of it that could not be read; all others hold. Empty also when nothing could."""
 
 
 class SettingsFile:
@@ -85,15 +102,32 @@ class SettingsFile:
         self.path = path
 
     def load(self) -> Loaded:
-        """Read the settings. A damaged file is set aside and the defaults hold."""
+        """Read the settings. A damaged file is set aside; what can be read of it holds."""
         try:
-            return Loaded(msgspec.json.decode(self.path.read_bytes(), type=Settings))
+            written = self.path.read_bytes()
         except FileNotFoundError:
             return Loaded(Settings())
+        try:
+            return Loaded(_up_to_date(msgspec.json.decode(written, type=Settings)))
         except (msgspec.DecodeError, UnicodeDecodeError):
             aside = self._free_name()
             self.path.replace(aside)
-            return Loaded(Settings(), aside)
+        settings, lost = _rescued(written)
+        if settings != Settings():
+            # Should this fail, the next change of the settings saves them.
+            with contextlib.suppress(OSError):
+                self.save(settings)
+        return Loaded(settings, aside, lost)
+
+    def set_aside_copy(self) -> Path:
+        """Keep a copy of the file as it is now, and give its place.
+
+        Raises:
+            OSError: it cannot be copied.
+        """
+        aside = self._free_name()
+        shutil.copyfile(self.path, aside)
+        return aside
 
     def save(self, settings: Settings) -> None:
         """Write the settings whole or not at all.
@@ -166,6 +200,31 @@ class SettingsFile:
     def _free_name(self) -> Path:
         names = (self.path.with_name(f"{self.path.name}.damaged-{n}") for n in count(1))
         return next(name for name in names if not name.exists())
+
+
+def _rescued(written: bytes) -> tuple[Settings, tuple[str, ...]]:
+    """Give what can be read of damaged settings, and the names of the parts that cannot."""
+    try:
+        found = msgspec.json.decode(written, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Settings(), ()
+    good: dict[str, Any] = {}
+    lost: list[str] = []
+    for field in msgspec.structs.fields(Settings):
+        if field.name in found:
+            try:
+                good[field.name] = msgspec.convert(found[field.name], field.type)
+            except msgspec.ValidationError:
+                lost.append(field.name)
+    return _up_to_date(Settings(**good)), tuple(lost)
+
+
+def _up_to_date(settings: Settings) -> Settings:
+    """Take over what an older JLook kept elsewhere."""
+    if not settings.columns:
+        return settings
+    older = {key: {"columns": state} for key, state in settings.columns.items()}
+    return msgspec.structs.replace(settings, views=older | settings.views, columns={})
 
 
 def _watch_the_same(one: Profile, other: Profile) -> bool:

@@ -45,6 +45,9 @@ from jmss.link.view import LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
 
+NOT_READ = N_("The settings could not be read; they were put aside as {file}")
+PARTLY_READ = N_("Parts of the settings could not be read ({parts}); they are kept as {file}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
@@ -138,8 +141,9 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         if loaded.set_aside is not None:
             self._say(
                 Severity.WARNING,
-                N_("The settings could not be read; they were put aside as {file}"),
+                PARTLY_READ if loaded.lost else NOT_READ,
                 file=loaded.set_aside,
+                parts=", ".join(loaded.lost),
             )
         if boards is not None:
             self._last_board = LastBoard(boards, self.server.target, self.parts)
@@ -241,7 +245,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
 
     def _built_subwindows(self) -> Subwindows:
         acts = JobActs(self.connection, self.tr)
-        subwindows = Subwindows(self.parts, self.settings.now)
+        subwindows = Subwindows(self.parts, self.settings)
         kinds = desk_kinds(self.parts, acts, subwindows)
         subwindows.offer(kinds, kinds_about_jobs(self.parts))
         acts.tell_outcome = subwindows.tell_outcome
@@ -302,7 +306,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         change_colours(self._app, self.looks)
 
     def _save(self, settings: Settings) -> None:
-        self.settings.keep_window(settings, columns=self.subwindows.columns())
+        self.settings.keep_window(settings, **self.subwindows.remembered())
 
     def _say_not_saved(self, error: OSError) -> None:
         self._say(

@@ -8,7 +8,16 @@ import msgspec
 
 from jlook_client.settings import Settings, SettingsFile
 
-OF_THE_WINDOW = ("theme", "language", "places", "hidden", "size", "maximised")
+OF_THE_WINDOW = (
+    "theme",
+    "language",
+    "places",
+    "hidden",
+    "tabbed",
+    "size",
+    "position",
+    "maximised",
+)
 """What the main window remembers itself."""
 
 
@@ -43,3 +52,11 @@ class KeptSettings:
             self._file.save_window(changed)
         except OSError as error:
             self._not_saved(error)
+
+    def set_aside_copy(self) -> str:
+        """Keep a copy of the file as it is, and give its place; empty if that is not possible."""
+        try:
+            return str(self._file.set_aside_copy())
+        except OSError as error:
+            self._not_saved(error)
+            return ""

@@ -3,19 +3,25 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TypeVar
+from itertools import count
+from typing import Any, TypeVar
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QMdiSubWindow, QWidget
 
 from jlook_client.apps.desk_parts import DeskParts
-from jlook_client.settings import Settings
+from jlook_client.apps.kept_settings import KeptSettings
+from jlook_client.lines import Severity
 from jlook_client.views.job_information import JobInformation
-from jlook_client.views.sub_window import SubWindow
+from jlook_client.views.sub_window import Remembers, Stay, SubWindow
 from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
 from jlook_client.views.table_view import TableView
+from jmss.errors import N_
 
 T = TypeVar("T")
+
+_MARK = "-"
+"""Stands between the name of a kind and the number of a further subwindow of it."""
 
 
 class Subwindows(QObject):
@@ -23,16 +29,16 @@ class Subwindows(QObject):
 
     Args:
         d: the desk's parts.
-        settings: how the subwindows were left.
+        settings: how the subwindows were left; where they are kept.
     """
 
     jobs_changed = pyqtSignal()
     """``jobs`` is another one, or what is selected in it is."""
 
-    def __init__(self, d: DeskParts, settings: Settings) -> None:
+    def __init__(self, d: DeskParts, settings: KeptSettings) -> None:
         super().__init__(d.window)
         self._d = d
-        self._columns = settings.columns
+        self._settings = settings
         self._area = d.window.area
         self._kinds: dict[str, SubwindowKind] = {}
         self._about_job: dict[str, AboutJob] = {}
@@ -54,14 +60,34 @@ class Subwindows(QObject):
         """
         self._kinds = {kind.name: kind for kind in kinds}
         self._about_job = {kind.name: kind for kind in about_jobs}
-        opened = [self._add(kind) for kind in kinds if kind.default]
-        self._area.setActiveSubWindow(opened[0])
+        first, *_ = [self._add(kind, kind.name) for kind in kinds if kind.default]
+        for key in self._settings.now.opened:
+            self._reopen(key)
+        self._area.setActiveSubWindow(first)
         self._d.window.view_menu.offer_kinds(kinds, self.open)
+        self._d.window.window_menu.offer_several(kinds, self.open_another)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Give the names of the kinds in the order of the menu."""
+        return tuple(self._kinds)
+
+    @property
+    def kinds_about_jobs(self) -> tuple[str, ...]:
+        """Give the names of the kinds that are about one job each."""
+        return tuple(self._about_job)
 
     def open(self, name: str) -> None:
         """Bring up the subwindow of the kind of that name."""
-        window = self._area.windows.get(name) or self._add(self._kinds[name])
+        window = self._area.windows.get(name) or self._add(self._kinds[name], name)
         self._area.set_shown(window.key, shown=True)
+
+    def open_another(self, name: str) -> None:
+        """Open a further subwindow of the kind of that name."""
+        keys = (f"{name}{_MARK}{number}" for number in count(2))
+        key = next(key for key in keys if key not in self._area.windows)
+        self._add(self._kinds[name], key)
+        self._area.set_shown(key, shown=True)
 
     def open_about(self, name: str, number: int) -> None:
         """Bring up the subwindow of the kind of that name about the job of that number."""
@@ -72,7 +98,7 @@ class Subwindows(QObject):
         view, title = kind.build(number), self._d.tr(kind.title, number=number)
         self._adopt(view)
         add = self._d.window.add_subwindow
-        add(key, view, title, kind.glyph, ages=kind.ages, passing=True)
+        add(key, view, title, kind.glyph, ages=kind.ages, stay=Stay.PASSING)
 
     def show_only(self, numbers: frozenset[int]) -> None:
         """Show these jobs in the job information subwindow."""
@@ -86,21 +112,60 @@ class Subwindows(QObject):
         """Say something else below the jobs."""
         self.jobs.tell(text)
 
-    def columns(self) -> dict[str, dict[str, object]]:
-        """Give order, widths and hidden columns of each table of jobs, by its subwindow's key."""
-        return {
-            key: window.view.columns_state()
+    def remembered(self) -> dict[str, Any]:
+        """Give what the settings keep of the subwindows: which are open, how each view was left."""
+        windows = {
+            key: window
             for key, window in self._area.windows.items()
-            if isinstance(window.view, JobInformation)
+            if window.stay is not Stay.PASSING
         }
+        opened = [
+            key
+            for key, window in windows.items()
+            if not self._is_default(key) and key not in self._area.hidden
+        ]
+        views = {key: view for key, view in self._settings.now.views.items() if key in self._kinds}
+        for key, window in windows.items():
+            if isinstance(window.view, Remembers):
+                views[key] = window.view.remembered()
+        return {"opened": tuple(opened), "views": views}
 
-    def _add(self, kind: SubwindowKind) -> SubWindow:
-        key, view = kind.name, kind.build()
+    def _is_default(self, key: str) -> bool:
+        return key in self._kinds and self._kinds[key].default
+
+    def _reopen(self, key: str) -> None:
+        """Open a subwindow that was open at the end; a kind of a newer JLook is passed over."""
+        name, mark, _number = key.partition(_MARK)
+        kind = self._kinds.get(name)
+        if kind is not None and key not in self._area.windows and (kind.several or not mark):
+            self._add(kind, key)
+
+    def _add(self, kind: SubwindowKind, key: str) -> SubWindow:
+        view = kind.build()
         self._adopt(view)
         if isinstance(view, JobInformation):
-            self._follow(key, view)
-        add = self._d.window.add_subwindow
-        return add(key, view, self._d.tr(kind.title), kind.glyph, ages=kind.ages)
+            self._follow(view)
+        title = self._d.tr(kind.title)
+        _name, extra, number = key.partition(_MARK)
+        if extra:
+            title = self._d.tr("{title} ({number})", title=title, number=number)
+        self._recall(key, view, title)
+        stay = Stay.EXTRA if extra else Stay.KEPT
+        return self._d.window.add_subwindow(key, view, title, kind.glyph, ages=kind.ages, stay=stay)
+
+    def _recall(self, key: str, view: QWidget, title: str) -> None:
+        left = self._settings.now.views.get(key)
+        if left is None or not isinstance(view, Remembers):
+            return
+        try:
+            view.recall(left)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            self._d.say(
+                Severity.WARNING,
+                N_("How “{title}” was left could not be read; the settings are kept as {file}"),
+                title=title,
+                file=self._settings.set_aside_copy(),
+            )
 
     def _adopt(self, view: QWidget) -> None:
         """Let the models of a view, their timers too, end with it."""
@@ -112,8 +177,7 @@ class Subwindows(QObject):
         _without(self._d.mirror.watchers, table)
         _without(self._d.timeline.watchers, table)
 
-    def _follow(self, key: str, view: JobInformation) -> None:
-        view.restore_columns(self._columns.get(key, {}))
+    def _follow(self, view: JobInformation) -> None:
         table = view.table
         for signal in (table.counts_changed, table.selection_changed):
             signal.connect(partial(self._tell_of, view))

@@ -2,6 +2,7 @@
 """The [ジョブ情報] / Job information subwindow (manual S9)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtGui import QAction
@@ -17,6 +18,7 @@ from jlook_client.views.filter_words import filter_words
 from jlook_client.views.job_actions import Act, JobActions
 from jlook_client.views.job_footer import JobFooter
 from jlook_client.views.job_table_view import JobTableView
+from jlook_client.views.job_view_memory import filter_of, filter_state, order_of, order_state
 from jlook_client.views.row_copy import MOST_ROWS, RowCopy
 from jlook_client.views.table_view import WholeRows
 from jmss.model.jobs import Job
@@ -120,13 +122,23 @@ class JobInformation(QWidget):
         """Say something below the table that is no outcome, such as that it is on its way."""
         self.footer.tell(text)
 
-    def columns_state(self) -> dict[str, object]:
-        """Give order, widths and hidden columns for the settings."""
-        return self.view.layout_of_columns.state()
+    def remembered(self) -> dict[str, Any]:
+        """Give filter, order and columns for the settings."""
+        return {
+            "filter": filter_state(self.table.filter),
+            "order": order_state(self.table),
+            "columns": self.view.layout_of_columns.state(),
+        }
 
-    def restore_columns(self, state: Mapping[str, object]) -> None:
-        """Take order, widths and hidden columns from the settings."""
-        self.view.layout_of_columns.restore(state)
+    def recall(self, left: Mapping[str, Any]) -> None:
+        """Take filter, order and columns from the settings."""
+        self.view.layout_of_columns.restore(left.get("columns", {}))
+        header = self.view.horizontalHeader()
+        assert header is not None
+        header.setSortIndicator(*order_of(left.get("order", {}), self.table))
+        header.setSortIndicatorShown(False)
+        self.table.set_filter(filter_of(left.get("filter", {})))
+        self.bar.show_filter()
 
     def carry_out(self, kind: str) -> None:
         """Carry out ``hold``, ``release``, ``cancel``, ``rerun`` or ``output`` on the selection."""

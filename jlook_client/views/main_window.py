@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jlook_client.views.entries import Entry, Submenu
     from jlook_client.views.job_menu import JobEntry
     from jlook_client.views.main_calls import MainCalls
-    from jlook_client.views.sub_window import SubWindow
+    from jlook_client.views.sub_window import Stay, SubWindow
     from jmss.link.view import LinkView
     from jmss.model.jobs import JobState
     from jmss.texts import Texts
@@ -48,6 +48,7 @@ class MainWindow(LinkedWindow):
 
     def __init__(self, tr: Texts, remembered: Outline | Settings, *, server: str = "") -> None:
         super().__init__(tr)
+        self._unseen = 0
         self.setMinimumSize(LEAST_SIZE)
         self.resize(QSize(*remembered.size))
         self._name_after(server)
@@ -71,6 +72,7 @@ class MainWindow(LinkedWindow):
         from jlook_client.views.server_menu import ServerMenu  # noqa: PLC0415 - the same
         from jlook_client.views.sub_window_area import SubWindowArea  # noqa: PLC0415 - the same
         from jlook_client.views.view_menu import ViewMenu  # noqa: PLC0415 - the same
+        from jlook_client.views.window_menu import WindowMenu  # noqa: PLC0415 - the same
 
         self.setStyleSheet("")  # of the first frame
         self.join_link(looks, clock, calls.link, calls.show_changed)
@@ -78,7 +80,9 @@ class MainWindow(LinkedWindow):
         self._version = version
         self._main_calls = calls
         self._settings = settings
-        self.area = SubWindowArea(looks, tr, settings.places, settings.hidden)
+        self.area = SubWindowArea(
+            looks, tr, settings.places, settings.hidden, tabbed=settings.tabbed
+        )
         self.first_card = FirstCard(looks, tr)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.first_card)
@@ -90,6 +94,7 @@ class MainWindow(LinkedWindow):
         self.job_counts.hide()
         self.job_menu = JobMenu(tr, calls.jobs, self)
         self.view_menu = ViewMenu(tr, self.area, self)
+        self.window_menu = WindowMenu(tr, self.area, self)
         self.edit_menu = EditMenu(tr, self.area, self)
         self.server_menu = ServerMenu(tr, calls.servers, self)
         self.help_menu = QMenu(tr("&Help"), self)
@@ -109,6 +114,7 @@ class MainWindow(LinkedWindow):
             self._settings,
             places=self.area.places,
             hidden=self.area.hidden,
+            tabbed=self.area.is_tabbed,
             size=(ordinary.width(), ordinary.height()),
             maximised=self.isMaximized(),
         )
@@ -121,7 +127,7 @@ class MainWindow(LinkedWindow):
         glyph: Glyph,
         *,
         ages: bool = True,
-        passing: bool = False,
+        stay: Stay | None = None,
     ) -> SubWindow:
         """Put a view into a subwindow.
 
@@ -133,9 +139,12 @@ class MainWindow(LinkedWindow):
             title: in the operator's language.
             glyph: the picture in its title bar.
             ages: its title says up to when it is true; False for what the desk itself saw.
-            passing: closing ends it for good (a job's output).
+            stay: what becomes of it when it is closed; None: it is hidden.
         """
-        return self.area.add(key, widget, title=title, glyph=glyph, ages=ages, passing=passing)
+        from jlook_client.views.sub_window import Stay  # noqa: PLC0415 - after the first paint
+
+        stay = stay or Stay.KEPT
+        return self.area.add(key, widget, title=title, glyph=glyph, ages=ages, stay=stay)
 
     def add_menu(self, title: str, entries: Sequence[Entry | Submenu]) -> QMenu:
         """Put a menu in front of [Help]; ``entries.fill_menu`` fills it anew later."""
@@ -203,9 +212,24 @@ class MainWindow(LinkedWindow):
             self.save_settings()
         super().closeEvent(event)
 
+    def show_unseen(self, count: int) -> None:
+        """Say in the title how many jobs want to be looked at; 0: none does."""
+        if count != self._unseen:
+            self._unseen = count
+            self._name_after(self.calls.view().server)
+
+    def bring_up(self) -> None:
+        """Come to the front, also from an icon."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def _name_after(self, server: str) -> None:
         tr = self._tr
         title = tr("JMSS/JLook — {server}", server=server) if server else tr("JMSS/JLook")
+        if self._unseen:
+            title = tr("({n}) {title}", n=self._unseen, title=title)
         self.setWindowTitle(title)
 
     def _build_menus(self) -> None:
@@ -218,26 +242,13 @@ class MainWindow(LinkedWindow):
         servers = Entry(text=tr("&Servers…"), call=self._main_calls.servers.edit)
         fill_menu(file_menu, [servers, quit_entry])
         file_menu.insertMenu(file_menu.actions()[0], self.server_menu)
-        window_menu = QMenu(tr("&Window"), self)
-        fill_menu(
-            window_menu,
-            [
-                Entry(text=tr("&Tile"), call=self.area.tile),
-                Entry(text=tr("&Cascade"), call=self.area.cascade),
-                Entry(
-                    text=tr("&Restore the default layout"),
-                    call=self.area.restore_default,
-                    line_above=True,
-                ),
-            ],
-        )
         fill_menu(self.help_menu, [Entry(text=tr("&About JLook"), call=self._show_about)])
         self.view_menu.offer_themes(self._settings.theme, self.choose_theme)
         self.view_menu.offer_languages(self._settings.language, self.choose_language)
-        for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, window_menu):
+        for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, self.window_menu):
             bar.addMenu(menu)
         bar.addMenu(self.help_menu)
-        before = window_menu.menuAction()
+        before = self.window_menu.menuAction()
         assert before is not None
         self.place_connect_menu(before)
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A subwindow: the frame around one view, with its age in the title."""
 
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any, Protocol, runtime_checkable
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
@@ -43,8 +45,34 @@ class SelectsAll(Protocol):
         """Select everything that is shown."""
 
 
+@runtime_checkable
+class Remembers(Protocol):
+    """A view that comes back at the next start as it was left: filter, order, columns."""
+
+    def remembered(self) -> dict[str, Any]:
+        """Give what is to be remembered, of kinds that JSON has."""
+
+    def recall(self, left: Mapping[str, Any]) -> None:
+        """Be as it was left; whatever does not fit any more is passed over.
+
+        Raises:
+            TypeError, ValueError: it cannot have been written by this view.
+        """
+
+
+class Stay(Enum):
+    """What becomes of a subwindow when it is closed, and at the next start."""
+
+    KEPT = auto()
+    """Closing hides it; its place is remembered."""
+    EXTRA = auto()
+    """A further one of its kind: closing ends it; until then it is remembered."""
+    PASSING = auto()
+    """Closing ends it, and so does the end of JLook (a job's output)."""
+
+
 class SubWindow(QMdiSubWindow):
-    """Holds one view. Closing hides it, unless it is a passing one (a job's output).
+    """Holds one view.
 
     Args:
         key: names it in the settings.
@@ -54,7 +82,7 @@ class SubWindow(QMdiSubWindow):
         looks: colours and glyphs.
         tr: the words.
         ages: whether its title says up to when it is true; not for what the desk itself saw.
-        passing: whether closing ends it for good.
+        stay: what becomes of it when it is closed.
     """
 
     dismissed = pyqtSignal(str)
@@ -72,13 +100,13 @@ class SubWindow(QMdiSubWindow):
         looks: Looks,
         tr: Texts,
         ages: bool,
-        passing: bool,
+        stay: Stay,
     ) -> None:
         super().__init__()
         self.key = key
         self.view = view
         self.title = title
-        self.passing = passing
+        self.stay = stay
         self._ages = ages
         self._by_hand = False
         self._glyph: Glyph = glyph
@@ -87,7 +115,7 @@ class SubWindow(QMdiSubWindow):
         self._as_of: str | None = None
         self.setObjectName(key)
         self.setWidget(view)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, passing)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, stay is not Stay.KEPT)
         self.setWindowTitle(title)
         self.draw_icon()
 

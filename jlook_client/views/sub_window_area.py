@@ -3,12 +3,12 @@
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QResizeEvent, QShowEvent
-from PyQt6.QtWidgets import QFrame, QMdiArea, QWidget
+from PyQt6.QtWidgets import QFrame, QMdiArea, QTabBar, QWidget
 
 from jlook_client.looks import Glyph, Looks
 from jlook_client.settings import Place
 from jlook_client.views.layout import ELSEWHERE, WIDE_PLACES, default_places, place_of, rect_of
-from jlook_client.views.sub_window import SubWindow
+from jlook_client.views.sub_window import Stay, SubWindow
 from jmss.texts import Texts
 
 
@@ -20,13 +20,20 @@ class SubWindowArea(QMdiArea):
         tr: the words.
         places: where the operator put subwindows before; empty for the default layout.
         hidden: the subwindows that the operator had closed.
+        tabbed: whether they lie under tabs, one in sight at a time.
     """
 
     changed = pyqtSignal()
     """The operator moved, closed or opened a subwindow."""
 
     def __init__(
-        self, looks: Looks, tr: Texts, places: dict[str, Place], hidden: tuple[str, ...]
+        self,
+        looks: Looks,
+        tr: Texts,
+        places: dict[str, Place],
+        hidden: tuple[str, ...],
+        *,
+        tabbed: bool = False,
     ) -> None:
         super().__init__()
         self._looks = looks
@@ -42,6 +49,16 @@ class SubWindowArea(QMdiArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setBackground(QBrush(looks.colour("mdi")))
         self.setAccessibleName(tr("Subwindows"))
+        self.setTabsClosable(True)
+        self.setTabsMovable(True)
+        self.setDocumentMode(True)
+        if tabbed:
+            self.setViewMode(QMdiArea.ViewMode.TabbedView)
+
+    @property
+    def is_tabbed(self) -> bool:
+        """Whether the subwindows lie under tabs."""
+        return self.viewMode() is QMdiArea.ViewMode.TabbedView
 
     @property
     def windows(self) -> dict[str, SubWindow]:
@@ -66,7 +83,7 @@ class SubWindowArea(QMdiArea):
         title: str,
         glyph: Glyph,
         ages: bool = True,
-        passing: bool = False,
+        stay: Stay = Stay.KEPT,
     ) -> SubWindow:
         """Put a view into a subwindow and show it."""
         window = SubWindow(
@@ -77,20 +94,35 @@ class SubWindowArea(QMdiArea):
             looks=self._looks,
             tr=self._tr,
             ages=ages,
-            passing=passing,
+            stay=stay,
         )
         self.addSubWindow(window)
         self._windows[key] = window
         window.placed.connect(self._keep_places)
         window.dismissed.connect(self._dismiss)
         window.show_stale(self._as_of)
-        if passing:
+        if stay is Stay.PASSING:
             window.setGeometry(rect_of(ELSEWHERE, self.size()))
             window.show()
             self.setActiveSubWindow(window)
         else:
             self.arrange()
         return window
+
+    def set_tabbed(self, *, tabbed: bool) -> None:
+        """Put the subwindows under tabs, or where they were."""
+        if tabbed is self.is_tabbed:
+            return
+        modes = QMdiArea.ViewMode
+        self.setViewMode(modes.TabbedView if tabbed else modes.SubWindowView)
+        self.arrange()
+        self.changed.emit()
+
+    def close_active(self) -> None:
+        """Close the subwindow that has the keyboard."""
+        window = self.activeSubWindow()
+        if window is not None:
+            window.close()
 
     def set_shown(self, key: str, *, shown: bool) -> None:
         """Open or close a subwindow as the operator asked."""
@@ -111,37 +143,55 @@ class SubWindowArea(QMdiArea):
 
     def tile(self) -> None:
         """Put the subwindows beside each other."""
+        self.set_tabbed(tabbed=False)
         self.tileSubWindows()
         self._keep_places()
 
     def cascade(self) -> None:
         """Put the subwindows over each other, each title in sight."""
+        self.set_tabbed(tabbed=False)
         self.cascadeSubWindows()
         self._keep_places()
 
     def restore_default(self) -> None:
         """Put everything back as it was at the very first start."""
-        self._places.clear()
-        self._hidden.clear()
-        self._asked_for.clear()
-        for window in self._windows.values():
+        self.set_tabbed(tabbed=False)
+        for window in self.windows.values():
             window.showNormal()
+            if window.key not in WIDE_PLACES and window.stay is not Stay.PASSING:
+                window.close()
+        self._places.clear()
+        self._hidden.intersection_update(self._windows.keys() - WIDE_PLACES.keys())
+        self._asked_for.clear()
         self.arrange()
         self.changed.emit()
 
     def arrange(self) -> None:
         """Put each subwindow where it belongs at this size."""
-        places = self._places or default_places(self.width())
         for key, window in self._windows.items():
-            if window.passing:
-                continue
-            place = places.get(key)
-            known_elsewhere = place is None and key in WIDE_PLACES and not self._places
-            shown = key not in self._hidden and (not known_elsewhere or key in self._asked_for)
-            if not window.isMaximized() and not window.isMinimized():
-                window.setGeometry(rect_of(place or ELSEWHERE, self.size()))
-            if window.isHidden() is shown:
-                window.setVisible(shown)
+            if window.stay is not Stay.PASSING:
+                self._arrange(key, window)
+        self._arrange_tabs()
+
+    def _arrange(self, key: str, window: SubWindow) -> None:
+        places = self._places or default_places(self.width())
+        place = places.get(key)
+        known_elsewhere = place is None and key in WIDE_PLACES and not self._places
+        shown = key not in self._hidden and (not known_elsewhere or key in self._asked_for)
+        if not window.isMaximized() and not window.isMinimized():
+            window.setGeometry(rect_of(place or ELSEWHERE, self.size()))
+        if window.isHidden() is shown:
+            window.setVisible(shown)
+
+    def _arrange_tabs(self) -> None:
+        """Give a tab to those subwindows only that are open (Qt has one for each)."""
+        tabs = self.findChild(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if tabs is None or not self.is_tabbed:
+            return
+        for at, window in enumerate(self.subWindowList()):
+            # One that is being closed is not hidden yet.
+            closed = not isinstance(window, SubWindow) or window.key in self._hidden
+            tabs.setTabVisible(at, not closed and not window.isHidden())
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Begin with the subwindow that was added first as the active one."""
@@ -168,14 +218,20 @@ class SubWindowArea(QMdiArea):
         self._places = {
             key: place_of(window.geometry(), self.size())
             for key, window in self._windows.items()
-            if not window.passing and not window.isMaximized() and not window.isMinimized()
+            if window.stay is not Stay.PASSING
+            and not window.isMaximized()
+            and not window.isMinimized()
         }
         self.changed.emit()
 
     def _dismiss(self, key: str) -> None:
-        if self._windows[key].passing:
-            del self._windows[key]
-        else:
+        stay = self._windows[key].stay
+        if stay is Stay.KEPT:
             self._hidden.add(key)
             self._asked_for.discard(key)
+        else:
+            del self._windows[key]
+            self._places.pop(key, None)
+        self._arrange_tabs()
+        if stay is not Stay.PASSING:
             self.changed.emit()

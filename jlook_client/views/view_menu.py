@@ -8,6 +8,7 @@ from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from jlook_client.settings import Theme
+from jlook_client.views.sub_window import Stay
 from jlook_client.views.sub_window_area import SubWindowArea
 from jlook_client.views.subwindow_kind import SubwindowKind
 from jmss.errors import N_
@@ -65,9 +66,11 @@ class ViewMenu(QMenu):
             self.removeAction(action)
             action.deleteLater()
         self._subwindows = []
-        windows = {k: window for k, window in self._area.windows.items() if not window.passing}
+        windows = {
+            key: window for key, window in self._area.windows.items() if window.stay is Stay.KEPT
+        }
         for key, window in windows.items():
-            self._add(window.title, _shown(self._area, key), on=window.isVisible())
+            self._add(window.title, _shown(self._area, key), on=not window.isHidden())
         for kind in self._kinds:
             if kind.name not in windows:
                 self._add(self._tr(kind.title), _opened(self._open, kind.name), on=False)

@@ -55,7 +55,7 @@ def test_columns_come_back_as_they_were_left(opened: Open) -> None:
     first.window.close()
 
     second = opened()
-    assert second.jobs.columns_state() == left
+    assert second.jobs.remembered()["columns"] == left
     assert second.jobs.view.isColumnHidden(column)
 
 

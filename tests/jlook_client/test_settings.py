@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from jlook_client.settings import (
+    Loaded,
     Profile,
     Settings,
     SettingsFile,
@@ -49,6 +50,26 @@ def test_a_damaged_file_is_set_aside_and_nothing_is_lost(tmp_path: Path, damage:
         assert loaded.set_aside == tmp_path / f"jlook.json.damaged-{count}"
         assert loaded.set_aside.read_bytes() == damage
         assert not file.path.exists()
+
+
+def test_a_damaged_part_takes_no_other_with_it(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "jlook.json")
+    written = b'{"theme":"dark","places":{"jobs":[1,2]},"size":"big","last":"night"}'
+    file.path.write_bytes(written)
+    loaded = file.load()
+    assert loaded.settings == Settings(theme=Theme.DARK, last="night")
+    assert loaded.lost == ("places", "size")
+    assert loaded.set_aside is not None
+    assert loaded.set_aside.read_bytes() == written
+    assert file.load() == Loaded(loaded.settings), "it is said once"
+
+
+def test_columns_of_an_older_jlook_are_taken_over(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "jlook.json")
+    file.path.write_text('{"columns":{"jobs":{"order":["name"]}},"hidden":["log"]}')
+    settings = file.load().settings
+    assert settings.views == {"jobs": {"columns": {"order": ["name"]}}}
+    assert (settings.columns, settings.hidden) == ({}, ("log",))
 
 
 def test_a_newer_file_is_read_as_far_as_it_is_known(tmp_path: Path) -> None:

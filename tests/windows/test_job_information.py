@@ -302,6 +302,26 @@ def test_copy_takes_the_selection_and_the_columns_on_screen(room: Room) -> None:
     assert len(clipboard.text().splitlines()) == 62
 
 
+def test_filter_and_order_are_remembered(
+    qtbot: QtBot, looks: Looks, keep: Keep, room: Room
+) -> None:
+    room.window.bar.search.setText("night")
+    room.window.bar.chips["failed"].click()
+    room.window.view.sortByColumn(room.table.column_at("name"), Qt.SortOrder.AscendingOrder)
+    state = room.window.remembered()
+    other = Room(qtbot, looks, keep)
+    other.window.recall(state)
+    assert other.window.remembered() == state
+    assert other.window.bar.search.text() == "night"
+    assert other.window.bar.chips["failed"].isChecked()
+    assert other.table.filter == room.table.filter
+    assert other.table.sorted_by == room.table.sorted_by
+    other.window.recall({"order": {"column": "gone"}, "filter": {"group": "newer"}})
+    assert other.table.filter.is_empty
+    with pytest.raises((TypeError, ValueError, AttributeError)):
+        other.window.recall({"filter": {"text": 7}})
+
+
 def test_columns_are_remembered_by_name(qtbot: QtBot, looks: Looks, keep: Keep, room: Room) -> None:
     layout = room.window.view.layout_of_columns
     header = room.window.view.horizontalHeader()
@@ -310,14 +330,14 @@ def test_columns_are_remembered_by_name(qtbot: QtBot, looks: Looks, keep: Keep, 
     header.resizeSection(room.table.column_at("queue"), 123)
     layout.show_column("owner", shown=False)
     layout.show_column("node", shown=True)
-    state = room.window.columns_state()
+    state = room.window.remembered()
     other = Room(qtbot, looks, keep).window
-    other.restore_columns(state)
-    assert other.columns_state() == state
+    other.recall(state)
+    assert other.remembered() == state
     assert other.view.layout_of_columns.in_order()[0].id == "number"
     assert not other.view.layout_of_columns.is_shown("owner")
     assert other.view.columnWidth(room.table.column_at("queue")) == 123
-    other.restore_columns({"order": 7, "hidden": ["nobody"], "widths": {"queue": "wide"}})
+    other.recall({"columns": {"order": 7, "hidden": ["nobody"], "widths": {"queue": "wide"}}})
     assert other.view.layout_of_columns.is_shown("owner")
     layout.reset()
     assert layout.is_shown("owner")

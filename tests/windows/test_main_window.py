@@ -15,6 +15,7 @@ from jlook_client.views.dress import change_colours
 from jlook_client.views.entries import Entry, Submenu
 from jlook_client.views.layout import WIDE_PLACES, rect_of
 from jlook_client.views.main_window import LEAST_SIZE
+from jlook_client.views.sub_window import Stay
 from jmss.link.view import LinkState
 from jmss.model.jobs import JobState
 from tests.fakes.desk_link import down, up
@@ -154,7 +155,7 @@ def test_a_closed_subwindow_comes_back_by_the_view_menu(
 def test_a_passing_subwindow_ends_when_it_is_closed(desk: DeskWindow) -> None:
     desk.show(down(), now=10.0)
     view = NotingView()
-    sub = desk.window.add_subwindow("output-7", view, "Output of job 7", "info", passing=True)
+    sub = desk.window.add_subwindow("output-7", view, "Output of job 7", "info", stay=Stay.PASSING)
     assert sub.windowTitle() == "Output of job 7 — as of 14:32:05"
     assert view.told == ["14:32:05"]
     assert desk.window.area.activeSubWindow() is sub
@@ -212,7 +213,7 @@ def test_edit_entries_work_on_the_active_subwindow(desk: DeskWindow) -> None:
 
 def test_edit_entries_are_shut_for_a_view_that_offers_nothing(desk: DeskWindow) -> None:
     edit = desk.window.edit_menu
-    desk.window.add_subwindow("plain", QWidget(), "Plain", "info", passing=True)
+    desk.window.add_subwindow("plain", QWidget(), "Plain", "info", stay=Stay.PASSING)
     assert not edit.copy_entry.isEnabled()
     assert not edit.select_all_entry.isEnabled()
     assert edit.find_entry.isEnabled(), "another subwindow can be searched"
