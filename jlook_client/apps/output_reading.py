@@ -1,36 +1,70 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Joins a subwindow that follows a job's output to the connection."""
+"""Joins the subwindows that follow a job's output to the connection and to the mirror."""
+
+from collections.abc import Callable
+
+from PyQt6 import sip
 
 from jlook_client.connection import Connection
 from jlook_client.looks import Looks
+from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.views.job_output import JobOutput
+from jlook_client.views.output_stream import OutputPlace
+from jmss.columns.jobs import Ints
 from jmss.errors import JmssError
 from jmss.texts import Texts
 from jmss.wire.messages import Output
 
-OUTPUT_WAIT = 5.0
-"""Seconds that the server keeps a question for output open when there is none yet."""
 
-
-def followed_output(number: int, connection: Connection, tr: Texts, looks: Looks) -> JobOutput:
-    """Build the view that follows the output of the job of that number, and let it begin.
+class OutputReading(MirrorWatcher):
+    """Builds the views, and tells each of them when its job was started again.
 
     Args:
-        number: the job's.
-        connection: reads it.
+        connection: reads output.
+        mirror: knows how often a job was started.
         tr: the words.
         looks: colours and glyphs.
     """
 
-    def read(job: int, stream: str, offset: int) -> bool:
-        def told(answer: Output | JmssError) -> None:
-            if isinstance(answer, Output):
-                view.append(stream, answer.offset, answer.data, ended=answer.ended)
-            else:
-                view.fail(stream, tr.error(answer))
+    def __init__(self, connection: Connection, mirror: Mirror, tr: Texts, looks: Looks) -> None:
+        self._connection = connection
+        self._mirror = mirror
+        self._tr = tr
+        self._looks = looks
+        self._views: list[JobOutput] = []
+        mirror.watchers.append(self)
 
-        return connection.read_output(job, told, stream=stream, offset=offset, wait=OUTPUT_WAIT)
+    def view_of(self, number: int) -> JobOutput:
+        """Build the view that follows the output of the job of that number."""
+        view = JobOutput(
+            number, latest=self._latest(number), read=self._read, tr=self._tr, looks=self._looks
+        )
+        self._views.append(view)
+        return view
 
-    view = JobOutput(number, read=read, tr=tr, looks=looks)
-    view.ask()
-    return view
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        """Look whether one of the jobs was started again."""
+        self._look()
+
+    def replaced(self) -> None:
+        """Look whether one of the jobs was started again meanwhile."""
+        self._look()
+
+    def _look(self) -> None:
+        self._views = [view for view in self._views if not sip.isdeleted(view)]
+        for view in self._views:
+            view.job_started_again(self._latest(view.number))
+
+    def _latest(self, number: int) -> int:
+        job = self._mirror.jobs.get(number)
+        return 0 if job is None else job.attempt
+
+    def _read(self, place: OutputPlace, told: Callable[[Output | JmssError], None]) -> bool:
+        return self._connection.read_output(
+            place.job,
+            told,
+            attempt=place.attempt,
+            stream=place.stream,
+            offset=place.offset,
+            wait=place.wait,
+        )

@@ -11,7 +11,7 @@ from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.outage_export import OutageExport
-from jlook_client.apps.output_reading import followed_output
+from jlook_client.apps.output_reading import OutputReading
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
@@ -80,7 +80,7 @@ def desk_kinds(d: DeskParts, acts: JobActs, subwindows: Subwindows) -> tuple[Sub
 
     kind = SubwindowKind
     return (
-        kind("jobs", N_("Job information"), "running", job_information, default=True),
+        kind("jobs", N_("Job information"), "running", job_information, several=True, default=True),
         kind("machines", N_("Execution machines"), "up", machines, default=True),
         kind("history", N_("Failover history"), "taking_over", history, ages=False, default=True),
         kind("log", N_("Event log"), "info", event_log, ages=False, default=True),
@@ -95,6 +95,6 @@ def kinds_about_jobs(d: DeskParts) -> tuple[AboutJob, ...]:
             "output",
             N_("Output of job {number}"),
             "info",
-            lambda number: followed_output(number, d.connection, d.tr, d.looks),
+            OutputReading(d.connection, d.mirror, d.tr, d.looks).view_of,
         ),
     )

@@ -1,52 +1,52 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The subwindow that follows a job's output and says how true it is at the moment."""
 
-from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QTimer
-from PyQt6.QtGui import QFontDatabase, QTextCursor
-from PyQt6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from jlook_client.looks import Glyph, Looks, Token
-from jlook_client.tables.plain_text import PlainText
+from jlook_client.tables.sizes import size_text
+from jlook_client.tables.text_codes import AUTOMATIC, TEXT_CODES
+from jlook_client.views.ask_for_file import ask_for_file
 from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.entries import Entry, Submenu, fill_menu
+from jlook_client.views.find_bar import FindBar
+from jlook_client.views.output_bars import STREAMS, OutputFoot, OutputHead
+from jlook_client.views.output_finder import OutputFinder
+from jlook_client.views.output_pane import OutputPane
+from jlook_client.views.output_save import OutputSave
+from jlook_client.views.output_stream import OutputPlace, OutputStream, Read
+from jlook_client.views.output_text import OutputText
 from jmss.errors import N_
 from jmss.texts import Texts
 
-LINES_KEPT = 20_000
-"""Older lines leave the window; the file on the drive keeps them."""
-
-AGAIN_MS = 1000
-"""After an empty or failed answer the next question waits this long."""
-
-STREAMS = (("stdout", N_("Standard output")), ("stderr", N_("Standard error")))
-
-_GLYPH_PX = 14
-
-Read = Callable[[int, str, int], bool]
-"""Asks for a job's output: job number, ``stdout`` or ``stderr``, byte offset.
-
-False: nobody can be asked now. The answer comes back through ``append`` or ``fail``.
-"""
+_STATES = {
+    False: N_("Show every state of &progress lines"),
+    True: N_("Show the last state of &progress lines"),
+}
 
 
 class JobOutput(QWidget):
-    """Shows one stream of one job; after a cut it goes on where it stood."""
+    """Shows both streams of one attempt, one at a time; after a cut it goes on where it stood.
+
+    Args:
+        number: the job's.
+        latest: how many times the job was started until now.
+        read: asks for output.
+        tr: the words.
+        looks: colours and glyphs.
+        parent: the Qt parent.
+    """
 
     def __init__(
         self,
         number: int,
         *,
+        latest: int,
         read: Read,
         tr: Texts,
         looks: Looks,
@@ -57,157 +57,238 @@ class JobOutput(QWidget):
         self.number = number
         self._read = read
         self._tr = tr
-        self._looks = looks
-        self.stream = STREAMS[0][0]
-        self.offset = 0
-        self.ended = False
+        self._latest = latest
         self._stale: str | None = None
-        self._trouble = ""
-        self._plain = PlainText()
-        self.text = self._built_text()
-        self._glyph, self.truth = QLabel(), ElidedLabel()
-        self.truth.setObjectName("truth")
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(AGAIN_MS)
-        self._again.timeout.connect(self.ask)
-        self.streams: dict[str, QToolButton] = {}
+        self._save: OutputSave | None = None
+        self.attempt = latest
+        self.stream = STREAMS[0][0]
+        self.streams: dict[str, OutputStream] = {}
+        self.head = OutputHead(tr=tr, looks=looks)
+        self.text = OutputText()
+        self.pane = OutputPane(self.text)
+        self.find_bar = FindBar(tr=tr, looks=looks)
+        self.finder = OutputFinder(self.text, self.find_bar, looks)
+        self.foot = OutputFoot(tr=tr)
+        self.missing = QFrame()
+        self._missing_text = ElidedLabel()
         self._lay_out()
+        self._join()
         name = tr("Output of job {number}", number=number)
         self.setAccessibleName(name)
         self.text.setAccessibleName(name)
-        self._say()
-
-    def ask(self) -> None:
-        """Ask for what comes next; while nobody can be asked, try again later."""
-        self._again.stop()
-        if self.ended or self._stale is not None:
-            return
-        if not self._read(self.number, self.stream, self.offset):
-            self._again.start()
-
-    def append(self, stream: str, offset: int, data: bytes, *, ended: bool) -> None:
-        """Take in a piece; one that does not follow on what is here is left aside.
-
-        An answer may still come when the window has been closed.
-        """
-        if sip.isdeleted(self) or (stream, offset) != (self.stream, self.offset) or self.ended:
-            return
-        self.offset += len(data)
-        self.ended = ended
-        self._trouble = ""
-        self._write(self._plain.feed(data, ended=ended))
-        self._say()
-        if ended:
-            return
-        if data:
-            self.ask()
-        else:
-            self._again.start()
-
-    def fail(self, stream: str, why: str) -> None:
-        """Take in that there is nothing to read yet, and why; it is asked for again."""
-        if not sip.isdeleted(self) and stream == self.stream and not self.ended:
-            self._trouble = why
-            self._say()
-            self._again.start()
+        self._begin(latest)
 
     def show_stale(self, as_of: str | None) -> None:
         """Say how old the text is while the link is down; live again, go on where it stood."""
-        was_stale, self._stale = self._stale is not None, as_of
-        self._say()
-        if was_stale and as_of is None:
-            self.ask()
-        elif as_of is not None:
-            self._again.stop()
+        if as_of is not None and self._stale is None:
+            for stream in self.streams.values():
+                stream.forget_question()
+            if self._save is not None:
+                self._save.forget_question()
+        self._stale = as_of
+        self._regulate()
+
+    def job_started_again(self, latest: int) -> None:
+        """The job has a further attempt: it is shown, unless the operator is reading."""
+        if latest <= self._latest:
+            return
+        shown_latest = self.attempt == self._latest
+        self._latest = latest
+        if shown_latest and self.text.following:
+            self._begin(latest)
+        else:
+            self.head.show_attempts(latest, self.attempt)
+
+    def choose(self, stream: str) -> None:
+        """Show the other stream."""
+        if stream != self.stream:
+            self.stream = stream
+            self._show_stream()
+
+    def choose_attempt(self, attempt: int) -> None:
+        """Show another attempt, from its beginning."""
+        if attempt != self.attempt:
+            self._begin(attempt)
 
     def copy_selection(self) -> None:
-        """Put the selected text on the clipboard (Ctrl+C)."""
-        self.text.copy()
+        """Put the selected text, or all that is here, on the clipboard (Ctrl+C)."""
+        clipboard = QGuiApplication.clipboard()
+        if self.text.textCursor().hasSelection():
+            self.text.copy()
+        elif clipboard is not None:
+            clipboard.setText(self.text.toPlainText())
 
     def select_all(self) -> None:
         """Select all of the text (Ctrl+A)."""
         self.text.selectAll()
 
-    def choose(self, stream: str) -> None:
-        """Show the other stream, from its start."""
-        if stream == self.stream:
-            return
-        self.stream, self.offset, self.ended, self._trouble = stream, 0, False, ""
-        self._plain = PlainText()
-        self.text.clear()
-        self.streams[stream].setChecked(True)
+    def show_search(self) -> None:
+        """Take the keyboard to where a word is entered (Ctrl+F)."""
+        self.finder.open()
+
+    def save_as(self) -> None:
+        """Ask for a file and save the whole stream in it."""
+        name = f"job-{self.number}.{max(1, self.attempt)}.{self.stream}.txt"
+        place = OutputPlace(job=self.number, attempt=self.attempt, stream=self.stream)
+        title = self._tr("Save the output of job {number}", number=self.number)
+        ask_for_file(self.window() or self, title, name, lambda file: self._save_in(place, file))
+
+    def _begin(self, attempt: int) -> None:
+        for stream in self.streams.values():
+            stream.deleteLater()
+        self.attempt = attempt
+        self.streams = {
+            name: OutputStream(
+                self.number, attempt, name, read=self._read, tr=self._tr, parent=self
+            )
+            for name, _ in STREAMS
+        }
+        for name, stream in self.streams.items():
+            stream.changed.connect(self._regulate)
+            self.head.show_size(name, 0)
+        self.head.show_attempts(max(1, self._latest), max(1, attempt))
+        self._show_stream()
+
+    def _show_stream(self) -> None:
+        self.head.show_stream(self.stream)
+        self.pane.show(self.streams[self.stream])
+        self._regulate()
+
+    def _regulate(self) -> None:
+        """Have the streams read, or wait for the screen or for the operator."""
+        for name, stream in self.streams.items():
+            self.head.show_size(name, stream.size)
+            shown = name == self.stream
+            waits = shown and (self.pane.is_busy or self._is_held())
+            if self._stale is None and not waits:
+                stream.go(skip=not shown or self.text.following)
+            else:
+                stream.stop()
+        attempt = self.streams[self.stream].attempt
+        if attempt and not self.attempt:
+            self._learn(attempt)
         self._say()
-        self.ask()
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Draw the glyph anew in other colours (Qt)."""
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange:
-            self._say()
+    def _learn(self, attempt: int) -> None:
+        """The job has started, and this is the attempt that both streams are of."""
+        self.attempt, self._latest = attempt, max(attempt, self._latest)
+        for stream in self.streams.values():
+            stream.attempt = attempt
+        self.head.show_attempts(self._latest, attempt)
 
-    def _built_text(self) -> QPlainTextEdit:
-        text = QPlainTextEdit()
-        text.setReadOnly(True)
-        text.setUndoRedoEnabled(False)
-        text.setMaximumBlockCount(LINES_KEPT)
-        text.setFrameShape(QFrame.Shape.NoFrame)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        text.setFont(font)
-        text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        return text
+    def _is_held(self) -> bool:
+        """Whether what comes has to wait: it would push out what the operator reads."""
+        return not self.text.following and self.pane.is_full
+
+    def _say(self) -> None:
+        """Say how true the text is: live, ended, not there yet, held, or as of a moment."""
+        stream, tr = self.streams[self.stream], self._tr
+        glyph: Glyph
+        ink: Token
+        if stream.ended:
+            glyph, ink, words = "completed", "done", tr("ended: nothing more will come")
+        elif self._stale is not None:
+            glyph, ink, words = "unknown", "wait", tr("as of {time}", time=self._stale)
+        elif stream.trouble:
+            glyph, ink, words = "queued", "wait", stream.trouble
+        elif self._is_held():
+            glyph, ink, words = "held", "hold", tr("held while you read; End goes on")
+        else:
+            glyph, ink, words = "running", "run", tr("live")
+        self.head.say(glyph, ink, words)
+        self.foot.follow.setChecked(self.text.following)
+        self.foot.show_encoding(self.pane.encoding, self.pane.codec)
+        gone = self.text.first_byte
+        self.missing.setVisible(gone > 0)
+        words = tr("The first {size} are no longer shown.", size=size_text(gone))
+        self._missing_text.set_text(words)
 
     def _lay_out(self) -> None:
-        bar = QFrame()
-        bar.setObjectName("bar")
-        across = QHBoxLayout(bar)
-        across.setContentsMargins(8, 5, 8, 5)
-        across.setSpacing(5)
-        together = QButtonGroup(self)
-        for stream, word in STREAMS:
-            button = QToolButton()
-            button.setObjectName("chip")
-            button.setText(self._tr(word))
-            button.setCheckable(True)
-            button.setChecked(stream == self.stream)
-            button.clicked.connect(lambda _checked, chosen=stream: self.choose(chosen))
-            together.addButton(button)
-            self.streams[stream] = button
-            across.addWidget(button)
-        across.addStretch(1)
-        across.addWidget(self._glyph)
-        across.addWidget(self.truth)
+        self.missing.setObjectName("bar")
+        across = QHBoxLayout(self.missing)
+        across.setContentsMargins(8, 3, 8, 3)
+        self.save_all = QPushButton(self._tr("Save all of it…"))
+        across.addWidget(self._missing_text, 1)
+        across.addWidget(self.save_all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(bar)
+        for widget in (self.head, self.find_bar, self.missing):
+            layout.addWidget(widget)
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.foot)
         self.setFocusProxy(self.text)
 
-    def _write(self, text: str) -> None:
-        """Add at the end; whoever has scrolled up stays where they are."""
-        bar = self.text.verticalScrollBar()
-        assert bar is not None
-        follows, place = bar.value() >= bar.maximum(), bar.value()
-        cursor = QTextCursor(self.text.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text)
-        bar.setValue(bar.maximum() if follows else place)
+    def _join(self) -> None:
+        self.head.stream_chosen.connect(self.choose)
+        self.head.attempt_chosen.connect(self.choose_attempt)
+        self.pane.written.connect(self.finder.text_came)
+        self.pane.done.connect(self._regulate)
+        self.text.following_changed.connect(self._regulate)
+        self.foot.follow.clicked.connect(lambda on: self.text.follow(on=on))
+        self.foot.wrap.clicked.connect(lambda on: self.text.wrap(on=on))
+        self.foot.encoding_chosen.connect(self._read_as)
+        self.foot.search.clicked.connect(self.show_search)
+        self.foot.give_up.clicked.connect(self._give_up_saving)
+        for button in (self.foot.save, self.save_all):
+            button.clicked.connect(self.save_as)
+        self.text.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.text.customContextMenuRequested.connect(self._offer_menu)
+        for key, call in (("F3", self.finder.onward), ("Shift+F3", self.finder.back)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
 
-    def _say(self) -> None:
-        """Say how true the text is: live, complete, not there yet, or as of a moment."""
-        glyph: Glyph
-        ink: Token
-        if self.ended:
-            glyph, ink, words = "completed", "done", self._tr("complete: the job has ended")
-        elif self._stale is not None:
-            glyph, ink, words = "unknown", "wait", self._tr("as of {time}", time=self._stale)
-        elif self._trouble:
-            glyph, ink, words = "queued", "wait", self._trouble
-        else:
-            glyph, ink, words = "running", "run", self._tr("live")
-        self.truth.set_text(words)
-        self._glyph.setPixmap(
-            self._looks.pixmap(glyph, ink, px=_GLYPH_PX, dpr=self.devicePixelRatioF())
-        )
+    def _read_as(self, codec: str) -> None:
+        self.pane.read_as(codec)
+        self._regulate()
+
+    def _show_every_state(self) -> None:
+        self.pane.show_every_state(on=not self.pane.every_state)
+
+    def _wrap(self) -> None:
+        self.foot.wrap.click()
+
+    def _offer_menu(self, place: QPoint) -> None:
+        tr = self._tr
+        codecs = [(tr("Automatic"), AUTOMATIC)]
+        codecs += [(tr(code.word), code.codec) for code in TEXT_CODES]
+        codes = [Entry(text=word, call=partial(self._read_as, codec)) for word, codec in codecs]
+        states = _STATES[self.pane.every_state]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entries: list[Entry | Submenu] = [
+            Entry(text=tr("&Copy"), call=self.copy_selection, shortcut="Ctrl+C"),
+            Entry(text=tr("Select &all"), call=self.select_all, shortcut="Ctrl+A"),
+            Entry(text=tr("&Find"), call=self.show_search, shortcut="Ctrl+F"),
+            Entry(
+                text=tr("Follow the &end"),
+                call=lambda: self.text.follow(on=True),
+                shortcut="End",
+                line_above=True,
+            ),
+            Entry(text=tr("&Wrap long lines"), call=self._wrap),
+            Entry(text=tr(states), call=self._show_every_state),
+            Submenu(text=tr("E&ncoding"), entries=codes),
+            Entry(text=tr("&Save as…"), call=self.save_as, line_above=True),
+        ]
+        fill_menu(menu, entries)
+        menu.popup(self.text.mapToGlobal(place))
+
+    def _save_in(self, place: OutputPlace, file: Path) -> None:
+        if self._save is None:
+            self._save = OutputSave(place, file, read=self._read, tr=self._tr, parent=self)
+            self._save.told.connect(lambda text: self.foot.show_saving(text, under_way=True))
+            self._save.over.connect(self._saved)
+            self.foot.show_saving("", under_way=True)
+            self._save.begin()
+
+    def _saved(self, outcome: str) -> None:
+        if self._save is not None:
+            self._save.deleteLater()
+        self._save = None
+        self.foot.show_saving(outcome, under_way=False)
+
+    def _give_up_saving(self) -> None:
+        if self._save is not None:
+            self._save.give_up()

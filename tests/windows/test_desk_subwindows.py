@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-from PyQt6 import sip
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
@@ -11,7 +10,6 @@ from jlook_client.tables.machines import MachineTable
 from jlook_client.timeline import Timeline
 from jlook_client.views.event_log import EventLog
 from jlook_client.views.failover_history import FailoverHistory
-from jlook_client.views.job_output import JobOutput
 from jlook_client.views.machines import Machines
 from jmss.model.machines import Ending, Placement
 from jmss.texts import Texts
@@ -170,85 +168,3 @@ def test_a_short_outage_is_still_seen(qtbot: QtBot) -> None:
         Placement(virtual_computer="VCOM2", incarnation=2, node="SV2", began=NOON - 599),
     )  # fmt: skip
     assert has(painted(window), window, 2 / 3, 1, LOOKS.colour("fail"))
-
-
-class Reader:
-    """Answers nothing; remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[int, str, int]] = []
-        self.live = True
-
-    def __call__(self, number: int, stream: str, offset: int) -> bool:
-        self.asked.append((number, stream, offset))
-        return self.live
-
-
-def test_output_is_followed_and_resumes_by_offset(qtbot: QtBot) -> None:
-    reader = Reader()
-    window = JobOutput(7, read=reader, tr=TR, looks=LOOKS)
-    qtbot.addWidget(window)
-    window.ask()
-    window.append("stdout", 0, b"one\n", ended=False)
-    assert reader.asked == [(7, "stdout", 0), (7, "stdout", 4)]
-    assert window.truth.text() == "live"
-    window.show_stale("14:32:05")
-    assert window.truth.text() == "as of 14:32:05"
-    window.ask()
-    assert len(reader.asked) == 2
-    window.show_stale(None)
-    assert reader.asked[-1] == (7, "stdout", 4)
-    window.append("stdout", 0, b"again\n", ended=False)
-    window.append("stderr", 4, b"other\n", ended=False)
-    window.append("stdout", 4, b"two\x1b[2J\n", ended=True)
-    assert window.text.toPlainText() == "one\ntwo␛[2J\n"
-    assert window.truth.text() == "complete: the job has ended"
-    window.ask()
-    assert reader.asked[-1] == (7, "stdout", 4)
-
-
-def test_output_switches_streams(qtbot: QtBot) -> None:
-    reader = Reader()
-    window = JobOutput(7, read=reader, tr=TR, looks=LOOKS)
-    qtbot.addWidget(window)
-    window.append("stdout", 0, b"out\n", ended=True)
-    window.streams["stderr"].click()
-    assert reader.asked == [(7, "stderr", 0)]
-    assert window.text.toPlainText() == ""
-    window.append("stdout", 0, b"late\n", ended=False)
-    window.append("stderr", 0, b"err\n", ended=True)
-    assert window.text.toPlainText() == "err\n"
-
-
-def test_output_that_is_not_there_yet_is_asked_for_again(qtbot: QtBot) -> None:
-    reader = Reader()
-    window = JobOutput(7, read=reader, tr=TR, looks=LOOKS)
-    qtbot.addWidget(window)
-    window.fail("stdout", "Job 7 has no output yet: it has not started.")
-    assert window.truth.text() == "Job 7 has no output yet: it has not started."
-    qtbot.waitUntil(lambda: len(reader.asked) == 1, timeout=5000)
-    reader.live = False
-    window.append("stdout", 0, b"", ended=False)
-    qtbot.waitUntil(lambda: len(reader.asked) >= 3, timeout=8000)
-
-
-def test_output_stays_put_when_scrolled(qtbot: QtBot) -> None:
-    window = JobOutput(7, read=Reader(), tr=TR, looks=LOOKS)
-    qtbot.addWidget(window)
-    window.resize(400, 200)
-    window.show()
-    bar = window.text.verticalScrollBar()
-    assert bar is not None
-    window.append("stdout", 0, b"line\n" * 100, ended=False)
-    assert bar.value() == bar.maximum()
-    bar.setValue(3)
-    window.append("stdout", 500, b"line\n" * 100, ended=False)
-    assert bar.value() == 3
-
-
-def test_an_answer_after_closing_does_no_harm(qtbot: QtBot) -> None:
-    window = JobOutput(7, read=Reader(), tr=TR, looks=LOOKS)
-    sip.delete(window)
-    window.append("stdout", 0, b"late", ended=False)
-    window.fail("stdout", "late")
-    assert window.offset == 0

@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 from jlook_client.tables.csv_text import clipboard_data, csv_text
 from jlook_client.tables.job_columns import reason_text
 from jlook_client.tables.natural import natural_order
-from jlook_client.tables.plain_text import LONGEST_LINE, PlainText
 from jlook_client.tables.times import clock_text, span_text
 from jmss.model.jobs import JobState, Reason
 from jmss.texts import Texts
@@ -48,36 +47,6 @@ def test_the_clipboard_gets_csv_and_tabs(qtbot: QtBot) -> None:
     assert data.text() == "番号,状態\r\n1,異常終了\r\n"
     assert bytes(data.data("text/csv")).decode() == data.text()
     assert bytes(data.data("text/tab-separated-values")).decode() == "番号\t状態\r\n1\t異常終了\r\n"
-
-
-@pytest.mark.parametrize(
-    ("pieces", "text"),
-    [
-        ([b"a\nb"], "a\nb"),
-        ([b"\x1b[31mred\x1b[0m"], "red"),
-        ([b"\x1b[3", b"1mred"], "red"),
-        ([b"\x1b[2Jgone?"], "␛[2Jgone?"),
-        ([b"\x1b]0;title\x07"], "␛]0;title␇"),
-        ([b"10%\r20%\r\ndone"], "10%\n20%\ndone"),
-        ([b"10%\r", b"\nnext"], "10%\nnext"),
-        (["日本".encode()[:4], "日本".encode()[4:]], "日本"),
-        ([b"\xff\xfe"], "��"),
-        (["a\u202egpj".encode()], "a�gpj"),
-        (["a\u009bb".encode()], "a�b"),
-        ([b"half \x1b["], "half ␛["),
-    ],
-)
-def test_output_cannot_do_anything(pieces: list[bytes], text: str) -> None:
-    plain = PlainText()
-    got = "".join(plain.feed(piece) for piece in pieces[:-1])
-    assert got + plain.feed(pieces[-1], ended=True) == text
-
-
-def test_an_endless_line_is_broken_across_pieces() -> None:
-    plain = PlainText()
-    text = "".join(plain.feed(b"x" * 3000) for _ in range(5))
-    assert text.replace("\n", "") == "x" * 15000
-    assert max(len(line) for line in text.split("\n")) <= LONGEST_LINE
 
 
 def test_reasons() -> None:
