@@ -2,10 +2,12 @@
 """A chunk: some jobs in columns that stand for themselves, on their way between two boards."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from types import EllipsisType
+from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -57,6 +59,10 @@ class Many:
         pairs = zip((ends - self.sizes).tolist(), ends.tolist(), strict=True)
         return [self.data[begin:end] for begin, end in pairs]
 
+    def lengths(self) -> Ints:
+        """Give the bytes of each job's text, shape (n,)."""
+        return self.sizes.astype(np.int64)
+
     def only(self, which: Ints) -> "Many":
         """Give the texts of some of the jobs."""
         texts = self.texts()
@@ -76,6 +82,10 @@ class Few:
     def texts(self) -> list[bytes]:
         """Give each job's text."""
         return [self.few[code] for code in self.codes.tolist()]
+
+    def lengths(self) -> Ints:
+        """Give the bytes of each job's text, shape (n,)."""
+        return np.array([len(text) for text in self.few], np.int64)[self.codes]
 
     def only(self, which: Ints) -> "Few":
         """Give the texts of some of the jobs."""
@@ -157,10 +167,9 @@ class JobChunk:
 
     def partly(self, whole: Ints) -> "JobChunk":
         """Give a chunk in which only these jobs, by their places, have their lasting sides."""
-        every = np.arange(len(self))
         return JobChunk(
-            ints=_picked(self.ints, every, whole),
-            moments=_picked(self.moments, every, whole),
+            ints=_picked(self.ints, ..., whole),
+            moments=_picked(self.moments, ..., whole),
             words=self.words,
             names=self.names.only(whole),
             commands=self.commands.only(whole),
@@ -217,63 +226,41 @@ def chunk_of_rows(columns: JobColumns, rows: Ints) -> JobChunk:
     )
 
 
-def lasting_here(columns: JobColumns, chunk: JobChunk) -> npt.NDArray[np.bool_]:
-    """Say which jobs of a whole chunk are here with the same lasting side, shape (n,)."""
-    rows = columns.rows(chunk.numbers)
-    same: npt.NDArray[np.bool_] = rows != NO_ROW
-    places = np.flatnonzero(same)
-    rows = rows[places]
-    found = (columns.words.find(word) for word in chunk.words)
-    codes = np.array([-1 if code is None else code for code in found], np.int64)
-    alike = columns.submitted[rows] == chunk.moments["submitted"][places]
-    for name in LASTING & set(INTS):
-        there = chunk.ints[name][places]
-        alike &= getattr(columns, name)[rows] == (codes[there] if name in WORD_COLUMNS else there)
-    for texts, block in ((chunk.names, columns.names), (chunk.commands, columns.commands)):
-        pairs = zip(texts.only(places).texts(), block.raws(rows), strict=True)
-        alike &= np.fromiter((one == other for one, other in pairs), np.bool_, len(rows))
-    same[places] = alike
-    return same
-
-
 def chunk_of_jobs(jobs: Sequence[Job]) -> JobChunk:
     """Give some jobs as a chunk."""
+    told = zip(*map(msgspec.structs.astuple, jobs), strict=True)
+    columns = dict(zip(Job.__struct_fields__, told, strict=True)) if jobs else _NO_JOBS
     words = Words()
-    lists: dict[str, list[int]] = {
-        "number": [job.number for job in jobs],
-        "state": [STATE_CODES[job.state] for job in jobs],
-        "reason": [REASON_CODES[job.reason] for job in jobs],
-        "queue": words.codes(job.queue for job in jobs),
-        "owner": words.codes(job.owner for job in jobs),
-        "machine": words.codes(job.machine for job in jobs),
-        "node": words.codes(job.node for job in jobs),
-        "wanted_machine": words.codes(job.wanted_machine for job in jobs),
-        "priority": [job.priority for job in jobs],
-        "restartable": [job.restartable for job in jobs],
-        "attempt": [job.attempt for job in jobs],
-        "takeovers": [job.takeovers for job in jobs],
-        "exit_code": [NO_EXIT if job.exit_code is None else job.exit_code for job in jobs],
-    }
-    moments: dict[str, list[float]] = {
-        "submitted": [job.submitted for job in jobs],
-        "started": [math.nan if job.started is None else job.started for job in jobs],
-        "ended": [math.nan if job.ended is None else job.ended for job in jobs],
+    lists: dict[str, Iterable[int]] = {
+        "number": columns["number"],
+        "state": map(STATE_CODES.__getitem__, columns["state"]),
+        "reason": map(REASON_CODES.__getitem__, columns["reason"]),
+        **{name: words.codes(columns[name]) for name in WORD_COLUMNS},
+        "priority": columns["priority"],
+        "restartable": columns["restartable"],
+        "attempt": columns["attempt"],
+        "takeovers": columns["takeovers"],
+        "exit_code": (NO_EXIT if code is None else code for code in columns["exit_code"]),
     }
     return JobChunk(
-        ints={name: np.array(values, np.int64) for name, values in lists.items()},
-        moments={name: np.array(values, np.float64) for name, values in moments.items()},
+        ints={name: np.fromiter(values, np.int64, len(jobs)) for name, values in lists.items()},
+        # None becomes NaN.
+        moments={name: np.array(columns[name], np.float64) for name in MOMENTS},
         words=words.texts(),
-        names=_texts([job.name.encode() for job in jobs]),
-        commands=_texts([job.command.encode() for job in jobs]),
-        details={at: job.detail for at, job in enumerate(jobs) if job.detail},
+        names=_texts([text.encode() for text in columns["name"]]),
+        commands=_texts([text.encode() for text in columns["command"]]),
+        details={at: detail for at, detail in enumerate(columns["detail"]) if detail},
     )
+
+
+_NO_JOBS: dict[str, tuple[Any, ...]] = dict.fromkeys(Job.__struct_fields__, ())
 
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 def _picked(
-    columns: dict[str, npt.NDArray[Scalar]], which: Ints, lasting: Ints
+    columns: dict[str, npt.NDArray[Scalar]], which: Ints | EllipsisType, lasting: Ints
 ) -> dict[str, npt.NDArray[Scalar]]:
     return {name: column[lasting if name in LASTING else which] for name, column in columns.items()}
 
@@ -312,11 +299,10 @@ def _texts_of(texts: LongTexts, rows: Ints) -> Many | Few:
 
 
 def _texts(texts: Sequence[bytes]) -> Many | Few:
-    few: dict[bytes, int] = {}
-    codes = [few.setdefault(text, len(few)) for text in texts]
+    few = {text: code for code, text in enumerate(dict.fromkeys(texts))}
     if len(few) * 2 <= len(texts):
-        return Few(list(few), np.array(codes, np.int64))
-    return Many(b"".join(texts), np.array([len(text) for text in texts], np.uint32))
+        return Few(list(few), np.fromiter(map(few.__getitem__, texts), np.int64, len(texts)))
+    return Many(b"".join(texts), np.fromiter(map(len, texts), np.uint32, len(texts)))
 
 
 def _known(value: float) -> float | None:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from jmss.model.changes import Change, Gone
 from jmss.model.jobs import Job
+from jmss.server.batch import Batch, one_of
 from jmss.server.leading_edge import Act, at_once
 from jmss.server.packing import weight
 from jmss.server.piece import FEW, Piece
@@ -78,13 +79,13 @@ class Feed:
         self.inc = inc
         """The incarnation that wrote ``head``."""
         self._shown = head
-        self._untold: list[Change] = []
-        self._known: set[int] = set()
-        """Those of the untold rows whose jobs changed in nothing that usually lasts."""
+        self._untold: list[Batch] = []
+        self._rows_untold = 0
         self._tell_soon = pace(self.tell)
         self._told = asyncio.Event()
         self._history = history
-        self._ring: deque[Change] = deque()
+        self._ring: deque[tuple[Change, int]] = deque()
+        """The last changes and their weights."""
         self._ring_bytes = 0
         self._followers: dict[Callable[[Piece], None], None] = {}
         self._pages: OrderedDict[int, asyncio.Task[list[Piece]]] = OrderedDict()
@@ -106,11 +107,13 @@ class Feed:
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Let these committed changes hold, and tell everybody soon."""
+        batch = Batch(changes)
         if self._followers and len(changes) >= FEW:
-            self._known |= self.board.lasting_in(changes)
-        self._show(changes)
-        self._untold.extend(changes)
-        if not self._followers or len(self._untold) >= MOST_UNTOLD:
+            batch.compare(self.board.jobs)
+        self._show(batch)
+        self._untold.append(batch)
+        self._rows_untold += len(changes)
+        if not self._followers or self._rows_untold >= MOST_UNTOLD:
             self.tell()
         else:
             self._tell_soon()
@@ -119,9 +122,9 @@ class Feed:
         """Tell everybody now what is not told yet."""
         if not self._untold:
             return
-        piece = Piece(self.head, self._untold, self._known)
-        self.head, self.inc = piece.seq, self._untold[-1].inc
-        self._untold, self._known = [], set()
+        piece = Piece(self.head, one_of(self._untold))
+        self.head, self.inc = piece.seq, piece.inc
+        self._untold, self._rows_untold = [], 0
         for follower in tuple(self._followers):
             follower(piece)
         self._told.set()
@@ -157,7 +160,7 @@ class Feed:
             return self.inc
         first = self._first()
         if first <= seq <= self._shown:
-            return self._ring[seq - first].inc
+            return self._ring[seq - first][0].inc
         return 0 if seq == 0 and first == 1 else await self._read_inc(seq)
 
     async def pieces_after(self, seq: int) -> list[Piece]:
@@ -181,7 +184,7 @@ class Feed:
         since = max(0, seq - RECENT)
         start = since + 1 - self._first()
         if start >= 0:
-            changes = list(islice(self._ring, start, start + seq - since))
+            changes = self._in_ring(start, seq - since)
         else:
             changes = await self._history.after(since, seq - since)
         room = RECENT_BYTES
@@ -214,8 +217,8 @@ class Feed:
         if pieces is None:
             start = seq + 1 - self._first()
             rows = min(SLICE_ROWS, self.head - seq)
-            changes = list(islice(self._ring, start, start + rows))
-            pieces = self._slices[key] = [Piece(seq, changes)] if changes else []
+            changes = self._in_ring(start, rows)
+            pieces = self._slices[key] = [Piece(seq, Batch(changes))] if changes else []
             if len(self._slices) > SLICES:
                 self._slices.popitem(last=False)
         return pieces
@@ -227,20 +230,23 @@ class Feed:
         shown = [change for change in changes if change.seq <= head]
         if not shown or shown[0].seq != seq + 1:
             return []
-        return [Piece(seq, shown)]
+        return [Piece(seq, Batch(shown))]
+
+    def _in_ring(self, start: int, count: int) -> list[Change]:
+        return [change for change, _ in islice(self._ring, start, start + count)]
 
     def _first(self) -> int:
-        return self._ring[0].seq if self._ring else self._shown + 1
+        return self._ring[0][0].seq if self._ring else self._shown + 1
 
-    def _show(self, changes: Sequence[Change]) -> None:
-        facts = [change.fact for change in changes]
+    def _show(self, batch: Batch) -> None:
         for walk in self._walks:
-            for fact in facts:
-                if isinstance(fact, Job | Gone):
-                    walk.before(fact.number)
-        self.board.show_all(facts)
-        self._shown = changes[-1].seq
-        self._ring.extend(changes)
-        self._ring_bytes += sum(map(weight, facts))
+            for change in batch.changes:
+                if isinstance(change.fact, Job | Gone):
+                    walk.before(change.fact.number)
+        self.board.show_all(batch)
+        self._shown = batch.changes[-1].seq
+        weights = [weight(change.fact) for change in batch.changes]
+        self._ring.extend(zip(batch.changes, weights, strict=True))
+        self._ring_bytes += sum(weights)
         while len(self._ring) > RING_ROWS or self._ring_bytes > RING_BYTES:
-            self._ring_bytes -= weight(self._ring.popleft().fact)
+            self._ring_bytes -= self._ring.popleft()[1]

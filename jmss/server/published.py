@@ -5,18 +5,22 @@ The feed lets each committed change hold here and tells it on; the working copy 
 facts is this and, on top, what is being stored (``working_jobs.py``).
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 
-from jmss.columns.chunk import chunk_of_jobs, lasting_here
-from jmss.columns.jobs import JobColumns
+import numpy as np
+
+from jmss.columns.chunk import JobChunk, chunk_of_jobs
+from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
 from jmss.columns.put_chunk import put_chunk
-from jmss.model.changes import Change, Fact, Gone
+from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
+from jmss.server.batch import Batch
 
 MANY = 64
 """From so many jobs on it is quicker to make a chunk of them."""
+_ENDED_CODES = [STATE_CODES[state] for state in STATES if state in ENDED]
 
 
 class Published:
@@ -25,8 +29,8 @@ class Published:
     def __init__(self, facts: Iterable[Fact] = (), jobs: JobColumns | None = None) -> None:
         """Begin with some jobs in columns, if there are any, and let these facts hold."""
         self.jobs = jobs if jobs is not None else JobColumns()
-        self.endings = 0
-        """How many ended jobs were shown."""
+        self.shown: Ints = np.zeros(len(STATES), np.int64)
+        """How often a job was shown in each state, by the code of the state; only rises."""
         self._others: dict[Hashable, Fact] = {}
         for fact in facts:
             self.show(fact)
@@ -35,12 +39,17 @@ class Published:
         """Give how many facts there are."""
         return len(self._others) + len(self.jobs)
 
+    @property
+    def endings(self) -> int:
+        """How many ended jobs were shown."""
+        return int(self.shown[_ENDED_CODES].sum())
+
     def show(self, fact: Fact) -> None:
         """Let this fact hold in place of its predecessor."""
         match fact:
             case Job():
                 self.jobs.put(fact)
-                self.endings += fact.state in ENDED
+                self.shown[STATE_CODES[fact.state]] += 1
             case Gone():
                 self.jobs.remove(fact.number)
             case Queue() | Machine():
@@ -48,16 +57,19 @@ class Published:
             case Placement():
                 self._others[fact.virtual_computer, fact.incarnation] = fact
 
-    def show_all(self, facts: Iterable[Fact]) -> None:
-        """Let these facts hold, one after the other; many jobs at once cost less than singly."""
+    def show_all(self, batch: Batch) -> None:
+        """Let the facts of these changes hold; many jobs at once cost less than singly."""
+        if len(batch.jobs) == len(batch.changes) >= MANY:
+            self._show_chunk(batch.chunk)
+            return
         jobs: list[Job] = []
-        for fact in facts:
-            if isinstance(fact, Job):
-                jobs.append(fact)
+        for change in batch.changes:
+            if isinstance(change.fact, Job):
+                jobs.append(change.fact)
                 continue
             self._show_jobs(jobs)
             jobs = []
-            self.show(fact)
+            self.show(change.fact)
         self._show_jobs(jobs)
 
     def _show_jobs(self, jobs: list[Job]) -> None:
@@ -65,25 +77,11 @@ class Published:
             for job in jobs:
                 self.show(job)
             return
-        put_chunk(self.jobs, chunk_of_jobs(jobs))
-        self.endings += sum(job.state in ENDED for job in jobs)
+        self._show_chunk(chunk_of_jobs(jobs))
 
-    def lasting_in(self, changes: Sequence[Change]) -> set[int]:
-        """Give the rows among changes to come whose jobs are here and lose nothing that lasts.
-
-        A job that is gone in the end is in none of them: nobody could look it up any more.
-        """
-        whole = {change.fact.number for change in changes if isinstance(change.fact, Gone)}
-        of_jobs = [(change.seq, change.fact) for change in changes if isinstance(change.fact, Job)]
-        lasts = lasting_here(self.jobs, chunk_of_jobs([job for _, job in of_jobs]))
-        lasting = set()
-        for (seq, job), same in zip(of_jobs, lasts.tolist(), strict=True):
-            if not same:
-                # Whatever follows must not be held against what held before this row.
-                whole.add(job.number)
-            elif job.number not in whole:
-                lasting.add(seq)
-        return lasting
+    def _show_chunk(self, chunk: JobChunk) -> None:
+        put_chunk(self.jobs, chunk)
+        self.shown += np.bincount(chunk.ints["state"], minlength=len(STATES))
 
     def others(self) -> list[Fact]:
         """Give the queues, machines and placements."""

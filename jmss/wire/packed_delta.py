@@ -4,14 +4,14 @@
 Of what comes from a peer everything is checked here; what is wrong is a ``WireError``.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
 import numpy as np
 from msgspec import Meta
 
-from jmss.columns.chunk import chunk_of_jobs
+from jmss.columns.chunk import JobChunk
 from jmss.columns.narrow import Column, ColumnReader, ColumnWriter, Ints
 from jmss.columns.packed import MOST_ROWS, Row, pack, unpack
 from jmss.columns.words import Words
@@ -42,15 +42,18 @@ _head_encoder = msgspec.json.Encoder()
 _head_decoder: msgspec.json.Decoder[DeltaHead] = msgspec.json.Decoder(DeltaHead)
 
 
-def pack_delta(previous: int, changes: Sequence[Change], known: Container[int] = ()) -> bytes:
+def pack_delta(
+    previous: int, changes: Sequence[Change], chunk: JobChunk, whole: Ints | None = None
+) -> bytes:
     """Give changes that follow on row ``previous`` as bytes.
 
     Args:
         previous: the row before the first of them.
         changes: without a gap, at least one, at most ``MOST_ROWS``; none of them of a job
             that is gone by one before it.
-        known: the rows of the journal whose jobs every reader has; they come without what
-            hardly ever changes.
+        chunk: their jobs, whole, one for each change of one.
+        whole: the places of the jobs that come with what hardly ever changes, ascending; every
+            reader has the others. None: all.
     """
     told = [change for change in changes if isinstance(change.fact, Job)]
     words = Words()
@@ -58,9 +61,8 @@ def pack_delta(previous: int, changes: Sequence[Change], known: Container[int] =
     writer.moments("at", np.array([change.at for change in told], np.float64))
     writer.ints("inc", np.array([change.inc for change in told], np.int64))
     writer.ints("by", np.array(words.codes(change.by or None for change in told), np.int64))
-    chunk = chunk_of_jobs([change.fact for change in told if isinstance(change.fact, Job)])
-    whole = [place for place, change in enumerate(told) if change.seq not in known]
-    writer.raw(pack(chunk if len(whole) == len(told) else chunk.partly(np.array(whole, np.int64))))
+    writer.raw(pack(chunk if whole is None else chunk.partly(whole)))
+    others = len(told) < len(changes)
     head = DeltaHead(
         previous=previous,
         seq=changes[-1].seq,
@@ -68,7 +70,7 @@ def pack_delta(previous: int, changes: Sequence[Change], known: Container[int] =
         columns=writer.columns,
         words=[word or "" for word in words.texts()[1:]],
         ops=[(place, change.op) for place, change in enumerate(told) if change.op],
-        others=[change for change in changes if not isinstance(change.fact, Job)],
+        others=[each for each in changes if not isinstance(each.fact, Job)] if others else [],
     )
     return writer.joined(_head_encoder.encode(head))
 

@@ -10,8 +10,8 @@ from jmss.columns.packed import pack
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
 from jmss.wire.frames import DELTA_COLUMNS, SNAPSHOT_CHUNK, framed
-from jmss.wire.packed_delta import pack_delta
 from tests.fakes.any_jobs import JOBS, changes
+from tests.fakes.deltas import in_columns
 
 
 def _rows(jobs: Sequence[Job], squeeze: bool) -> bytes:
@@ -19,7 +19,7 @@ def _rows(jobs: Sequence[Job], squeeze: bool) -> bytes:
 
 
 def _delta(rows: Sequence[Change], squeeze: bool) -> bytes:
-    return framed(DELTA_COLUMNS, pack_delta(rows[0].seq - 1, rows), squeeze=squeeze)
+    return framed(DELTA_COLUMNS, in_columns(rows[0].seq - 1, rows), squeeze=squeeze)
 
 
 WHOLE = st.one_of(

@@ -37,7 +37,7 @@ from jmss.wire.messages import (
     SnapshotRows,
     SyncEnd,
 )
-from jmss.wire.packed_delta import pack_delta
+from tests.fakes.deltas import in_columns
 from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time, settle
 
 
@@ -493,7 +493,7 @@ def chunk(*jobs: Job) -> bytes:
 
 def columns(previous: int, *facts: Fact) -> bytes:
     changes = [Change(seq=previous + 1 + i, inc=1, at=2.0, fact=f) for i, f in enumerate(facts)]
-    return framed(DELTA_COLUMNS, pack_delta(previous, changes))
+    return framed(DELTA_COLUMNS, in_columns(previous, changes))
 
 
 async def live_in_columns(desk: Desk) -> None:
@@ -604,7 +604,7 @@ def test_only_the_changing_side_of_a_job_comes_once_it_is_known() -> None:
     async def story(desk: Desk) -> None:
         await live_in_columns(desk)
         change = Change(seq=11, inc=1, at=2.0, fact=job(2, JobState.RUNNING))
-        desk.line.says_text(framed(DELTA_COLUMNS, pack_delta(10, [change], {11})))
+        desk.line.says_text(framed(DELTA_COLUMNS, in_columns(10, [change], {11})))
         await settle()
         assert desk.mirror.jobs[2] == job(2, JobState.RUNNING)
         assert desk.timeline.lines[-1].fields["name"] == "job2"
@@ -620,7 +620,7 @@ def test_a_job_that_nobody_knows_and_that_has_no_name_ends_the_link(
     async def story(desk: Desk) -> None:
         await live_in_columns(desk)
         change = Change(seq=11, inc=1, at=2.0, fact=job(3))
-        desk.line.says_text(framed(DELTA_COLUMNS, pack_delta(10, [change], {11})))
+        desk.line.says_text(framed(DELTA_COLUMNS, in_columns(10, [change], {11})))
         await settle()
         assert desk.connection.view.cause is Cause.BAD_MESSAGE
         assert list(desk.mirror.jobs) == [1, 2]
@@ -634,7 +634,7 @@ def test_the_last_change_of_a_job_that_leaves_at_once_is_told_with_its_name() ->
         await live_in_columns(desk)
         facts: list[Fact] = [job(2, JobState.ENDED_NORMALLY), Gone(number=2)]
         changes = [Change(seq=11 + n, inc=1, at=2.0, fact=fact) for n, fact in enumerate(facts)]
-        desk.line.says_text(framed(DELTA_COLUMNS, pack_delta(10, changes, {11})))
+        desk.line.says_text(framed(DELTA_COLUMNS, in_columns(10, changes, {11})))
         await settle()
         assert desk.timeline.lines[-1].fields["name"] == "job2"
         assert list(desk.mirror.jobs) == [1]

@@ -22,7 +22,7 @@ from jmss.model.queues import Queue, QueueState
 from jmss.wire import codec
 from jmss.wire.frames import DELTA_COLUMNS, SNAPSHOT_CHUNK, DeltaColumns, SnapshotChunk, framed
 from jmss.wire.messages import Delta, SnapshotRows
-from jmss.wire.packed_delta import pack_delta
+from tests.fakes.deltas import in_columns
 
 MOMENTS = st.none() | st.floats(0, 2e9) | st.integers(0, 2_000_000_000).map(lambda n: n / 1000)
 WORDS = st.sampled_from(["VCOM2", "VCOM3", "SV1", "夜間", "x" * 200])
@@ -145,7 +145,7 @@ def over_columns(end: End, facts: list[Fact], deltas: list[list[Change]], *, squ
         end.mirror.grow(message.chunk, at / 100)
     end.begin()
     for changes in deltas:
-        payload = pack_delta(changes[0].seq - 1, changes, known(end.mirror, changes))
+        payload = in_columns(changes[0].seq - 1, changes, known(end.mirror, changes))
         delta = codec.from_server(framed(DELTA_COLUMNS, payload, squeeze=squeeze))
         assert isinstance(delta, DeltaColumns)
         end.take(end.mirror.apply(delta))
@@ -238,7 +238,7 @@ def test_the_changes_can_be_read_one_by_one(facts: list[Fact]) -> None:
         end.begin()
     for changes in frames:
         previous = changes[0].seq - 1
-        delta = codec.from_server(framed(DELTA_COLUMNS, pack_delta(previous, changes)))
+        delta = codec.from_server(framed(DELTA_COLUMNS, in_columns(previous, changes)))
         assert isinstance(delta, DeltaColumns)
         told = columns.mirror.apply(delta)
         plain = json.mirror.apply(

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Change, Gone
+from jmss.server.batch import Batch
 from jmss.server.piece import FEW, Piece
 from jmss.wire.codec import MAX_SIZE, from_server
 from jmss.wire.frames import COLUMNS, COLUMNS_ZLIB, JSON, DeltaColumns
@@ -36,7 +37,7 @@ def told(piece: Piece, encoding: str) -> list[Change]:
 
 @given(changes(most=40))
 def test_every_encoding_tells_every_change(rows: list[Change]) -> None:
-    piece = Piece(rows[0].seq - 1, rows)
+    piece = Piece(rows[0].seq - 1, Batch(rows))
     for encoding in (JSON, COLUMNS, COLUMNS_ZLIB):
         assert told(piece, encoding) == rows
         assert piece.frames(encoding) is piece.frames(encoding)
@@ -47,19 +48,19 @@ def a_change(seq: int, **fields: str) -> Change:
 
 
 def test_a_few_changes_are_sooner_said_in_json() -> None:
-    few = Piece(0, [a_change(seq) for seq in range(1, FEW)])
+    few = Piece(0, Batch([a_change(seq) for seq in range(1, FEW)]))
     assert few.frames(COLUMNS) is few.frames(JSON)
-    many = Piece(0, [a_change(seq) for seq in range(1, FEW + 1)])
+    many = Piece(0, Batch([a_change(seq) for seq in range(1, FEW + 1)]))
     assert isinstance(read(many, COLUMNS)[0], DeltaColumns)
 
 
 @pytest.mark.parametrize("encoding", [JSON, COLUMNS])
 def test_no_frame_is_bigger_than_a_client_takes(encoding: str) -> None:
     rows = [a_change(seq, command=f"{seq}" + "夜" * 30_000) for seq in range(1, 200)]
-    piece = Piece(0, rows)
+    piece = Piece(0, Batch(rows))
     assert max(map(len, piece.frames(encoding))) < MAX_SIZE / 2
     assert told(piece, encoding) == rows
-    small = Piece(0, [a_change(seq) for seq in range(1, 20_001)])
+    small = Piece(0, Batch([a_change(seq) for seq in range(1, 20_001)]))
     assert len(told(small, encoding)) == 20_000
 
 
@@ -67,6 +68,6 @@ def test_a_job_that_comes_again_after_it_has_gone_comes_in_the_next_frame() -> N
     rows = [a_change(seq) for seq in range(1, 31)]
     rows[9] = Change(seq=10, inc=1, at=1.0, fact=Gone(number=1))
     rows[19] = Change(seq=20, inc=1, at=1.0, fact=job(1))
-    piece = Piece(0, rows)
+    piece = Piece(0, Batch(rows))
     assert [delta.seq for delta in read(piece, COLUMNS)] == [19, 30]
     assert told(piece, COLUMNS) == rows

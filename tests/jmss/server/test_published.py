@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The published board: of two facts about one thing the later one holds."""
 
-from jmss.model.changes import Fact, Gone
+from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import JobState
 from jmss.model.machines import Placement
+from jmss.server.batch import Batch
 from jmss.server.published import Published
 from tests.fakes.facts import job, machine, room
 
@@ -38,7 +39,8 @@ def test_many_at_once_come_to_the_same_as_one_by_one() -> None:
     facts[100:100] = [Gone(number=5), machine("VCOM2", multiplicity=9)]
     facts[150:150] = [job(n, state=JobState.CANCELLED) for n in range(1, 101)]
     once, singly = Published(room()), Published(room())
-    once.show_all(facts)
+    changes = [Change(seq=seq, inc=1, at=0.0, fact=fact) for seq, fact in enumerate(facts, 1)]
+    once.show_all(Batch(changes))
     for fact in facts:
         singly.show(fact)
     assert list(once.facts()) == list(singly.facts())

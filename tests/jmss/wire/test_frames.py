@@ -27,8 +27,8 @@ from jmss.wire.frames import (
     framed,
 )
 from jmss.wire.messages import Message
-from jmss.wire.packed_delta import pack_delta
 from tests.fakes.any_jobs import JOBS, changes
+from tests.fakes.deltas import in_columns
 from tests.fakes.facts import job
 
 
@@ -50,7 +50,7 @@ def test_a_part_of_a_snapshot_arrives_as_it_was(jobs: list[Job], squeeze: bool) 
 @given(changes(), st.booleans())
 def test_changes_arrive_as_they_were_and_in_order(rows: list[Change], squeeze: bool) -> None:
     previous = rows[0].seq - 1
-    message = from_server(framed(DELTA_COLUMNS, pack_delta(previous, rows), squeeze=squeeze))
+    message = from_server(framed(DELTA_COLUMNS, in_columns(previous, rows), squeeze=squeeze))
     assert isinstance(message, DeltaColumns)
     assert message.changes(JobColumns()) == rows
     assert (message.previous, message.seq, message.inc) == (previous, rows[-1].seq, rows[-1].inc)
@@ -66,7 +66,7 @@ def test_bytes_that_were_tampered_with_are_refused_or_are_a_message(
     good = bytearray(
         framed(SNAPSHOT_CHUNK, pack(chunk_of_jobs(jobs)))
         if snapshot
-        else framed(DELTA_COLUMNS, pack_delta(rows[0].seq - 1, rows))
+        else framed(DELTA_COLUMNS, in_columns(rows[0].seq - 1, rows))
     )
     for _ in range(data.draw(st.integers(1, 4))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
@@ -111,7 +111,7 @@ QUEUE = {"k": "queue", "name": "Q", "virtual_computer": "VCOM1"}
 )
 def test_a_delta_whose_head_does_not_fit_is_refused(fields: dict[str, object]) -> None:
     rows = [Change(seq=seq, inc=1, at=1.0, fact=job(8)) for seq in (5, 6)]
-    payload = pack_delta(4, rows)
+    payload = in_columns(4, rows)
     assert isinstance(from_server(framed(DELTA_COLUMNS, payload)), DeltaColumns)
     with pytest.raises(WireError):
         from_server(framed(DELTA_COLUMNS, with_head(payload, **fields)))
@@ -122,7 +122,7 @@ def test_the_last_row_of_a_job_may_be_that_it_has_gone() -> None:
         Change(seq=1, inc=1, at=1.0, fact=job(8)),
         Change(seq=2, inc=1, at=1.0, fact=Gone(number=8)),
     ]
-    message = from_server(framed(DELTA_COLUMNS, pack_delta(0, rows)))
+    message = from_server(framed(DELTA_COLUMNS, in_columns(0, rows)))
     assert isinstance(message, DeltaColumns)
     assert message.changes(JobColumns()) == rows
 

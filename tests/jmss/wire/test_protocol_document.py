@@ -15,7 +15,7 @@ from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.queues import Queue, QueueState
 from jmss.wire.codec import from_server
 from jmss.wire.frames import DELTA_COLUMNS, SNAPSHOT_CHUNK, SnapshotChunk, framed
-from jmss.wire.packed_delta import pack_delta
+from tests.fakes.deltas import in_columns
 
 TEXT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
 SECTION = TEXT.split("## Columns\n")[1].split("\n## ")[0]
@@ -62,7 +62,7 @@ def test_a_delta_is_what_the_document_shows() -> None:
         Change(seq=9, inc=3, at=1767225613.0, fact=cancelled),
     ]
     jobs = pack(chunk_of_jobs([more, cancelled]))
-    assert framed(DELTA_COLUMNS, pack_delta(6, changes)) == FRAMES[1] + jobs
+    assert framed(DELTA_COLUMNS, in_columns(6, changes)) == FRAMES[1] + jobs
 
 
 def test_codes_count_the_states_and_reasons_as_the_document_lists_them() -> None:
