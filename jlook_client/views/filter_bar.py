@@ -3,14 +3,15 @@
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLineEdit, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.tables.job_filter import ALL, STATE_GROUPS, JobFilter, StateGroup
 from jlook_client.tables.jobs import JobTable
 from jlook_client.views.chip import Chip
+from jlook_client.views.search_box import SearchBox
 from jmss.texts import Texts
 
 SHORT_BELOW_PX = 880
@@ -35,16 +36,18 @@ class FilterBar(QFrame):
         self._table = table
         self._tr = tr
         self._looks = looks
-        self._below = below
-        self._glass: QAction | None = None
-        self.search = self._built_search()
+        self.search = SearchBox(tr("Filter (Ctrl+F)"), tr, looks)
         self.chips: dict[str, Chip] = {}
         self.changed = Chip(tr("Changed jobs"), looks, glyph="info", ink="accent")
         self.queues = QComboBox()
         self.queues.setAccessibleName(tr("Queue"))
+        found = self.queues.view()
+        assert found is not None
+        found.setAccessibleName(tr("Queue"))
         self.queues.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
         self.search.textChanged.connect(self._search_for)
+        self.search.went_down.connect(lambda: below.setFocus(Qt.FocusReason.TabFocusReason))
         self.queues.activated.connect(self._choose_queue)
         self.changed.clicked.connect(lambda: self._apply(numbers=None))
         table.counts_changed.connect(self.count)
@@ -85,42 +88,6 @@ class FilterBar(QFrame):
         super().resizeEvent(event)
         for chip in (*self.chips.values(), self.changed):
             chip.set_short(short=self.width() < SHORT_BELOW_PX)
-
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Draw the glass anew in other colours (Qt)."""
-        super().changeEvent(event)
-        if (
-            event is not None
-            and event.type() == QEvent.Type.PaletteChange
-            and self._glass is not None
-        ):
-            self._glass.setIcon(self._looks.icon("search", "muted"))
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """In the search box Esc empties it and Down goes on to the table (Qt)."""
-        if watched is not self.search or not isinstance(event, QKeyEvent):
-            return False
-        if event.type() != QEvent.Type.KeyPress:
-            return False
-        if event.key() == Qt.Key.Key_Escape and self.search.text():
-            self.search.clear()
-            return True
-        if event.key() == Qt.Key.Key_Down:
-            self._below.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-        return False
-
-    def _built_search(self) -> QLineEdit:
-        search = QLineEdit()
-        search.setPlaceholderText(self._tr("Filter (Ctrl+F)"))
-        search.setAccessibleName(self._tr("Filter (Ctrl+F)"))
-        search.setClearButtonEnabled(True)
-        search.setMinimumWidth(120)
-        self._glass = search.addAction(
-            self._looks.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        search.installEventFilter(self)
-        return search
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

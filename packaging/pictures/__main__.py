@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes the pictures of the manual: every window in Japanese and English, light and dark.
+
+Each variant is a process of its own with a new desk, a server on loopback that tells the same
+night, a wall clock that stands still, and no settings but those it begins with.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(HOME))
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["TZ"] = "Asia/Tokyo"
+time.tzset()
+
+VARIANTS = [(language, theme) for language in ("ja", "en") for theme in ("light", "dark")]
+
+
+def main() -> int:
+    """Take all pictures, or with ``--language`` and ``--theme`` those of one variant."""
+    options = _options()
+    options.to.mkdir(parents=True, exist_ok=True)
+    if options.language and options.theme:
+        return _take(options)
+    for language, theme in VARIANTS:
+        again = [sys.executable, __file__, *sys.argv[1:], "--language", language, "--theme", theme]
+        done = subprocess.run(again, check=False, timeout=300)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev pictures", description=__doc__.partition("\n")[0])
+    parser.add_argument("--to", type=Path, default=HOME / "docs" / "pictures")
+    parser.add_argument("--size", default="1440x900", help="of the main window: WIDTHxHEIGHT")
+    parser.add_argument("--scale", default="1", help="device pixels for each logical one")
+    parser.add_argument("--only", default="", help="only the pictures whose names begin so")
+    parser.add_argument("--language", choices=["ja", "en"])
+    parser.add_argument("--theme", choices=["light", "dark"])
+    return parser.parse_args()
+
+
+def _take(options: argparse.Namespace) -> int:
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    from shoot import Shoot  # noqa: PLC0415 - Qt reads its environment when it is imported
+
+    from jlook_client.apps.application import bare_application  # noqa: PLC0415 - the same
+    from jlook_client.apps.program import run_program, speak  # noqa: PLC0415 - the same
+
+    app = bare_application()
+    speak(app, options.language)
+    width, height = (int(side) for side in options.size.split("x"))
+    with tempfile.TemporaryDirectory() as folder:
+        shoot = Shoot(
+            app,
+            language=options.language,
+            theme=options.theme,
+            size=(width, height),
+            settings=Path(folder) / "jlook.json",
+            to=options.to,
+            only=options.only,
+        )
+        status = run_program(app, shoot.run)
+        shoot.close()
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
