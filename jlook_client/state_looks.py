@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the states of jobs and machines look, and what they are called."""
+"""How the states of jobs, machines and queues look, and what they are called."""
 
 from jlook_client.looks import StateLook
 from jmss.errors import N_
 from jmss.model.jobs import JobState
 from jmss.model.machines import MachineState
+from jmss.model.queues import QueueState
 
 UNKNOWN = StateLook("unknown", "wait", N_("Unknown"))
 """Also the liveness of every machine while the link is down."""
@@ -26,4 +27,9 @@ MACHINE_LOOKS: dict[MachineState, StateLook] = {
     MachineState.UP: StateLook("up", "done", N_("Up")),
     MachineState.DOWN: StateLook("down", "fail", N_("Down"), "fail_tint"),
     MachineState.TAKING_OVER: StateLook("taking_over", "warn", N_("Taking over"), "warn_tint"),
+}
+
+QUEUE_LOOKS: dict[QueueState, StateLook] = {
+    QueueState.OPEN: StateLook("up", "done", N_("Open")),
+    QueueState.STOPPED: StateLook("held", "hold", N_("Stopped"), "warn_tint"),
 }

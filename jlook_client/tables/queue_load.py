@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How many jobs of each queue wait, are held and run, counted along with each change."""
+
+from collections import Counter
+
+import numpy as np
+
+from jlook_client.mirror import Mirror
+from jlook_client.tables.job_census import NOWHERE, JobCensus, Places, place
+from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
+from jmss.model.jobs import ON_MACHINE, JobState
+
+_QUEUED, _HELD, _ON = range(1, 4)
+_KIND = np.full(len(STATES), NOWHERE, np.int32)
+"""By the code of a state: as what a job in it is counted."""
+_KIND[[STATE_CODES[state] for state in ON_MACHINE]] = _ON
+_KIND[STATE_CODES[JobState.QUEUED]] = _QUEUED
+_KIND[STATE_CODES[JobState.HELD]] = _HELD
+
+
+class QueueLoad:
+    """Counts the jobs of a mirror by the queue that they are in."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._census = JobCensus(mirror, 3, _places)
+
+    def begin(self) -> None:
+        """Count everything anew."""
+        self._census.begin()
+
+    def count(self, rows: Ints) -> bool:
+        """Count these rows as they are now; tell whether anything moved."""
+        return self._census.count(rows)
+
+    def queued(self) -> Counter[str]:
+        """Give how many jobs of each queue wait for their start."""
+        return self._census.by_name(_QUEUED)
+
+    def held(self) -> Counter[str]:
+        """Give how many jobs of each queue are held."""
+        return self._census.by_name(_HELD)
+
+    def running(self) -> Counter[str]:
+        """Give how many jobs of each queue take up a machine's multiplicity (manual S14)."""
+        return self._census.by_name(_ON)
+
+
+def _places(columns: JobColumns, rows: Ints | slice) -> Places:
+    kind = np.where(columns.live[rows], _KIND[columns.state[rows]], NOWHERE)
+    places = np.full(len(kind), NOWHERE, np.int32)
+    # Most jobs of a long history have ended, so little is looked up.
+    for one in (_QUEUED, _HELD, _ON):
+        at = np.flatnonzero(kind == one)
+        places[at] = place(one, columns.queue[rows][at])
+    return places

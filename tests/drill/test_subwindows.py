@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The subwindows of a whole desk: opened by kind, several of one, remembered over a restart."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtWidgets import QApplication, QTabBar
+
+from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.settings import SettingsFile, Theme
+from jlook_client.views.job_information import JobInformation
+from jlook_client.views.layout import WIDE_PLACES
+from jmss.model.changes import Position
+from jmss.model.jobs import JobState
+from jmss.settings import Site
+from tests.fakes.desk_board import Desk as Board
+from tests.fakes.desk_board import a_job, two_queues
+
+Open = Callable[[], Desk]
+
+
+@pytest.fixture
+def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
+    desks: list[Desk] = []
+
+    def opened() -> Desk:
+        for old in desks:
+            old.window.close()
+        site = Site(server="VCOM1", port=1, hosts={"VCOM1": "127.0.0.1"})
+        wishes = Wishes(language="en", theme=Theme.LIGHT)
+        desks.append(Desk(qapp, site, SettingsFile(tmp_path / "jlook.json"), wishes=wishes))
+        desks[-1].show()
+        desks[-1].window.resize(1440, 900)
+        desks[-1].window.recall("12:00")  # the subwindows are in sight, not the first card
+        qapp.processEvents()
+        return desks[-1]
+
+    yield opened
+    for desk in desks:
+        if not sip.isdeleted(desk.window):
+            desk.close()
+
+
+def shown(desk: Desk) -> set[str]:
+    return {key for key, sub in desk.window.area.windows.items() if not sub.isHidden()}
+
+
+def job_view(desk: Desk, key: str) -> JobInformation:
+    view = desk.window.area.windows[key].view
+    assert isinstance(view, JobInformation)
+    return view
+
+
+def settle() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QCoreApplication.processEvents()
+
+
+def with_jobs(desk: Desk) -> None:
+    board = Board(
+        *two_queues(),
+        a_job(1, JobState.RUNNING),
+        a_job(2, JobState.ENDED_ABNORMALLY),
+    )
+    desk.mirror.begin(4)
+    desk.mirror.add([*board.mirror.queues.values(), *board.mirror.jobs.values()])
+    desk.mirror.end(Position("epoch", 1, 1))
+
+
+def test_a_second_job_information_has_a_filter_and_columns_of_its_own(opened: Open) -> None:
+    desk = opened()
+    with_jobs(desk)
+    first = desk.jobs
+    [another] = desk.window.window_menu.another.actions()
+    another.trigger()
+    second = job_view(desk, "jobs-2")
+    assert desk.window.area.windows["jobs-2"].title == "Job information (2)"
+    assert desk.jobs is second, "the job menu is about the one that was used last"
+    second.bar.chips["failed"].click()
+    for view in (first, second):
+        view.table.settle()
+    assert (first.table.rowCount(), second.table.rowCount()) == (2, 1)
+    desk.window.area.setActiveSubWindow(desk.window.area.windows["jobs"])
+    assert desk.jobs is first
+
+
+def test_a_further_subwindow_ends_with_its_model_when_it_is_closed(opened: Open) -> None:
+    desk = opened()
+    before = len(desk.mirror.watchers)
+    desk.subwindows.open_another("jobs")
+    assert len(desk.mirror.watchers) == before + 1
+    table = job_view(desk, "jobs-2").table
+    desk.window.area.windows["jobs-2"].close()
+    settle()
+    assert sip.isdeleted(table)
+    assert len(desk.mirror.watchers) == before
+    assert "jobs-2" not in desk.window.area.windows
+    assert desk.jobs is job_view(desk, "jobs")
+    with_jobs(desk)
+    desk.subwindows.open_another("jobs")
+    assert "jobs-2" in desk.window.area.windows
+
+
+def test_all_of_it_is_remembered(opened: Open) -> None:
+    desk = opened()
+    desk.subwindows.open_another("jobs")
+    second = job_view(desk, "jobs-2")
+    second.bar.search.setText("stock")
+    second.table.sort(second.table.column_at("name"))
+    desk.subwindows.open("blind")
+    desk.subwindows.open_about("output", 7)
+    desk.window.area.windows["log"].close()
+    desk.window.area.set_tabbed(tabbed=True)
+    left = second.remembered()
+
+    again = opened()
+    assert shown(again) == {"jobs", "jobs-2", "machines", "history", "blind"}
+    assert job_view(again, "jobs-2").remembered() == left
+    assert job_view(again, "jobs").table.filter.is_empty
+    assert again.window.area.is_tabbed
+    again.window.area.windows["jobs-2"].close()
+    again.window.area.windows["blind"].close()
+    again.window.area.restore_default()
+
+    third = opened()
+    assert shown(third) == set(WIDE_PLACES)
+    assert not third.window.area.is_tabbed
+
+
+def test_a_view_that_cannot_be_restored_is_said_and_kept_aside(
+    opened: Open, tmp_path: Path
+) -> None:
+    settings = {"theme": "dark", "views": {"jobs": {"filter": 7}, "newer": {"a": 1}}}
+    (tmp_path / "jlook.json").write_text(json.dumps(settings), encoding="utf-8")
+    desk = opened()
+    [line] = desk.timeline.lines
+    assert line.fields["title"] == "Job information"
+    kept = json.loads(Path(str(line.fields["file"])).read_text(encoding="utf-8"))
+    assert kept == settings
+
+
+def test_a_subwindow_of_a_newer_jlook_is_passed_over(opened: Open, tmp_path: Path) -> None:
+    (tmp_path / "jlook.json").write_text('{"opened":["orbit","machines-2","jobs-4","jobs-4"]}')
+    desk = opened()
+    assert shown(desk) == {*WIDE_PLACES, "jobs-4"}
+
+
+def test_a_job_is_followed_in_one_subwindow(opened: Open) -> None:
+    desk = opened()
+    desk.subwindows.open_about("output", 7)
+    desk.window.area.setActiveSubWindow(desk.window.area.windows["jobs"])
+    desk.subwindows.open_about("output", 7)
+    assert [key for key in desk.window.area.windows if key.startswith("output")] == ["output-7"]
+    assert desk.window.area.activeSubWindow() is desk.window.area.windows["output-7"]
+
+
+def test_under_tabs_only_open_subwindows_have_one(opened: Open) -> None:
+    desk = opened()
+    area = desk.window.area
+    area.windows["log"].close()
+    area.set_tabbed(tabbed=True)
+
+    def tabs() -> list[str]:
+        bar = area.findChild(QTabBar)
+        assert bar is not None
+        seen = [bar.tabText(at) for at in range(bar.count()) if bar.isTabVisible(at)]
+        return [text.removesuffix(" — as of 12:00") for text in seen]
+
+    assert tabs() == ["Job information", "Execution machines", "Failover history"]
+    area.windows["machines"].close()
+    assert tabs() == ["Job information", "Failover history"]
+    area.set_shown("log", shown=True)
+    assert tabs() == ["Job information", "Failover history", "Event log"]
+    area.tile()
+    assert not area.is_tabbed
+
+
+def test_closed_kinds_are_opened_by_the_view_menu(opened: Open) -> None:
+    desk = opened()
+    menu = desk.window.view_menu
+    menu.read_subwindows()
+    [entry] = [action for action in menu.actions() if action.text() == "Blind periods"]
+    assert not entry.isChecked()
+    entry.trigger()
+    assert "blind" in shown(desk)
+    menu.read_subwindows()
+    [entry] = [action for action in menu.actions() if action.text() == "Blind periods"]
+    assert entry.isChecked()
+    entry.trigger()
+    assert "blind" not in shown(desk)
+
+
+def test_the_window_menu_lists_what_is_open(opened: Open) -> None:
+    desk = opened()
+    desk.window.area.windows["log"].close()
+    menu = desk.window.window_menu
+    menu.refresh()
+    listed = [action for action in menu.actions() if action.isCheckable()]
+    assert [action.text() for action in listed[1:]] == [
+        "&1 Job information",
+        "&2 Execution machines",
+        "&3 Failover history",
+    ]
+    listed[2].trigger()
+    assert desk.window.area.activeSubWindow() is desk.window.area.windows["machines"]
