@@ -126,6 +126,11 @@ class Notices:
         """When it is told again; ``FOREVER``: when the operator says so; None: it is told."""
         return self._mute_ends
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the link is down, or what was missed is still coming."""
+        return self._away
+
     def mute(self, until: float) -> None:
         """Say nothing until then, or, with ``FOREVER``, until the operator says so."""
         self._mute_ends = until
