@@ -23,7 +23,7 @@ from jlook_client.reporter import Reporter
 from jlook_client.shadow import Overrun
 from jlook_client.timeline import Timeline
 from jlook_client.turns import turns_between
-from jmss.errors import N_, JmssError, OperationLost, from_wire
+from jmss.errors import N_, JmssError, OperationLost, TooOld, from_wire
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
 from jmss.link.view import UP, LinkState, LinkView
@@ -37,6 +37,8 @@ from jmss.wire.messages import (
     Delta,
     Heartbeat,
     Hello,
+    JobHistory,
+    Lookup,
     Mode,
     Output,
     ReadOutput,
@@ -44,8 +46,10 @@ from jmss.wire.messages import (
     ServerMessage,
     SnapshotBegin,
     SnapshotRows,
+    Statistics,
     SyncEnd,
     Ticket,
+    Waiting,
     Welcome,
 )
 
@@ -78,6 +82,9 @@ class Asked:
 
 
 Told = Callable[[Asked], None]
+
+Found = JobHistory | Waiting | Statistics
+"""What questions that change nothing are answered with."""
 
 
 class ConnectionWatcher:
@@ -148,8 +155,10 @@ class Connection:
         self._complete = True
         self._synced = False  # since the start; a saved board does not count
         self._role = ""
+        self._answers: frozenset[str] = frozenset()
         self._asked: dict[str, tuple[Asked, Told]] = {}
         self._reading: dict[str, tuple[ReadOutput, Callable[[Output | JmssError], None]]] = {}
+        self._looking: dict[str, tuple[Lookup, Callable[[Found | JmssError], None]]] = {}
 
     @property
     def view(self) -> LinkView:
@@ -228,6 +237,21 @@ class Connection:
         self._reading[ask.id] = (ask, told)
         return self._link.send(ask)
 
+    def look_up(self, question: Lookup, told: Callable[[Found | JmssError], None]) -> bool:
+        """Ask for something that changes nothing; False when not live. A cut forgets it.
+
+        Args:
+            question: its ``id`` is one that nobody has used.
+            told: gets the answer, or why there is none.
+        """
+        if self._link.view.state not in UP:
+            return False
+        if question.__struct_config__.tag not in self._answers:
+            told(TooOld())
+            return True
+        self._looking[question.id] = (question, told)
+        return self._link.send(question)
+
     # What the link tells.
 
     def changed(self, view: LinkView) -> None:
@@ -271,10 +295,8 @@ class Connection:
                 self._take_end(message)
             case Answer():
                 self._take_answer(message)
-            case Output():
-                _, told = self._reading.pop(message.id, (None, None))
-                if told is not None:
-                    told(message)
+            case Output() | JobHistory() | Waiting() | Statistics():
+                self._take_found(message)
             case _:
                 _log.info("unasked for: %s", type(message).__name__)
         return True
@@ -292,12 +314,13 @@ class Connection:
     def _take_welcome(self, welcome: Welcome) -> None:
         self._epoch = welcome.epoch
         self._role = welcome.role
+        self._answers = frozenset(welcome.answers)
         self._skew = welcome.time - self._clock.wall_now()
         self._mirror.abandon()
         self._complete = welcome.mode is not Mode.SNAPSHOT
         for asked, _ in self._asked.values():
             self._link.send(AskStatus(id=asked.id))
-        for read, _ in self._reading.values():
+        for read, _ in (*self._reading.values(), *self._looking.values()):
             self._link.send(read)  # the line changed under a question that does no harm twice
 
     def _take_part(self, part: SnapshotRows | SnapshotChunk) -> bool:
@@ -347,10 +370,22 @@ class Connection:
             lines = [line_of(change, None, server) for change in end.recent]
             self._timeline.fill([line for line in lines if line is not None])
 
+    def _take_found(self, found: Output | Found) -> None:
+        """Hand what was looked for to who asked; he may have gone meanwhile."""
+        if isinstance(found, Output):
+            _, reader = self._reading.pop(found.id, (None, None))
+            if reader is not None:
+                reader(found)
+        else:
+            _, looker = self._looking.pop(found.id, (None, None))
+            if looker is not None:
+                looker(found)
+
     def _take_answer(self, answer: Answer) -> None:
         _, reader = self._reading.pop(answer.id, (None, None))
-        if reader is not None:
-            reader(from_wire(answer.error, answer.fields))
+        _, looker = self._looking.pop(answer.id, (None, None))
+        if who := reader or looker:
+            who(from_wire(answer.error, answer.fields))
             return
         known = self._asked.pop(answer.id, None)
         if known is None:
@@ -379,6 +414,7 @@ class Connection:
     def _went_blind(self, view: LinkView) -> None:
         self._absence = Absence(view, self._clock, self._timeline)
         self._reading.clear()
+        self._looking.clear()
         for id_, (asked, told) in list(self._asked.items()):
             unknown = Asked(id=id_, operation=asked.operation, phase=Phase.UNKNOWN)
             self._asked[id_] = (unknown, told)

@@ -207,6 +207,12 @@ class OutcomeUnknown(Unavailable):
     )
 
 
+class TooOld(Unavailable):
+    """The server is of before this question came, and would end the link for it."""
+
+    template = N_("The JMSS server is older than this JLook and cannot answer that.")
+
+
 class NotAsked(Unavailable):
     """The link was down when it was this one's turn."""
 

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ from jmss.model.jobs import JobState
 from jmss.server.board import Board
 from jmss.server.feed import PERIOD, Feed
 from jmss.server.gate import Gate
+from jmss.server.job_histories import JobHistories
 from jmss.server.leading_edge import LeadingEdge
+from jmss.server.lookups import Lookups
 from jmss.server.machines import Machines
 from jmss.server.newcomers import Newcomer, Newcomers
 from jmss.server.outputs import Outputs
@@ -40,8 +43,12 @@ from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.server.snapshot import Snapshot
+from jmss.server.statistics import MinuteCounts
+from jmss.server.waiting_reasons import WaitingReasons
+from jmss.store.job_journal import JobPage
 from jmss.store.loading import Loaded
-from jmss.store.writer import Write
+from jmss.store.minutes import Counted
+from jmss.store.writer import Chore, Write
 from jmss.wire.codec import MAX_SIZE
 from jmss.wire.frames import COLUMNS
 from jmss.wire.messages import Answer, Ask
@@ -57,6 +64,12 @@ class NoStore:
     """Takes nothing: nobody asks for anything here."""
 
     def put(self, write: Write) -> None:
+        raise AssertionError("this server only tells")
+
+    def put_chore(self, chore: Chore) -> None:
+        raise AssertionError("this server only tells")
+
+    def page(self, number: int, after: int, head: int) -> JobPage:
         raise AssertionError("this server only tells")
 
     async def after(self, seq: int, limit: int) -> list[Change]:
@@ -111,6 +124,11 @@ class MadeUp:
             requests=Requests(board, self.feed, nothing, lambda job, force: None, audit=nothing),
             machines=machines,
             outputs=Outputs(board, machines),
+            lookups=Lookups(
+                JobHistories(nothing, self.feed, ThreadPoolExecutor(1)),
+                WaitingReasons(board, machines),
+                MinuteCounts(board, self.feed, Counted(), incarnation=1, put=nothing.put_chore),
+            ),
         )
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
         self.sessions = Sessions(identity, rooms, Gate(), clock=loop.time, wall=time.time)

@@ -8,6 +8,7 @@ at once instead of being kept waiting.
 import asyncio
 import gc
 import logging
+import sqlite3
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,6 +28,7 @@ from jmss.model.changes import Change
 from jmss.model.jobs import Job
 from jmss.model.ranges import to_the_millisecond
 from jmss.model.retention import Retention
+from jmss.model.statistics import MINUTES_KEPT, Minute, minute_of
 from jmss.rules.timing import QUICK_BEAT
 from jmss.server.archiving import Archiving
 from jmss.server.audit import Audit, unsettled
@@ -40,7 +42,9 @@ from jmss.server.feed import PERIOD, Feed
 from jmss.server.first_queues import first_queues
 from jmss.server.gate import Gate
 from jmss.server.history import StoredHistory
+from jmss.server.job_histories import JobHistories
 from jmss.server.leading_edge import LeadingEdge
+from jmss.server.lookups import Lookups
 from jmss.server.machines import Machines
 from jmss.server.newcomers import WITHIN, Newcomers
 from jmss.server.outputs import Outputs
@@ -49,6 +53,8 @@ from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
 from jmss.server.sessions import Identity, Rooms, Sessions
+from jmss.server.statistics import MinuteCounts
+from jmss.server.waiting_reasons import WaitingReasons
 from jmss.store.activation import activate
 from jmss.store.archive import Archive
 from jmss.store.checkpoint_file import CheckpointFile, map_checkpoint
@@ -60,8 +66,10 @@ from jmss.store.folders import (
     log_folder,
     make_folders,
 )
+from jmss.store.job_journal import JobJournal
 from jmss.store.journal import Journal
 from jmss.store.loading import load
+from jmss.store.minutes import count_journal, load_minutes
 from jmss.store.trimming import Keep
 from jmss.store.writer import Writer
 from jmss.wire import close_codes
@@ -147,6 +155,7 @@ class ServerService:
         self._reading = ThreadPoolExecutor(1, "reading")
         self._saving = ThreadPoolExecutor(1, "saving")
         self._looking = ThreadPoolExecutor(1, "looking")
+        self._searching = ThreadPoolExecutor(1, "searching")
         self._broken: asyncio.Future[None] = self._loop.create_future()
         self._open_store()
         self._furnish()
@@ -161,7 +170,9 @@ class ServerService:
         connection = open_database(file)
         self.incarnation = activate(connection, place.stay.incarnation)
         self._loaded = load(connection, mapped.result, self._owner.beat)
+        self._counted = load_minutes(connection, minute_of(time.time()) - MINUTES_KEPT)
         self._journal = Journal(open_for_reading(file))
+        self._searched = open_for_reading(file)
         self._writer = Writer(
             connection,
             incarnation=self.incarnation,
@@ -212,6 +223,13 @@ class ServerService:
         dispatcher = Dispatcher(self._board, self._machines)
         self._board.touched = self._machines.changed = dispatcher.wake
         self._watch = ClusterWatch(self._board, place.stay, moved=self._machines.moved)
+        self._minutes = MinuteCounts(
+            self._board,
+            self._feed,
+            self._counted,
+            incarnation=self.incarnation,
+            put=self._writer.put_chore,
+        )
         rooms = Rooms(
             feed=self._feed,
             requests=Requests(
@@ -223,6 +241,11 @@ class ServerService:
             ),
             machines=self._machines,
             outputs=Outputs(self._board, self._machines),
+            lookups=Lookups(
+                JobHistories(JobJournal(self._searched), self._feed, self._searching),
+                WaitingReasons(self._board, self._machines),
+                self._minutes,
+            ),
         )
         identity = Identity(
             virtual_computer=place.stay.virtual_computer,
@@ -257,10 +280,12 @@ class ServerService:
                 (TRIM_EVERY, self._trim),
                 (RETIRE_EVERY, self._retire),
                 (1.0, self._checkpoints.look),
+                (1.0, self._minutes.look),
                 (ARCHIVE_EVERY, self._archiving.look),
             )
         ]
         rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
+        counting = asyncio.create_task(self._count_missing())
         stopping = asyncio.create_task(stop.wait())
         try:
             ends: list[asyncio.Future[Any]] = [stopping, self._broken, *rounds]
@@ -268,7 +293,7 @@ class ServerService:
             _raise_first(rounds)
             return STORE_FAILED if self._broken.done() else 0
         finally:
-            for task in (*rounds, stopping):
+            for task in (*rounds, stopping, counting):
                 task.cancel()
             await self._close(server)
 
@@ -281,6 +306,19 @@ class ServerService:
             name = self._place.stay.virtual_computer
             self._board.record(first_queues(name, facts.machines.values()))
         await self._board.record()
+
+    async def _count_missing(self) -> None:
+        """Count what a killed predecessor had not written; clients are served already."""
+
+        async def counted(after: int, head: int) -> list[Minute]:
+            count = partial(count_journal, self._searched, after, head)
+            try:
+                return await self._loop.run_in_executor(self._searching, count)
+            except sqlite3.Error as error:
+                _log.warning("the statistics lack a few seconds before the takeover: %s", error)
+                return []
+
+        await self._minutes.settle(counted)
 
     async def _settle_audit(self) -> None:
         """Write down what came of the operations whose server was killed before it could."""
@@ -344,6 +382,8 @@ class ServerService:
         await self._loop.run_in_executor(None, self._saving.shutdown)
         self._archiving.close()
         self._looking.shutdown(wait=False)
+        await self._loop.run_in_executor(None, self._searching.shutdown)
+        self._searched.close()
         self._journal.close()
 
     def _say_goodbye(self) -> None:

@@ -20,6 +20,7 @@ from jmss.rules.timing import QUICK_BEAT, Pace, outgrown, pace
 from jmss.server.feed import Feed
 from jmss.server.follower import Follower
 from jmss.server.gate import Gate, Pass
+from jmss.server.lookups import Lookups
 from jmss.server.machines import MachineLink, Machines
 from jmss.server.newcomers import Newcomer
 from jmss.server.outbox import FULL, Outbox, frame
@@ -32,6 +33,7 @@ from jmss.wire import close_codes, messages
 from jmss.wire.codec import from_client
 from jmss.wire.frames import JSON, agreed
 from jmss.wire.messages import (
+    LOOKUPS,
     PROTOCOL,
     Ack,
     Answer,
@@ -43,12 +45,16 @@ from jmss.wire.messages import (
     Hello,
     Inventory,
     List,
+    Lookup,
     Message,
     Mode,
     Output,
     Ping,
     Pong,
+    ReadJob,
     ReadOutput,
+    ReadStatistics,
+    ReadWaiting,
     Report,
     Resync,
     Role,
@@ -95,6 +101,7 @@ class Rooms:
     requests: Requests
     machines: Machines
     outputs: Outputs
+    lookups: Lookups
 
 
 class Sessions:
@@ -115,6 +122,7 @@ class Sessions:
         self._requests = rooms.requests
         self._machines = rooms.machines
         self._outputs = rooms.outputs
+        self._lookups = rooms.lookups
         self._clock = clock
         self._wall = wall
         self._sessions: dict[str, Session] = {}
@@ -337,6 +345,7 @@ class Sessions:
             ticket=self._gate.ticket(session.passed),
             role=session.asker.role,
             encoding=session.follower.encoding if session.follower else JSON,
+            answers=list(LOOKUPS),
         )
 
     async def _listen(self, session: Session, connection: ServerConnection) -> None:
@@ -381,10 +390,15 @@ class Sessions:
                 return _resync(session.follower, message.position)
             case Ask() | AskStatus() | List() | ReadOutput() if session.machine is None:
                 return self._reply(session, message)
+            case ReadJob() | ReadWaiting() | ReadStatistics() if session.machine is None:
+                return self._look_up(session, message)
             case Inventory() | Report() | Output() | Answer() if session.machine is not None:
                 return self._from_machine(session.machine, message)
             case _:
                 raise WireError(why=f"{type(message).__name__} is out of turn here")
+
+    async def _look_up(self, session: Session, question: Lookup) -> None:
+        await _send(session, await self._lookups.answer(question))
 
     def _from_machine(
         self, link: MachineLink, message: Inventory | Report | Output | Answer

@@ -7,14 +7,17 @@ message. Unknown fields are ignored, so that both sides may grow; an unknown ``t
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 from msgspec import Meta
 
 from jmss.model.changes import Change, Fact, Position
+from jmss.model.jobs import Job
+from jmss.model.obstacles import Obstacle
 from jmss.model.operations import Operation
 from jmss.model.ranges import Count, ExitCode, Moment, Span, Text, Word
+from jmss.model.statistics import Minute
 from jmss.wire.frames import JSON, ColumnsMessage
 
 PROTOCOL = 1
@@ -122,6 +125,31 @@ class ReadOutput(Message, frozen=True, kw_only=True, tag="read_output"):
     """Seconds to wait for more when there is none yet; at most 10."""
 
 
+class ReadJob(Message, frozen=True, kw_only=True, tag="read_job"):
+    """What does the journal say of a job, after row ``after``? Answered by ``JobHistory``.
+
+    For a job that nobody knows by ``Answer`` (``NoSuchJob``).
+    """
+
+    id: str
+    job: Count
+    after: Count = 0
+
+
+class ReadWaiting(Message, frozen=True, kw_only=True, tag="read_waiting"):
+    """Why does a job not run? Answered by ``Waiting``, or by ``Answer`` (``NoSuchJob``)."""
+
+    id: str
+    job: Count
+
+
+class ReadStatistics(Message, frozen=True, kw_only=True, tag="read_statistics"):
+    """What was counted of each minute since a moment? Answered by ``Statistics``."""
+
+    id: str
+    since: Moment = 0.0
+
+
 class List(Message, frozen=True, kw_only=True, tag="list"):
     """Give the board's facts once (for commands). Answered by ``Listing``."""
 
@@ -159,7 +187,7 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """The last ``seq`` of the journal."""
     mode: Mode
     why: Word = ""
-    """With mode ``snapshot``: ``asked``, ``epoch``, ``diverged``, ``too_old`` or ``cheaper``."""
+    """With mode ``snapshot``: ``asked``, ``epoch``, ``diverged`` or ``too_old``."""
     timing: Timing = Timing()
     spread: Span = 0.0
     """Spread the first retry over this many seconds (``docs/link.md``)."""
@@ -171,6 +199,8 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """What the token allows: ``viewer``, ``operator`` or ``administrator``; empty: not said."""
     encoding: Word = JSON
     """How jobs come on this link: ``json``, or one of ``Hello.encodings``."""
+    answers: Annotated[list[Word], Meta(max_length=100)] = []
+    """Questions that not every server answers, by their ``t``: those of ``Lookup``."""
 
 
 class Delta(Message, frozen=True, kw_only=True, tag="delta"):
@@ -243,6 +273,42 @@ class Output(Message, frozen=True, kw_only=True, tag="output"):
     """No more will come after this piece: the job has ended and all is read."""
     size: Count = 0
     """Bytes that there are of it at this moment; 0 also from a machine that does not say so."""
+
+
+class JobHistory(Message, frozen=True, kw_only=True, tag="job_history"):
+    """The changes of a job, or some of them."""
+
+    id: str
+    job: Count
+    fact: Job | None = None
+    """The job as it is stored; None when it is archived already."""
+    on_board: bool = False
+    changes: list[Change] = []
+    """In the order of the journal."""
+    seq: Count
+    """They are complete up to here."""
+    more: bool = False
+    """There may be others after ``seq``: ask again, after that."""
+    since: Moment = 0.0
+    """When the journal begins, if the beginning of the job is no longer in it; else 0."""
+
+
+class Waiting(Message, frozen=True, kw_only=True, tag="waiting"):
+    """Everything that a job waits for; nothing when it runs or has ended."""
+
+    id: str
+    job: Count
+    obstacles: list[Obstacle] = []
+
+
+class Statistics(Message, frozen=True, kw_only=True, tag="statistics"):
+    """What was counted of each minute, up to a row of the journal."""
+
+    id: str
+    seq: Count
+    """The last row that is counted."""
+    minutes: list[Minute] = []
+    """Ascending, the last one not over yet; a minute without a server is missing."""
 
 
 class Listing(Message, frozen=True, kw_only=True, tag="listing"):
@@ -351,11 +417,20 @@ class StopOrder(Message, frozen=True, kw_only=True, tag="stop"):
     force: bool = False
 
 
+Lookup = ReadJob | ReadWaiting | ReadStatistics
+"""Questions that the JMSS server answers by itself and that change nothing.
+
+A server of before they came would close the link; it does not list them in
+``Welcome.answers``.
+"""
+LOOKUPS = tuple(str(kind.__struct_config__.tag) for kind in get_args(Lookup))
+
 ClientMessage = (
     Hello
     | Ask
     | AskStatus
     | ReadOutput
+    | Lookup
     | List
     | Resync
     | Ack
@@ -376,6 +451,9 @@ ServerText = (
     | SyncEnd
     | Answer
     | Output
+    | JobHistory
+    | Waiting
+    | Statistics
     | Listing
     | Goaway
     | Pong

@@ -2,7 +2,7 @@
 """A network without a network: lines that tests hold the other end of, in virtual time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TypeVar
 
 import looptime
@@ -87,6 +87,7 @@ class FakeLine:
         mode: Mode = Mode.CURRENT,
         timing: Timing | None = None,
         proto: int = 1,
+        answers: Sequence[str] = (),
     ) -> None:
         self.says(
             Welcome(
@@ -99,6 +100,7 @@ class FakeLine:
                 mode=mode,
                 timing=timing or Timing(),
                 time=0.0,
+                answers=list(answers),
             )
         )
 

@@ -15,7 +15,7 @@ from jlook_client.shadow import Shadow
 from jlook_client.timeline import Timeline
 from jmss.columns.chunk import chunk_of_jobs
 from jmss.columns.packed import pack
-from jmss.errors import JmssError, NotNow, OperationLost, OutputAway
+from jmss.errors import JmssError, NoSuchJob, NotNow, OperationLost, OutputAway, TooOld
 from jmss.link.dial import Target
 from jmss.link.view import Cause, LinkState
 from jmss.model.changes import Change, Fact, Gone, Position
@@ -29,9 +29,13 @@ from jmss.wire.messages import (
     Delta,
     Heartbeat,
     Hello,
+    JobHistory,
     Mode,
     Output,
+    ReadJob,
     ReadOutput,
+    ReadStatistics,
+    ReadWaiting,
     Resync,
     SnapshotBegin,
     SnapshotRows,
@@ -62,6 +66,7 @@ class Desk(ConnectionWatcher):
         self.timeline = Timeline()
         self.away: list[Away] = []
         self.asked: list[Asked] = []
+        self.answers: list[str] = []
         self.connection = Connection(
             target=Target("VCOM1", 7340),
             dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
@@ -88,7 +93,13 @@ class Desk(ConnectionWatcher):
         return [message for message in self.line.sent if isinstance(message, kind)]
 
     async def snapshot(self, *jobs: Job, seq: int = 10, epoch: str = "e", inc: int = 1) -> None:
-        self.line.welcome(epoch=epoch, incarnation=inc, mode=Mode.SNAPSHOT, head=seq)
+        self.line.welcome(
+            epoch=epoch,
+            incarnation=inc,
+            mode=Mode.SNAPSHOT,
+            head=seq,
+            answers=self.answers,
+        )
         self.line.says(SnapshotBegin(seq=seq, count=len(jobs)))
         self.line.says(SnapshotRows(facts=list(jobs)))
         recent = [Change(seq=seq, inc=inc, at=0.5, fact=one) for one in jobs[:1]]
@@ -431,6 +442,47 @@ def test_output_is_read_by_offset_and_errors_are_told() -> None:
         await settle()
         assert isinstance(pieces[0], Output)
         assert isinstance(pieces[1], OutputAway)
+
+    at_a_desk(story)
+
+
+def test_questions_find_who_asked_and_a_cut_forgets_them() -> None:
+    async def story(desk: Desk) -> None:
+        told: list[object] = []
+        assert not desk.connection.look_up(ReadJob(id="a", job=1), told.append)
+        desk.answers = ["read_job", "read_waiting"]
+        await desk.snapshot(job(1))
+        assert desk.connection.look_up(ReadJob(id="a", job=1), told.append)
+        assert desk.connection.look_up(ReadWaiting(id="b", job=2), told.append)
+        await settle()
+        found = JobHistory(id="a", job=1, seq=10)
+        desk.line.says(found)
+        desk.line.says(found)
+        desk.line.says(Answer(id="b", error="NoSuchJob", fields={"job": "2"}))
+        await settle()
+        assert told[0] == found
+        assert isinstance(told[1], NoSuchJob)
+        assert len(told) == 2
+        assert desk.connection.look_up(ReadJob(id="c", job=1), told.append)
+        desk.line.cut()
+        await settle()
+        await asyncio.sleep(1.0)
+        desk.line.welcome(incarnation=2, mode=Mode.CURRENT, head=10, answers=desk.answers)
+        desk.line.says(SyncEnd(seq=10, inc=1))
+        await settle()
+        assert desk.sent(ReadJob) == []
+
+    at_a_desk(story)
+
+
+def test_a_server_of_before_is_not_asked_what_it_does_not_know() -> None:
+    async def story(desk: Desk) -> None:
+        told: list[object] = []
+        await desk.snapshot(job(1))
+        assert desk.connection.look_up(ReadStatistics(id="a"), told.append)
+        await settle()
+        assert desk.sent(ReadStatistics) == []
+        assert isinstance(told[0], TooOld)
 
     at_a_desk(story)
 

@@ -25,6 +25,7 @@ from jmss.wire.messages import Ask, AskStatus, Goaway, Hello, Message, Ping, Rol
 from tests.fakes.connection import FakeConnection
 from tests.fakes.facts import job, room
 from tests.fakes.history import NoHistory
+from tests.fakes.lookups import lookups
 from tests.fakes.notebook import FakeNotebook
 from tests.fakes.store import board_with
 
@@ -66,7 +67,13 @@ class House:
             board, self.feed, self.store, lambda job, force: None, audit=FakeNotebook()
         )
         outputs = Outputs(board, machines)
-        rooms = Rooms(feed=self.feed, requests=requests, machines=machines, outputs=outputs)
+        rooms = Rooms(
+            feed=self.feed,
+            requests=requests,
+            machines=machines,
+            outputs=outputs,
+            lookups=lookups(board, self.feed, machines),
+        )
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
         self.sessions = Sessions(identity, rooms, Gate(), clock=lambda: self.now, wall=lambda: 1e9)
         self.tasks: list[asyncio.Task[None]] = []
