@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
 from jmss.columns.chunk import JobChunk
@@ -170,6 +171,15 @@ def each_once(rows: Sequence[Ints]) -> Ints:
     every.sort()
     once: Ints = every[np.concatenate([_FIRST, every[1:] != every[:-1]])[: len(every)]]
     return once
+
+
+def found_in(rows: Ints, wanted: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+    """Say which of the wanted rows are among some that ascend; shape of ``wanted``."""
+    if not len(rows):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    found: npt.NDArray[np.bool_] = rows[at] == wanted
+    return found
 
 
 def _before(columns: JobColumns, row: int) -> Before | None:

@@ -13,10 +13,10 @@ from PyQt6.QtCore import QObject, Qt, QTimer
 FRAME_MS = 16
 """Changes that come within one frame of the screen are shown together."""
 
-UNSEEN_MS = 100
+UNSEEN_MS = 200
 """So long may pass before counts tell of changes that are not on screen."""
 
-_LONG = 0.004
+_LONG = 0.002
 """What takes so many seconds is done in every other frame only: painting takes as long again."""
 _SHARE = 3
 """A frame lasts this many times as long as the work in it."""

@@ -48,10 +48,11 @@ class JobArrangement:
         self._sieve = JobSieve(columns, self.filter)
         self._key: Keys = np.zeros(0, np.uint64)
         self._passes: Mask = np.zeros(0, np.bool_)
-        self._mark: Mask = np.zeros(0, np.bool_)
-        self._counts = StateCounts()
+        self._here: Mask = np.zeros(0, np.bool_)
+        """Which rows are in order."""
+        self._counts: StateCounts | None = None
+        """Kept while jobs of one queue are shown."""
         self._reserve()
-        self._counts.count(columns, columns.all_rows())
         self.sift(self.filter)
 
     def shown(self) -> Rows:
@@ -67,6 +68,8 @@ class JobArrangement:
         every = slice(0, columns.size)
         self._key[every] = self.keys.keys(every, self.by, self.then)
         rows = columns.all_rows()
+        self._here[:] = False
+        self._here[rows] = True
         keys = self._key[every] if len(rows) == columns.size else self._key[rows]
         self.order.arrange(rows, keys, columns.number)
 
@@ -79,14 +82,27 @@ class JobArrangement:
             place: ranks rows that have come or changed, where the order is one of ranks.
         """
         self._reserve()
+        if self._counts is not None:
+            self._counts.count(self.columns, rows)
         moved, passed = self._move(rows, removed, place), self._passes[rows]
         passes = self._passes[rows] = self._sieve.passes(rows)
         turned: Ints = rows[(passes != passed) | (moved & passes)]
         return turned
 
+    def stands(self, removed: Ints) -> bool:
+        """Whether no change of a job can move or hide one: by number, nothing sifted out.
+
+        Args:
+            removed: those whose job left before anything else happened.
+        """
+        still = self.by.column == NEWEST.column and self._sieve.passes_all
+        return still and not len(removed) and len(self.order) == len(self.columns)
+
     def sift(self, wanted: JobFilter) -> None:
         """Show what passes another filter; a text in it is looked for by ``search_on``."""
         before, self.filter = self.filter, wanted
+        if wanted.queue is None:
+            self._counts = None
         done = self.search is None
         self.search = None
         self._sieve = JobSieve(self.columns, wanted)
@@ -103,22 +119,14 @@ class JobArrangement:
             if self.search.is_over:
                 self.search = None
 
-    def is_seen(self, rows: Ints, removed: Ints, on_screen: Rows) -> bool:
-        """Whether changes in these rows may show on a screen with some of the rows."""
-        if len(removed) or self.by != NEWEST or not self._sieve.passes_all:
-            return True
-        self._reserve()
-        return not self._counts.knows(rows).all() or bool(self.marked(rows, on_screen).any())
-
     def marked(self, rows: Ints, among: Rows) -> Mask:
         """Say which of ``among`` are in ``rows``; shape of ``among``."""
-        self._mark[rows] = True
-        found = self._mark[among]
-        self._mark[rows] = False
-        return found
+        mark = np.zeros(len(self._key), np.bool_)
+        mark[rows] = True
+        return mark[among]
 
     def count(self, group: StateGroup) -> int:
-        """Count the jobs of a group before the text filter."""
+        """Count the jobs of a group of those that pass, but for their states and texts."""
         chosen, columns = self.filter, self.columns
         if chosen.numbers is not None:
             only = JobSieve(columns, JobFilter(group=group, queue=chosen.queue))
@@ -127,25 +135,29 @@ class JobArrangement:
         code = None if chosen.queue is None else columns.words.find(chosen.queue)
         if chosen.queue is not None and code is None:
             return 0
+        if self._counts is None:
+            self._counts = StateCounts()
+            self._counts.count(columns, columns.all_rows())
         return self._counts.of(group.states, code)
 
     def _move(self, rows: Ints, removed: Ints, place: Place) -> Mask:
         """Put the rows to their places; say which have another."""
-        columns = self.columns
-        was = self._counts.knows(rows)
-        self._counts.count(columns, rows)
-        live = columns.live[rows]
-        fresh = live & (~was | np.isin(rows, removed))
-        place(rows[live], lambda: self.order.rows[~self.marked(rows, self.order.rows)])
-        keys = self.keys.keys(rows[live], self.by, self.then)
-        moved = fresh.copy()
-        moved[live] |= keys != self._key[rows[live]]
+        columns, order, by_row = self.columns, self.order, self._key
+        was, live = self._here[rows], columns.live[rows]
+        alive = rows if live.all() else rows[live]
+        place(alive, lambda: order.rows[~self.marked(rows, order.rows)])
+        keys = self.keys.keys(alive, self.by, self.then)
+        moved = live & ~was
+        if len(removed):
+            moved |= live & np.isin(rows, removed)
+        moved[live] |= keys != by_row[alive]
         leaving, coming = rows[was & (moved | ~live)], rows[moved]
         if len(leaving):
-            self.order.take_out(leaving, self._key, columns.number)
-        self._key[rows[live]] = keys
+            order.take_out(leaving, by_row, columns.number)
+        by_row[alive] = keys
+        self._here[rows] = live
         if len(coming):
-            self.order.put_in(coming, self._key, columns.number)
+            order.put_in(coming, by_row, columns.number)
         return moved
 
     def _begin_search(self, *, narrower: bool) -> None:
@@ -158,7 +170,7 @@ class JobArrangement:
         if rows > len(self._key):
             self._key = longer(self._key, rows)
             self._passes = longer(self._passes, rows)
-            self._mark = longer(self._mark, rows)
+            self._here = longer(self._here, rows)
 
 
 def _narrows(before: JobFilter, wanted: JobFilter) -> bool:

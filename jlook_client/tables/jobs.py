@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from jlook_client.board import each_once
+from jlook_client.board import each_once, found_in
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
@@ -25,6 +25,7 @@ from jlook_client.tables.job_keys import SortedBy
 from jlook_client.tables.row_order import Rows
 from jlook_client.tables.row_table import ON_SCREEN, RowTable
 from jlook_client.tables.table import RowStyle
+from jlook_client.tables.term_masks import Mask
 from jlook_client.tables.text_ranking import TextRanking
 from jmss.columns.jobs import STATES, Ints
 from jmss.columns.number_index import NO_ROW
@@ -35,7 +36,7 @@ _OVER = frozenset({JobState.ENDED_NORMALLY, JobState.CANCELLED})
 _RUNS = np.array([state in ON_MACHINE for state in STATES])
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 
-COUNT_MS = 100
+COUNT_MS = 200
 """Numbers that follow from changes are told at most this often."""
 
 _TURN = 0.008
@@ -111,10 +112,10 @@ class JobTable(RowTable, MirrorWatcher):
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
         """Note jobs that came, changed or left."""
         self._touched.append(rows)
-        self._removed.append(removed)
-        first, last = self.on_screen()
-        shown = self._shown[first : last + 1]
-        self._frame.note(seen=self._jobs_in_order.is_seen(rows, removed, shown))
+        if len(removed):
+            self._removed.append(removed)
+        stands = self._jobs_in_order.stands(removed)
+        self._frame.note(seen=not stands or bool(self._hit([rows]).any()))
 
     def queues_changed(self) -> None:
         """Tell that other queues can be filtered by."""
@@ -173,6 +174,9 @@ class JobTable(RowTable, MirrorWatcher):
 
     def count(self, group: StateGroup) -> int:
         """Count the jobs of a group before the text filter."""
+        if self.filter.queue is None and self.filter.numbers is None:
+            counts = self._mirror.counts
+            return sum(counts[state] for state in group.states)
         return self._jobs_in_order.count(group)
 
     # What an operator wants.
@@ -264,24 +268,36 @@ class JobTable(RowTable, MirrorWatcher):
         if self._columns is not self._mirror.columns:
             self._take_over()
         elif self._touched:
-            self._take_in(_together(self._touched), _together(self._removed))
+            touched, removed = self._touched, _together(self._removed)
+            self._touched, self._removed = [], []
+            self.batch_began.emit()
+            self._forget_jobs(touched)
+            if not self._jobs_in_order.stands(removed):
+                self._take_in(_together(touched), removed)
+            self._tell_hit(touched)
+            self.batch_ended.emit()
+            self._count_soon()
 
     def _take_in(self, rows: Ints, removed: Ints) -> None:
-        self._touched, self._removed = [], []
-        self.batch_began.emit()
         self.selection.reserve(len(self._columns.number))
         self.selection.forget(removed)
-        self._forget_jobs(rows)
         turned = self._jobs_in_order.change(rows, removed, self._rank)
         if self._held.holding:
             self._keep_still(turned, removed)
         elif len(turned):
             self._show(self._jobs_in_order.shown())
+
+    def _tell_hit(self, parts: list[Ints]) -> None:
+        self.tell_changed((self.on_screen()[0] + np.flatnonzero(self._hit(parts))).tolist())
+
+    def _hit(self, parts: list[Ints]) -> Mask:
+        """Say which of the rows on screen are in one of the parts, in each of which they ascend."""
         first, last = self.on_screen()
-        hit = self._jobs_in_order.marked(rows, self._shown[first : last + 1])
-        self.tell_changed((first + np.flatnonzero(hit)).tolist())
-        self.batch_ended.emit()
-        self._count_soon()
+        shown = self._shown[first : last + 1].astype(np.int64)
+        hit = np.zeros(len(shown), np.bool_)
+        for rows in parts:
+            hit |= found_in(rows, shown)
+        return hit
 
     def _take_over(self) -> None:
         """The mirror has other columns: find everything again by the jobs' numbers."""

@@ -17,8 +17,10 @@ Unsigned = npt.NDArray[np.unsignedinteger]
 
 _DIGIT = 16
 _HALF = 32
-_MANY = 16
+_MANY = 200
 """Looking for one row in so many costs as much as looking at all of them."""
+_STEP = 256
+"""Each row so far from the next tells where to look for a key."""
 _NO_ROWS: Rows = np.zeros(0, np.uint32)
 
 
@@ -60,7 +62,7 @@ class RowOrder:
         """
         count = len(self.rows)
         few = len(rows) * _MANY < count
-        at = self._halved(rows, keys, numbers, low=0, high=count) if few else rows[:0]
+        at = self._places(rows, keys, numbers) if few else rows[:0]
         if few and (at < count).all() and (self.rows[at] == rows).all():
             stays = np.ones(count, np.bool_)
             stays[at] = False
@@ -91,35 +93,31 @@ class RowOrder:
         found = np.flatnonzero(self.rows == row)
         return int(found[0]) if len(found) else None
 
-    def _places(self, coming: Ints, keys: Keys, numbers: Ints) -> Ints:
-        """Give before which of the rows each of those that come belongs; they are in order."""
-        if not len(coming):
-            return coming
-        ends = self._halved(coming[[0, -1]], keys, numbers, low=0, high=len(self.rows))
-        first, last = int(ends[0]), int(ends[1])
-        if len(coming) * _MANY < last - first:
-            return self._halved(coming, keys, numbers, low=first, high=last)
-        there = keys[self.rows[first:last]]
-        low = first + np.searchsorted(there, keys[coming], side="left")
-        high = first + np.searchsorted(there, keys[coming], side="right")
-        return self._halved(coming, keys, numbers, low=low, high=high)
-
-    def _halved(
-        self, wanted: Ints, keys: Keys, numbers: Ints, *, low: Ints | int, high: Ints | int
-    ) -> Ints:
-        """Give the places of rows, none of them before ``low`` or after ``high``."""
-        low, high = np.full(len(wanted), low), np.full(len(wanted), high)
+    def _places(self, wanted: Ints, keys: Keys, numbers: Ints) -> Ints:
+        """Give before which of the rows each of these belongs, or where it stands."""
+        count = len(self.rows)
         key, number = keys[wanted], numbers[wanted]
+        low, high = self._between(key, keys)
         # Each step halves what is open, for all of them alike.
         for _ in range(int((high - low).max(initial=0)).bit_length()):
-            middle = np.minimum((low + high) // 2, len(self.rows) - 1)
+            middle = np.minimum((low + high) >> 1, count - 1)
             there = self.rows[middle]
             theirs = keys[there]
-            before = (theirs < key) | ((theirs == key) & (numbers[there] > number))
+            before = theirs < key
+            alike = np.flatnonzero(theirs == key)
+            before[alike] = numbers[there[alike]] > number[alike]
             before &= low < high
             high = np.where(before, high, np.minimum(middle, high))
             low = np.where(before, middle + 1, low)
         return low
+
+    def _between(self, key: Keys, keys: Keys) -> tuple[Ints, Ints]:
+        """Give before and after which place each key stands, by looking at few of the rows."""
+        few = keys[self.rows[::_STEP]]
+        first = np.searchsorted(few, key, side="left")
+        last = np.searchsorted(few, key, side="right")
+        low = np.maximum((first - 1) * _STEP + 1, 0)
+        return low, np.minimum(last * _STEP, len(self.rows))
 
 
 def _radix(keys: Keys) -> Rows:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
+from jlook_client.board import found_in
 from jlook_client.looks import Looks
 from jlook_client.tables.column import Column
 from jlook_client.tables.row_order import Rows
@@ -151,12 +152,12 @@ class RowTable(FactTable[Job]):
         self._chosen = None
         self.selection_changed.emit()
 
-    def _forget_jobs(self, rows: Ints) -> None:
-        if len(rows) > len(self._jobs):
-            kept = np.array(list(self._jobs), np.int64)
-            rows = kept[np.isin(kept, rows, assume_unique=True)]
-        for row in rows.tolist():
-            self._jobs.pop(row, None)
+    def _forget_jobs(self, parts: Sequence[Ints]) -> None:
+        """Forget the jobs of some rows, which ascend in each of the parts."""
+        kept = np.fromiter(self._jobs, np.int64, len(self._jobs))
+        for rows in parts:
+            for row in kept[found_in(rows, kept)].tolist():
+                self._jobs.pop(row, None)
 
     def _show(self, wanted: Rows, numbers: Ints | None = None) -> None:
         """Show these rows; what points at a job goes on pointing at it.

@@ -32,13 +32,6 @@ class StateCounts:
         self._cell[rows] = np.where(columns.live[rows], cell, _NOWHERE)
         self._add(self._cell[rows], 1)
 
-    def knows(self, rows: Ints) -> npt.NDArray[np.bool_]:
-        """Say which of the rows were counted with a job in them; shape (n,)."""
-        known = np.zeros(len(rows), np.bool_)
-        inside = rows < len(self._cell)
-        known[inside] = self._cell[rows[inside]] != _NOWHERE
-        return known
-
     def of(self, states: Collection[JobState], queue: int | None = None) -> int:
         """Give how many jobs are in one of these states.
 

@@ -55,3 +55,20 @@ def test_a_row_is_found_where_it_stands() -> None:
     shown.arrange(np.array([4, 7, 9]), np.array([3, 1, 2], np.uint64), np.arange(10))
     assert shown.rows.tolist() == [7, 9, 4]
     assert (shown.place(9), shown.place(5)) == (1, None)
+
+
+def test_merging_few_into_many_equals_sorting() -> None:
+    dice = np.random.default_rng(7)
+    count = 20_000
+    for most in (3, 500, 2**63):
+        keys = dice.integers(0, most, count).astype(np.uint64)
+        numbers = dice.permutation(count)
+        shown = RowOrder()
+        shown.arrange(np.arange(count), keys, numbers)
+        for few in (1, 40, 90, 1_000):
+            rows = np.sort(dice.choice(count, few, replace=False))
+            shown.take_out(rows, keys, numbers)
+            keys[rows] = dice.integers(0, most, few)
+            shown.put_in(rows, keys, numbers)
+            order = np.lexsort((-numbers, keys))
+            assert (shown.rows == order).all()
