@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QWidget
@@ -16,7 +17,9 @@ LONGEST = 20.0
 """Seconds after which something does not come any more."""
 
 COLOURS = 256
-"""A picture keeps its most frequent ones; the rest is the edges of letters and comes close."""
+"""A picture keeps so many; what is lost is in the edges of letters."""
+SHADE = 0xC0E0C0
+"""The bits of red, green and blue that make a shade: the few pixels of a glyph keep theirs."""
 
 
 class NotSeen(Exception):
@@ -74,13 +77,21 @@ class Camera:
 
 
 def _with_palette(image: QImage) -> QImage:
-    """Give the picture in its most frequent colours: a third of the bytes, the same to the eye."""
+    """Give the picture in few colours: a third of the bytes, the same to the eye."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     bits = plain.constBits()
     assert bits is not None
     pixels = np.frombuffer(bits.asstring(plain.sizeInBytes()), np.uint32)
     colours, times = np.unique(pixels, return_counts=True)
-    palette = colours[np.argsort(-times, kind="stable")[:COLOURS]]
+    palette = _chosen(colours[np.argsort(-times, kind="stable")])
     return plain.convertToFormat(
         QImage.Format.Format_Indexed8, palette.tolist(), Qt.ImageConversionFlag.ThresholdDither
     )
+
+
+def _chosen(colours: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Choose from colours, the most frequent first: one of each shade, then the most frequent."""
+    _, firsts = np.unique(colours & SHADE, return_index=True)
+    is_first = np.zeros(len(colours), np.bool_)
+    is_first[firsts] = True
+    return np.concatenate([colours[is_first], colours[~is_first]])[:COLOURS]
