@@ -11,9 +11,11 @@ from enum import StrEnum
 from jmss.model.changes import Position
 
 MOST = 50_000
-"""Changes that are replayed at most; so many rows a journal keeps in any case."""
-FEW = 500
-"""Up to this many, replay is always worth it."""
+"""Changes that are replayed at most; so many rows a journal keeps in any case.
+
+A snapshot of a small board would be fewer bytes than that, but nobody would hear what
+happened: as long as the rows are there, each one is told.
+"""
 
 
 class Why(StrEnum):
@@ -24,11 +26,10 @@ class Why(StrEnum):
     EPOCH = "epoch"
     DIVERGED = "diverged"
     TOO_OLD = "too_old"
-    CHEAPER = "cheaper"
 
 
 def needs_snapshot(
-    position: Position | None, *, epoch: str, head: int, written_by: int | None, rows: int
+    position: Position | None, *, epoch: str, head: int, written_by: int | None
 ) -> Why:
     """Say why a follower who stands at ``position`` needs a snapshot; ``NONE`` if not.
 
@@ -37,7 +38,6 @@ def needs_snapshot(
         epoch: of our journal.
         head: the last row of our journal.
         written_by: who wrote row ``position.seq`` of our journal; None if it is not there.
-        rows: the facts that a snapshot would hold.
     """
     if position is None:
         return Why.ASKED
@@ -51,6 +51,4 @@ def needs_snapshot(
         return Why.DIVERGED
     if head - position.seq > MOST:
         return Why.TOO_OLD
-    if head - position.seq > max(FEW, rows // 2):
-        return Why.CHEAPER
     return Why.NONE

@@ -7,6 +7,7 @@ What changes meanwhile is in the journal after the row that the checkpoint is as
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Pace:
     """So long since the last one, at least."""
     rest: float = 30.0
     """And so many times as long as the last one took: a checkpoint never keeps us busy."""
+    behind: int = 20_000
+    """So many changes since the last one are what a takeover reads in a third of a second; from
+    here on, the pause is shorter."""
+    short_rest: float = 3.0
+    """So many times as long as the last one took."""
 
 
 class Checkpoints:
@@ -56,7 +62,8 @@ class Checkpoints:
         self._executor = executor
         self._clock = clock
         self._pace = pace or Pace()
-        self._not_before = 0.0
+        self._ended = -math.inf
+        self._took = 0.0
         self.newest = newest
         """The ``seq`` that the newest one is as of: the journal after it must stay."""
 
@@ -74,13 +81,17 @@ class Checkpoints:
             self.newest = since.seq
             took = self._clock() - began
             _log.info("checkpoint as of row %d in %.2f s", since.seq, took)
-        now = self._clock()
-        self._not_before = now + max(self._pace.seconds, (now - began) * self._pace.rest)
+        self._ended = self._clock()
+        self._took = self._ended - began
 
     def _is_due(self) -> bool:
-        if self._clock() < self._not_before or len(self._jobs) < self._pace.jobs:
+        pace, rested = self._pace, self._clock() - self._ended
+        if len(self._jobs) < pace.jobs:
             return False
-        return self.newest is None or self._board.stored.seq - self.newest >= self._pace.changes
+        behind = math.inf if self.newest is None else self._board.stored.seq - self.newest
+        if pace.behind <= behind < math.inf:
+            return rested >= self._took * pace.short_rest
+        return behind >= pace.changes and rested >= max(pace.seconds, self._took * pace.rest)
 
     async def _make(self, since: Position) -> None:
         loop = asyncio.get_running_loop()

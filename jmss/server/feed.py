@@ -96,11 +96,6 @@ class Feed:
         self._walks: list[Walk] = []
 
     @property
-    def size(self) -> int:
-        """How many facts a snapshot holds."""
-        return len(self.board)
-
-    @property
     def followers(self) -> int:
         """How many are told each change."""
         return len(self._followers)

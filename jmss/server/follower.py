@@ -61,7 +61,6 @@ class Follower:
             epoch=self._feed.epoch,
             head=self._feed.head,
             written_by=written_by,
-            rows=self._feed.size,
         )
 
     def mode(self, position: Position | None, why: Why) -> Mode:

@@ -30,7 +30,7 @@ class Stand:
             clock=lambda: self.now,
             epoch="e",
             newest=None,
-            pace=Pace(jobs=3, changes=4, seconds=5.0, rest=0.0),
+            pace=Pace(jobs=3, changes=4, seconds=5.0, rest=30.0, behind=10, short_rest=3.0),
         )
 
     def change(self, *numbers: int) -> None:
@@ -115,5 +115,27 @@ def test_one_that_cannot_be_written_is_said_and_leaves_the_last_one(
         stand.now = 5.0
         assert await stand.look() == 1
         assert [file.name for file in stand.path.parent.iterdir()] == ["c"]
+
+    asyncio.run(story())
+
+
+def test_the_pause_after_a_slow_one_is_cut_short_when_a_takeover_would_have_much_to_read(
+    tmp_path: Path, executor: ThreadPoolExecutor
+) -> None:
+    async def story() -> None:
+        stand = Stand(tmp_path / "c", executor, 3)
+        stand.change(1)
+        looking = asyncio.create_task(stand.look())
+        await asyncio.sleep(0)
+        stand.now = 2.0
+        assert await looking == 1, "it took two seconds"
+        stand.change(1, 2, 3, 1, 2, 3, 1, 2, 3)
+        stand.now = 61.0
+        assert await stand.look() == 1, "not for a minute"
+        stand.change(1)
+        stand.now = 7.9
+        assert await stand.look() == 1, "not all the time either"
+        stand.now = 8.0
+        assert await stand.look() == 11
 
     asyncio.run(story())

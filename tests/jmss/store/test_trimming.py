@@ -53,3 +53,23 @@ def test_the_journal_is_never_trimmed_past_what_a_start_up_needs(tmp_path: Path)
         while trim(connection, Keep(rows=10, journal_since=2.0, journal_from=40)):
             pass
         assert connection.execute("SELECT min(seq) FROM journal").fetchone() == (40,)
+
+
+def test_a_journal_that_grows_for_ever_takes_no_more_room_after_a_while(tmp_path: Path) -> None:
+    kept, every, rate = 10, 5, 10_000
+    with closing(open_database(tmp_path / "j")) as connection:
+        sizes, fact = [], '{"k":"job"}' + " " * 200
+        for second in range(40):
+            begin = second * rate
+            rows = ((seq, second, fact) for seq in range(begin + 1, begin + rate + 1))
+            connection.execute("BEGIN")
+            connection.executemany("INSERT INTO journal VALUES (?, 1, ?, '', '', ?)", rows)
+            connection.execute("COMMIT")
+            if second % every:
+                continue
+            while trim(connection, Keep(rows=1000, journal_since=second - kept)):
+                pass
+            first, last = connection.execute("SELECT min(seq), max(seq) FROM journal").fetchone()
+            assert last - first < (kept + 1) * rate + CHUNK
+            sizes.append(connection.execute("PRAGMA page_count").fetchone()[0])
+        assert max(sizes[4:]) <= 1.02 * sizes[3], sizes
