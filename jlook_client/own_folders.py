@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where JLook keeps what belongs to one user: the settings and the saved boards.
+"""Where JLook keeps what belongs to one user: the settings, the saved boards, what is running.
 
-The first paint needs both places. On Linux they are named here, by the same rule as
+The first paint needs these places. On Linux they are named here, by the same rule as
 ``platformdirs`` (the XDG base directories), whose import takes a tenth of the time to the first
 paint; a test holds the two together.
 """
@@ -22,10 +22,38 @@ def settings_path() -> str:
 def boards_path() -> str:
     """Give the folder of the saved boards."""
     if _on_linux():
-        return f"{_xdg('XDG_CACHE_HOME', '~/.cache')}/jlook/boards"
+        return f"{_xdg_cache()}/boards"
     from platformdirs import user_cache_path  # noqa: PLC0415 - only where it is needed
 
     return str(user_cache_path("jlook", appauthor=False) / "boards")
+
+
+def running_path() -> str:
+    """Give the folder in which running programs can be found by others of the same user."""
+    if _on_linux():
+        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+        return f"{runtime}/jlook" if runtime.startswith("/") else f"{_xdg_cache()}/running"
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only where it is needed
+
+    return str(user_cache_path("jlook", appauthor=False) / "running")
+
+
+def is_running(name: str, port: int) -> bool:
+    """Whether a JLook for that server may be running already (``apps.single_instance``).
+
+    Args:
+        name: the virtual computer name, without letters that would be quoted.
+        port: its port; 0: whichever.
+    """
+    begins = f"{name.casefold()}_{port or ''}"
+    try:
+        return any(found.startswith(begins) for found in os.listdir(running_path()))  # noqa: PTH208
+    except OSError:
+        return False
+
+
+def _xdg_cache() -> str:
+    return f"{_xdg('XDG_CACHE_HOME', '~/.cache')}/jlook"
 
 
 def _on_linux() -> bool:

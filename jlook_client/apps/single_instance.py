@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One JLook for each server and user: a second start brings the first to the front.
+
+A lock file says whose turn it is; it knows when its owner is gone. The owner listens on a
+local socket for those who come second.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from PyQt6.QtCore import QLockFile, QObject
+from PyQt6.QtNetwork import QLocalServer, QLocalSocket
+
+from jlook_client.own_folders import running_path
+
+ANSWER_MS = 2000
+"""How long one that comes second waits for the first to answer."""
+
+_ASK = b"show"
+_ANSWER = b"shown\n"
+_LONGEST = 512
+"""Bytes that are read of a question; more than that is none."""
+
+
+def name_of(server: str, port: int, user: str) -> str:
+    """Give the name under which a JLook is known to others of the same user.
+
+    Args:
+        server: the virtual computer name.
+        port: its port.
+        user: under which name it is asked; empty: that of the login.
+    """
+    return "_".join(quote(part, safe="") for part in (server.casefold(), str(port), user))
+
+
+class SingleInstance(QObject):
+    """Holds the turn for one name at a time.
+
+    Args:
+        asked: called when another start wants this one to come to the front.
+        folder: where the lock and the socket lie.
+        parent: the Qt parent.
+    """
+
+    def __init__(
+        self,
+        asked: Callable[[], None],
+        folder: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._asked = asked
+        self._folder = folder or Path(running_path())
+        self._lock: QLockFile | None = None
+        self._server: QLocalServer | None = None
+
+    def take(self, name: str) -> bool:
+        """Take the turn; False: another JLook has it. What was held before is given back.
+
+        Where no lock can be written there is nobody to ask, and the turn is taken as well.
+        """
+        self.end()
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            return True
+        lock = QLockFile(str(self._folder / f"{name}.lock"))
+        lock.setStaleLockTime(0)  # only a dead owner makes it stale, however old it is
+        if not lock.tryLock(0):
+            return lock.error() is not QLockFile.LockError.LockFailedError
+        self._lock = lock
+        self._listen(self._address(name))
+        return True
+
+    def ask(self, name: str) -> bool:
+        """Ask the one that has the turn to come to the front; False: it does not answer."""
+        line = QLocalSocket()
+        line.connectToServer(self._address(name))
+        if not line.waitForConnected(ANSWER_MS):
+            return False
+        token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+        line.write(_ASK + b" " + token.encode(errors="replace") + b"\n")
+        answered = line.waitForReadyRead(ANSWER_MS) and line.readAll().data() == _ANSWER
+        line.abort()
+        return answered
+
+    def end(self) -> None:
+        """Give the turn back."""
+        if self._server is not None:
+            self._server.close()
+            self._server.deleteLater()
+            self._server = None
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def _listen(self, address: str) -> None:
+        QLocalServer.removeServer(address)  # of one that ended abruptly: the lock says so
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._take_line)
+        self._server.listen(address)
+
+    def _address(self, name: str) -> str:
+        if sys.platform == "win32":
+            return f"jlook-{quote(os.environ.get('USERNAME', ''), safe='')}-{name}"
+        return str(self._folder / f"{name}.socket")
+
+    def _take_line(self) -> None:
+        line = self._server.nextPendingConnection() if self._server is not None else None
+        if line is not None:
+            line.disconnected.connect(line.deleteLater)
+            line.readyRead.connect(lambda: self._read(line))
+            if line.bytesAvailable():
+                self._read(line)
+
+    def _read(self, line: QLocalSocket) -> None:
+        if not line.canReadLine():
+            if line.bytesAvailable() > _LONGEST:
+                line.abort()
+            return
+        asked, _, token = bytes(line.readLine(_LONGEST)).strip().partition(b" ")
+        if asked != _ASK:
+            line.abort()
+            return
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token.decode(errors="replace")
+        line.write(_ANSWER)
+        line.flush()
+        self._asked()
