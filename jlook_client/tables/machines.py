@@ -200,11 +200,19 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
                 samples=("SV4",),
             ),
             Column(
+                id="home_node",
+                heading=N_("Home"),
+                text=lambda row: row.machine.home_node,
+                value=lambda row: row.machine.home_node,
+                samples=("SV4",),
+            ),
+            Column(
                 id="drive",
                 heading=N_("Drive"),
                 text=lambda row: row.machine.drive or MISSING,
                 value=lambda row: row.machine.drive,
                 samples=("I:",),
+                shown=False,
             ),
             Column(
                 id="slots",

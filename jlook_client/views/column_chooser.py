@@ -17,6 +17,14 @@ class ColumnChooser(QMenu):
         self._tr = tr
         self.aboutToShow.connect(self.fill)
 
+    def open_over_headings(self) -> None:
+        """Let it open where the headings are clicked with the right button."""
+        header = self._view.horizontalHeader()
+        assert header is not None
+        header.customContextMenuRequested.connect(
+            lambda place: self.popup(header.mapToGlobal(place))
+        )
+
     def fill(self) -> None:
         """List the columns as they are now."""
         self.clear()

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The [稼働マシン] / Execution machines subwindow."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.tables.machines import MachineTable
+from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.texts import Texts
 
@@ -25,6 +29,7 @@ class Machines(QWidget):
         self.view.setAccessibleName(tr("Execution machines"))
         self.acknowledge_action = QAction(tr("Acknowledge moves"), self)
         self.acknowledge_action.triggered.connect(self.acknowledge)
+        ColumnChooser(self.view, tr=tr, parent=self).open_over_headings()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(WholeRows(self.view))
@@ -36,6 +41,14 @@ class Machines(QWidget):
         """Show the machines as last known and their liveness as unknown; None: live again."""
         self._table.set_stale(stale=as_of is not None)
         self.view.setAccessibleDescription(as_of or "")
+
+    def remembered(self) -> dict[str, Any]:
+        """Give the columns for the settings."""
+        return {"columns": self.view.layout_of_columns.state()}
+
+    def recall(self, left: Mapping[str, Any]) -> None:
+        """Take the columns from the settings."""
+        self.view.layout_of_columns.restore(left.get("columns", {}))
 
     def acknowledge(self) -> None:
         """Forget where machines were before they moved."""
