@@ -9,6 +9,7 @@ start on also gets a place in ``views/layout.py``.
 
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.job_acts import JobActs
+from jlook_client.apps.file_export import FileExport
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.apps.output_reading import OutputReading
@@ -34,7 +35,8 @@ def desk_kinds(d: DeskParts, acts: JobActs, subwindows: Subwindows) -> tuple[Sub
         subwindows: opens other ones.
     """
     tr, looks, times = d.tr, d.looks, d.times
-    export = OutageExport(d.timeline, tr, d.tell, lambda: d.window)
+    files = FileExport(tr, d.tell, lambda: d.window)
+    export = OutageExport(d.timeline, tr, files)
 
     def job_information() -> JobInformation:
         return JobInformation(
@@ -70,6 +72,7 @@ def desk_kinds(d: DeskParts, acts: JobActs, subwindows: Subwindows) -> tuple[Sub
         return EventLog(
             LogTable(d.timeline, now=times.server_now, tr=tr, looks=looks),
             show_job=lambda number: subwindows.show_only(frozenset({number})),
+            save_file=files.ask,
             tr=tr,
             looks=looks,
         )

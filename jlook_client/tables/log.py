@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The event log as a table: newest line first, for [イベントログ]."""
+"""The event log as a table: newest line first, filtered, for [イベントログ]."""
 
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from PyQt6.QtCore import QModelIndex, QObject
+from PyQt6.QtCore import QModelIndex, QObject, pyqtSignal
 
 from jlook_client.causes import cause_sentence
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks, StateLook
+from jlook_client.tables.blind_periods import BOM, moment_text
 from jlook_client.tables.column import Column
+from jlook_client.tables.csv_text import csv_text
+from jlook_client.tables.log_filter import LogFilter
+from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table
 from jlook_client.tables.times import clock_text
 from jlook_client.timeline import Timeline, TimelineWatcher
@@ -16,15 +22,28 @@ from jmss.errors import N_
 from jmss.link.view import Cause, LinkState, LinkView
 from jmss.texts import Texts
 
-_LOOKS = {
+SEVERITY_LOOKS = {
     Severity.INFO: StateLook("info", "wait", N_("Information")),
     Severity.WARNING: StateLook("warning", "warn", N_("Warning"), "warn_tint"),
     Severity.ERROR: StateLook("failed", "fail", N_("Error"), "fail_tint"),
 }
 
 
+@dataclass(slots=True)
+class _Entry:
+    """A line, and what the filter makes of it."""
+
+    line: Line
+    text: str
+    """What is searched."""
+    shown: bool = True
+
+
 class LogTable(Table[Line], TimelineWatcher):
-    """Shows the lines of the timeline."""
+    """Shows the lines of the timeline that the filter lets through."""
+
+    counts_changed = pyqtSignal()
+    """``counts``, ``sources`` or the number of rows is another one."""
 
     def __init__(
         self,
@@ -38,8 +57,39 @@ class LogTable(Table[Line], TimelineWatcher):
         super().__init__(_log_columns(tr, now), tr=tr, looks=looks, parent=parent)
         self._timeline = timeline
         self._coming: list[Line] = []
-        self.rows = list(reversed(timeline.lines))
+        self._filter = LogFilter()
+        self.counts: Counter[Severity] = Counter()
+        """How many lines there are of each severity, whatever is shown."""
+        self._of_sources: Counter[str] = Counter()
+        self._entries: deque[_Entry] = deque()
+        self._take_all()
+        self.rows = [entry.line for entry in reversed(self._entries)]
         timeline.watchers.append(self)
+
+    @property
+    def filter(self) -> LogFilter:
+        """What the lines are filtered by."""
+        return self._filter
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources of which there are lines, by name."""
+        return sorted(+self._of_sources, key=natural_order)
+
+    @property
+    def total(self) -> int:
+        """How many lines there are, whatever is shown."""
+        return len(self._entries)
+
+    def set_filter(self, chosen: LogFilter) -> None:
+        """Show what this filter lets through."""
+        if chosen == self._filter:
+            return
+        self._filter = chosen
+        words = chosen.words
+        for entry in self._entries:
+            entry.shown = self._passes(entry, words)
+        self._show_all()
 
     def name(self, row: Line) -> int:
         """Give the identity of the line: two lines may say the same."""
@@ -47,11 +97,11 @@ class LogTable(Table[Line], TimelineWatcher):
 
     def style(self, row: Line) -> RowStyle:
         """Give the look of its severity; information is said quietly."""
-        return RowStyle(_LOOKS[row.severity], muted=row.severity is Severity.INFO)
+        return RowStyle(SEVERITY_LOOKS[row.severity], muted=row.severity is Severity.INFO)
 
     def tool_tip(self, row: Line, column: Column[Line]) -> str | None:
-        """Say the cell in full."""
-        return column.text(row)
+        """Say the cell in full, and the moment to the second."""
+        return moment_text(row.at) if column.id == "time" else column.text(row)
 
     def line_added(self, line: Line) -> None:
         """Note a line."""
@@ -61,9 +111,8 @@ class LogTable(Table[Line], TimelineWatcher):
     def cleared(self) -> None:
         """Show the lines that took the place of all."""
         self._coming.clear()
-        self.batch_began.emit()
-        self.rearrange(list(reversed(self._timeline.lines)))
-        self.batch_ended.emit()
+        self._take_all()
+        self._show_all()
 
     def settle(self) -> None:
         """Put what came on top and drop what the timeline has forgotten."""
@@ -71,16 +120,58 @@ class LogTable(Table[Line], TimelineWatcher):
         coming, self._coming = self._coming[-len(self._timeline.lines) :], []
         if not coming:
             return
+        words = self._filter.words
+        entries = [self._entry(line, words) for line in coming]
         self.batch_began.emit()
-        keep = len(self._timeline.lines) - len(coming)
-        if len(self.rows) > keep:
+        gone = self._forget(len(self._entries) + len(entries) - len(self._timeline.lines))
+        if gone:
+            keep = len(self.rows) - gone
             self.beginRemoveRows(QModelIndex(), keep, len(self.rows) - 1)
             del self.rows[keep:]
             self.endRemoveRows()
-        self.beginInsertRows(QModelIndex(), 0, len(coming) - 1)
-        self.rows[:0] = reversed(coming)
-        self.endInsertRows()
+        self._count(entries, 1)
+        self._entries.extend(entries)
+        shown = [entry.line for entry in reversed(entries) if entry.shown]
+        if shown:
+            self.beginInsertRows(QModelIndex(), 0, len(shown) - 1)
+            self.rows[:0] = shown
+            self.endInsertRows()
         self.batch_ended.emit()
+        self.counts_changed.emit()
+
+    def _take_all(self) -> None:
+        words = self._filter.words
+        self._entries = deque(self._entry(line, words) for line in self._timeline.lines)
+        self.counts.clear()
+        self._of_sources.clear()
+        self._count(self._entries, 1)
+
+    def _show_all(self) -> None:
+        self.batch_began.emit()
+        self.rearrange([entry.line for entry in reversed(self._entries) if entry.shown])
+        self.batch_ended.emit()
+        self.counts_changed.emit()
+
+    def _entry(self, line: Line, words: tuple[str, ...]) -> _Entry:
+        entry = _Entry(line, f"{line.source} {line_text(line, self._tr)}".casefold())
+        entry.shown = self._passes(entry, words)
+        return entry
+
+    def _passes(self, entry: _Entry, words: tuple[str, ...]) -> bool:
+        if not self._filter.takes(entry.line):
+            return False
+        return all(word in entry.text for word in words)
+
+    def _forget(self, count: int) -> int:
+        """Drop the oldest, and give how many of them were shown."""
+        oldest = [self._entries.popleft() for _ in range(max(0, count))]
+        self._count(oldest, -1)
+        return sum(entry.shown for entry in oldest)
+
+    def _count(self, entries: Iterable[_Entry], by: int) -> None:
+        for entry in entries:
+            self.counts[entry.line.severity] += by
+            self._of_sources[entry.line.source] += by
 
 
 def line_text(line: Line, tr: Texts) -> str:
@@ -94,12 +185,35 @@ def line_text(line: Line, tr: Texts) -> str:
     return tr(line.template, **fields)
 
 
+def log_cells(lines: Iterable[Line], tr: Texts) -> list[list[str]]:
+    """Give lines as cells below their headings, with the whole moment and the job's number."""
+    headings = (N_("Time"), N_("Severity"), N_("Source"), N_("Job"), N_("Message"))
+    return [
+        [tr(heading) for heading in headings],
+        *(
+            [
+                moment_text(line.at),
+                tr(SEVERITY_LOOKS[line.severity].word),
+                line.source,
+                "" if line.job is None else str(line.job),
+                line_text(line, tr),
+            ]
+            for line in lines
+        ),
+    ]
+
+
+def log_csv(lines: Sequence[Line], tr: Texts) -> bytes:
+    """Write lines for a spreadsheet, in the order in which they are given."""
+    return (BOM + csv_text(log_cells(lines, tr))).encode()
+
+
 def _log_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Line], ...]:
     return (
         Column(
             id="severity",
             heading=N_("Severity"),
-            text=lambda line: tr(_LOOKS[line.severity].word),
+            text=lambda line: tr(SEVERITY_LOOKS[line.severity].word),
             value=lambda line: line.severity,
             shows_state=True,
             glyph_only=True,

@@ -5,6 +5,7 @@ A table that the operator has scrolled stays where it is while rows come above; 
 stands at its top shows what is new.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, pyqtSignal
@@ -30,6 +31,8 @@ class TableView(QTableView):
         super().__init__(parent)
         self.table = table
         self._anchor = QPersistentModelIndex()
+        self.holds_top: Callable[[], bool] = lambda: False
+        """Whether it stays where it is even at its top, while rows come above."""
         self._measured = False
         self.setModel(table)
         self.setItemDelegate(RowDelegate(looks, self))
@@ -145,7 +148,8 @@ class TableView(QTableView):
     def _note_place(self) -> None:
         bar = self.verticalScrollBar()
         top = bar.value() if bar else 0
-        self._anchor = QPersistentModelIndex(self.table.index(top, 0) if top else QModelIndex())
+        stays = top > 0 or self.holds_top()
+        self._anchor = QPersistentModelIndex(self.table.index(top, 0) if stays else QModelIndex())
 
     def _keep_place(self) -> None:
         bar = self.verticalScrollBar()

@@ -9,7 +9,9 @@ import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
+from jlook_client.apps.file_export import FileExport
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror
@@ -105,11 +107,11 @@ def test_the_histories_menu_comes_by_mouse_and_keyboard(
 
 
 def test_saving_asks_without_stopping_anything_and_says_where_it_is(
-    timeline: Timeline, looks: Looks, keep: Keep, tmp_path: Path
+    timeline: Timeline, keep: Keep, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window, told = QWidget(), []
     keep(window)
-    export = OutageExport(timeline, TR, told.append, lambda: window)
+    export = OutageExport(timeline, TR, FileExport(TR, told.append, lambda: window))
     for ask, name in ((export.ask_for_csv, "a.csv"), (export.ask_for_json, "a.json")):
         ask()
         dialog = window.findChildren(QFileDialog)[-1]
@@ -117,19 +119,20 @@ def test_saving_asks_without_stopping_anything_and_says_where_it_is(
         assert not dialog.isModal()
         dialog.fileSelected.emit(str(tmp_path / name))
         dialog.close()
-        assert told[-1] == f"The blind periods are in {tmp_path / name}."
+        qtbot.waitUntil(lambda name=name: told[-1:] == [f"Saved in {tmp_path / name}."])
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert json.loads((tmp_path / "a.json").read_bytes())[0]["to_node"] == "SV2"
     assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "a.json"}
 
 
 def test_a_file_that_cannot_be_written_is_said(
-    timeline: Timeline, looks: Looks, keep: Keep, tmp_path: Path
+    timeline: Timeline, keep: Keep, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window, told = QWidget(), []
     keep(window)
-    OutageExport(timeline, TR, told.append, lambda: window).ask_for_csv()
+    OutageExport(timeline, TR, FileExport(TR, told.append, lambda: window)).ask_for_csv()
     dialog = window.findChildren(QFileDialog)[-1]
     dialog.fileSelected.emit(str(tmp_path / "away" / "a.csv"))
     dialog.close()
-    assert "could not be written" in told[-1]
+    qtbot.waitUntil(lambda: bool(told))
+    assert "could not be written: No such file" in told[-1]

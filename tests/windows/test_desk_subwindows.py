@@ -3,12 +3,9 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks, ui_font
-from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
 from jlook_client.timeline import Timeline
-from jlook_client.views.event_log import EventLog
 from jlook_client.views.failover_history import FailoverHistory
 from jlook_client.views.machines import Machines
 from jmss.model.machines import Ending, Placement
@@ -41,41 +38,6 @@ def test_machines_acknowledge_by_enter(qtbot: QtBot) -> None:
     assert table.data(table.index(0, 0)) == "Unknown"
     window.show_stale(None)
     assert table.data(table.index(0, 0)) == "Up"
-
-
-def test_log_stays_put_when_scrolled_and_shows_what_is_new_at_its_top(qtbot: QtBot) -> None:
-    timeline = Timeline()
-    shown: list[int] = []
-    table = LogTable(timeline, now=lambda: NOON, tr=TR, looks=LOOKS)
-    window = EventLog(table, show_job=shown.append, tr=TR, looks=LOOKS)
-    table.setParent(window)
-    qtbot.addWidget(window)
-    window.resize(500, 200)
-    window.show()
-
-    def add(*numbers: int) -> None:
-        for n in numbers:
-            timeline.add(
-                Line(at=NOON, severity=Severity.INFO, source="JLook", template=f"{n}", job=n)
-            )
-        table.settle()
-
-    add(*range(50))
-    bar = window.view.verticalScrollBar()
-    assert bar is not None
-    qtbot.waitUntil(lambda: bar.maximum() >= 10)
-    assert bar.value() == 0
-    bar.setValue(10)
-    top = table.rows[10]
-    add(*range(50, 60))
-    assert bar.value() == 20
-    assert table.rows[bar.value()] is top
-    bar.setValue(0)
-    add(60)
-    assert bar.value() == 0
-    window.view.setCurrentIndex(table.index(0, 0))
-    qtbot.keyClick(window.view, Qt.Key.Key_Return)
-    assert shown == [60]
 
 
 def painted(window: FailoverHistory) -> QImage:

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from collections import deque
 
+import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks
-from jlook_client.tables.log import LogTable
+from jlook_client.tables.log import LogTable, log_csv
+from jlook_client.tables.log_filter import LogFilter, log_filter_of
 from jlook_client.timeline import Timeline
 from jmss.link.view import Cause
 from jmss.texts import Texts
@@ -94,3 +96,63 @@ def test_a_cause_is_said_as_a_sentence(qtbot: QtBot) -> None:
     assert table.data(table.index(0, 3)) == (
         "The link to VCOM1 is down: The name VCOM1 does not resolve."
     )
+
+
+def test_the_filter_lets_through_what_it_names(qtbot: QtBot) -> None:
+    timeline = Timeline()
+    for n, severity in enumerate((Severity.INFO, Severity.WARNING, Severity.ERROR)):
+        timeline.add(a_line(n, severity))
+    timeline.say(NOON, Severity.INFO, "Of the desk")
+    table = table_of(timeline)
+    assert table.sources == ["JLook", "VCOM2"]
+    assert [table.counts[severity] for severity in Severity] == [2, 1, 1]
+    table.set_filter(LogFilter(without=frozenset({Severity.INFO})))
+    assert jobs(table) == [2, 1]
+    table.set_filter(LogFilter(sources=frozenset({"JLook"})))
+    assert jobs(table) == [None]
+    table.set_filter(LogFilter(text="STARTED job-1"))
+    assert jobs(table) == [1]
+    timeline.add(a_line(1))
+    timeline.add(a_line(5))
+    table.settle()
+    assert jobs(table) == [1, 1]
+    assert [table.counts[severity] for severity in Severity] == [4, 1, 1]
+    table.set_filter(LogFilter())
+    assert table.rowCount() == table.total == 6
+
+
+def test_filtered_lines_are_forgotten_too(qtbot: QtBot) -> None:
+    timeline = Timeline()
+    timeline.lines = deque(maxlen=7)
+    table = table_of(timeline)
+    table.set_filter(LogFilter(without=frozenset({Severity.WARNING})))
+    tester = QAbstractItemModelTester(table, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for burst in (3, 5, 1, 12, 2):
+        for n in range(burst):
+            timeline.add(a_line(n, Severity.WARNING if n % 2 else Severity.INFO))
+        table.settle()
+        shown = [line for line in reversed(timeline.lines) if line.severity is Severity.INFO]
+        assert [id(line) for line in table.rows] == [id(line) for line in shown]
+        assert sum(table.counts.values()) == table.total == len(timeline.lines)
+    timeline.fill([a_line(-3), a_line(-2, Severity.WARNING)])
+    assert all(line.severity is Severity.INFO for line in table.rows)
+    del tester
+
+
+def test_a_filter_is_remembered_and_rubbish_is_refused() -> None:
+    chosen = LogFilter(text="a b", without=frozenset({Severity.INFO}), sources=frozenset({"X"}))
+    assert log_filter_of(chosen.remembered()) == chosen
+    assert log_filter_of(LogFilter().remembered()) == LogFilter()
+    assert log_filter_of({"without": ["newer", "error"]}).without == {Severity.ERROR}
+    for left in ({"text": 1}, {"without": "info"}, {"sources": [1]}, {"without": [[]]}):
+        with pytest.raises(TypeError):
+            log_filter_of(left)
+
+
+def test_csv_has_whole_moments_and_no_formulas(qtbot: QtBot) -> None:
+    line = Line(at=NOON, severity=Severity.ERROR, source="=VCOM", template="=1+1", job=7)
+    text = log_csv([line], Texts("en")).decode("utf-8-sig").splitlines()
+    assert text[0] == "Time,Severity,Source,Job,Message"
+    moment, rest = text[1].split(",", 1)
+    assert rest == "Error,'=VCOM,7,'=1+1"
+    assert len(moment) == len("2027-01-15 08:00:00.000")
