@@ -121,12 +121,13 @@ class Acts:
     def __init__(self) -> None:
         self.watchers: list[ActsWatcher] = []
         self.newest_first: list[Act] = []
-        self._marked: dict[int, Part] = {}
+        self._marked: dict[int, tuple[Act, Part]] = {}
 
     def begin(self, act: Act) -> None:
         """Remember an act; what was said of its jobs before no longer counts."""
         self.newest_first.insert(0, act)
-        self._marked.update((part.job, part) for part in act.parts if part.job is not None)
+        marks = ((part.job, (act, part)) for part in act.parts if part.job is not None)
+        self._marked.update(marks)
         self._forget_oldest()
         self._tell(act, act.parts)
 
@@ -167,13 +168,12 @@ class Acts:
             act.counts[part.stage] -= 1
             act.counts[stage] += 1
             part.stage, part.error, part.became = stage, error, became
-            job = part.job
-            if stage is Stage.DONE and job is not None and self._marked.get(job) is part:
-                del self._marked[job]
+            if stage is Stage.DONE:
+                self._unmark(part)
         self._tell(act, parts)
 
-    def marked(self, job: int) -> Part | None:
-        """Give what an operator is to see of the last act on a job; None: it went well."""
+    def marked(self, job: int) -> tuple[Act, Part] | None:
+        """Give the last act on a job and its part in it; None: that went well."""
         return self._marked.get(job)
 
     def forget_settled(self) -> None:
@@ -201,10 +201,11 @@ class Acts:
 
     def _unmark(self, part: Part) -> int | None:
         job = part.job
-        if job is not None and self._marked.get(job) is part:
-            del self._marked[job]
-            return job
-        return None
+        marked = None if job is None else self._marked.get(job)
+        if job is None or marked is None or marked[1] is not part:
+            return None
+        del self._marked[job]
+        return job
 
     def _tell(self, act: Act, parts: Sequence[Part]) -> None:
         for watcher in tuple(self.watchers):

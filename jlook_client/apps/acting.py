@@ -46,6 +46,11 @@ class Acting(MirrorWatcher):
         self._being_ended: dict[int, list[tuple[Act, Part]]] = {}
         mirror.watchers.append(self)
 
+    @property
+    def role(self) -> str:
+        """What the server lets us do; empty: it has not said."""
+        return self._connection.role
+
     def carry_out(
         self,
         kind: str,

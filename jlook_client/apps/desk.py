@@ -12,10 +12,11 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QApplication
 
+from jlook_client.acts import Acts
+from jlook_client.apps.acting import Acting
 from jlook_client.apps.address import Aim
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.first_paint import Opened, readable
-from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.apps.last_board import LastBoard
 from jlook_client.apps.network_flag import NetworkFlag, is_on_this_machine
@@ -24,6 +25,7 @@ from jlook_client.apps.server_choice import ServerChoice
 from jlook_client.apps.server_times import ServerTimes
 from jlook_client.apps.subwindows import desk_kinds, kinds_about_jobs
 from jlook_client.apps.system_keyring import SystemKeyring
+from jlook_client.apps.undoing import Undoing
 from jlook_client.apps.watched_server import ServerJoints, WatchedServer
 from jlook_client.away import Away
 from jlook_client.clock import Clock
@@ -244,12 +246,11 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         return window
 
     def _built_subwindows(self) -> Subwindows:
-        acts = JobActs(self.connection, self.tr)
+        acting = Acting(self.connection, self.mirror, Acts(), self._clock.wall_now)
+        Undoing(acting, self.connection, self.mirror, self.window.edit_menu, self.tr)
         subwindows = Subwindows(self.parts, self.settings)
-        kinds = desk_kinds(self.parts, acts, subwindows)
+        kinds = desk_kinds(self.parts, acting, subwindows)
         subwindows.offer(kinds, kinds_about_jobs(self.parts))
-        acts.tell_outcome = subwindows.tell_outcome
-        acts.tell = subwindows.tell
         return subwindows
 
     def _join(self) -> None:
@@ -271,7 +272,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         self.window.show_counts(self.mirror.counts)
         actions = self.jobs.actions_on_jobs.all
         self.window.allow_jobs(
-            frozenset(JobEntry(action.objectName()) for action in actions if action.isEnabled())
+            {JobEntry(action.objectName()): action.statusTip() for action in actions}
         )
 
     def _act_on_jobs(self, entry: JobEntry) -> None:

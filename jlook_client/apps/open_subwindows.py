@@ -104,14 +104,6 @@ class Subwindows(QObject):
         """Show these jobs in the job information subwindow."""
         self.jobs.show_only(numbers)
 
-    def tell_outcome(self, kind: str, done: int, problems: list[str]) -> None:
-        """Say below the jobs what became of an action (``JobActs``)."""
-        self.jobs.tell_outcome(kind, done, problems)
-
-    def tell(self, text: str) -> None:
-        """Say something else below the jobs."""
-        self.jobs.tell(text)
-
     def remembered(self) -> dict[str, Any]:
         """Give what the settings keep of the subwindows: which are open, how each view was left."""
         windows = {
@@ -179,7 +171,8 @@ class Subwindows(QObject):
 
     def _follow(self, view: JobInformation) -> None:
         table = view.table
-        for signal in (table.counts_changed, table.selection_changed):
+        hindrances_changed = view.actions_on_jobs.hindrances_changed
+        for signal in (table.counts_changed, table.selection_changed, hindrances_changed):
             signal.connect(partial(self._tell_of, view))
         self._jobs = self._jobs or view
 

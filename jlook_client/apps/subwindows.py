@@ -7,8 +7,8 @@ the settings remember it and ``Subwindows.open`` opens it. One that is open from
 start on also gets a place in ``views/layout.py``.
 """
 
+from jlook_client.apps.acting import Acting
 from jlook_client.apps.desk_parts import DeskParts
-from jlook_client.apps.job_acts import JobActs
 from jlook_client.apps.file_export import FileExport
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.outage_export import OutageExport
@@ -26,12 +26,12 @@ from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
 from jmss.errors import N_
 
 
-def desk_kinds(d: DeskParts, acts: JobActs, subwindows: Subwindows) -> tuple[SubwindowKind, ...]:
+def desk_kinds(d: DeskParts, acting: Acting, subwindows: Subwindows) -> tuple[SubwindowKind, ...]:
     """Give the kinds in the order of the [表示] menu.
 
     Args:
         d: what the views and their models are built from.
-        acts: carries out what the operator wants of jobs.
+        acting: carries out what the operator wants.
         subwindows: opens other ones.
     """
     tr, looks, times = d.tr, d.looks, d.times
@@ -41,7 +41,7 @@ def desk_kinds(d: DeskParts, acts: JobActs, subwindows: Subwindows) -> tuple[Sub
     def job_information() -> JobInformation:
         return JobInformation(
             JobTable(d.mirror, now=times.known_until, tr=tr, looks=looks),
-            act=acts.act,
+            calls=acting,
             view_output=lambda number: subwindows.open_about("output", number),
             now=times.known_until,
             tr=tr,

@@ -15,6 +15,7 @@ from jlook_client.board import each_once, found_in
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
+from jlook_client.tables.act_marks import ActMarks
 from jlook_client.tables.column import Column
 from jlook_client.tables.frame_clock import FrameClock
 from jlook_client.tables.held_rows import HeldRows
@@ -78,6 +79,8 @@ class JobTable(RowTable, MirrorWatcher):
         super().__init__(
             job_columns(tr, self.now), mirror.columns, tr=tr, looks=looks, parent=parent
         )
+        self.marks: ActMarks | None = None
+        """What the rows say of the last acts on their jobs."""
         self._mirror = mirror
         self._clock = now
         self._frozen_at: float | None = None
@@ -143,8 +146,14 @@ class JobTable(RowTable, MirrorWatcher):
     def tool_tip(self, row: Job, column: Column[Job]) -> str | None:
         """Say why the job is in its state; elsewhere say the cell's text in full."""
         if column.shows_state:
-            return reason_text(row, self._tr) or None
+            said = (reason_text(row, self._tr), self.marks.words(row.number) if self.marks else "")
+            return "\n".join(filter(None, said)) or None
         return column.text(row) or None
+
+    def _spoken(self, row: Job, column: Column[Job]) -> str:
+        said = super()._spoken(row, column)
+        marked = self.marks.words(row.number) if self.marks and column.shows_state else ""
+        return f"{said}, {marked}" if marked else said
 
     @property
     def queue_names(self) -> list[str]:

@@ -115,6 +115,12 @@ class RowTable(FactTable[Job]):
         rows = self._columns.rows(np.array(numbers, np.int64))
         return [self._columns.job(row) for row in rows[rows != NO_ROW].tolist()]
 
+    def states_of(self, numbers: Sequence[int]) -> list[JobState | None]:
+        """Give the states of jobs by their numbers; None for one that is not here."""
+        rows = self._columns.rows(np.array(numbers, np.int64))
+        codes: list[int] = np.where(rows == NO_ROW, -1, self._columns.state[rows]).tolist()
+        return [None if code < 0 else STATES[code] for code in codes]
+
     def numbers(self) -> list[int]:
         """Give the numbers of all jobs that are shown, from top to bottom."""
         numbers: list[int] = self._columns.number[self._shown].tolist()
@@ -134,6 +140,11 @@ class RowTable(FactTable[Job]):
         """Give their numbers."""
         numbers: list[int] = self._columns.number[self._selected()].tolist()
         return numbers
+
+    def select(self, numbers: Sequence[int]) -> None:
+        """Select jobs by their numbers, those that are still here, and no others."""
+        rows = self._columns.rows(np.array(numbers, np.int64))
+        self.selection.only(rows[rows != NO_ROW])
 
     def selected_states(self) -> set[JobState]:
         """Give the states that they are in."""

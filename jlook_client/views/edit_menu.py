@@ -15,6 +15,10 @@ class EditMenu(QMenu):
     def __init__(self, tr: Texts, area: SubWindowArea, parent: QWidget) -> None:
         super().__init__(tr("&Edit"), parent)
         self._area = area
+        self._tr = tr
+        self.setToolTipsVisible(True)
+        self.undo_entry = self._entry(tr("&Undo"), QKeySequence.StandardKey.Undo)
+        self.addSeparator()
         self.copy_entry = self._entry(tr("&Copy"), QKeySequence.StandardKey.Copy)
         self.copy_entry.triggered.connect(self._copy)
         self.select_all_entry = self._entry(tr("Select &all"), QKeySequence.StandardKey.SelectAll)
@@ -24,6 +28,18 @@ class EditMenu(QMenu):
         self.find_entry.triggered.connect(self._find)
         area.subWindowActivated.connect(self._open)
         self._open()
+
+    def offer_undo(self, text: str, hindrance: str) -> None:
+        """Name what can be taken back, or say why nothing can.
+
+        Args:
+            text: what [Undo] would take back; empty: nothing.
+            hindrance: why it cannot be done now; empty: it can.
+        """
+        self.undo_entry.setText(text or self._tr("&Undo"))
+        self.undo_entry.setEnabled(not hindrance)
+        self.undo_entry.setToolTip(hindrance or self.undo_entry.text().replace("&", ""))
+        self.undo_entry.setStatusTip(hindrance)
 
     def _entry(self, text: str, key: QKeySequence.StandardKey) -> QAction:
         action = QAction(text, self)

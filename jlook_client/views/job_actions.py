@@ -8,11 +8,9 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction
 
 from jlook_client.tables.job_moves import JOB_MOVES, JobMove
+from jlook_client.views.acts_calls import ActsCalls, role_hindrance
 from jmss.model.jobs import Job, JobState
 from jmss.texts import Texts
-
-Act = Callable[[str, list[int]], None]
-"""Carries out ``hold``, ``release``, ``cancel`` or ``rerun`` on the jobs of these numbers."""
 
 MOST_AT_ONCE = 10_000
 """More jobs than this are not acted on in one go; each is an operation of its own."""
@@ -41,15 +39,15 @@ class Selected(Protocol):
 class JobActions(QObject):
     """Knows which actions are possible for the selected jobs, and says why others are not."""
 
-    possible_changed = pyqtSignal(object)
-    """Carries the frozenset of kinds (``hold`` … ``rerun``, ``output``) that the selected jobs
-    allow, whether the link is up or not."""
+    hindrances_changed = pyqtSignal()
+    """Some action has become possible, or is not possible for another reason."""
 
     def __init__(
         self,
         selected: Selected,
         *,
-        act: Act,
+        calls: ActsCalls,
+        begin: Callable[[str], None],
         view_output: Callable[[int], None],
         tr: Texts,
         parent: QObject,
@@ -58,18 +56,20 @@ class JobActions(QObject):
 
         Args:
             selected: the selected jobs.
-            act: carries out an operation on several jobs at once.
+            calls: says what the role allows.
+            begin: carries out ``hold`` … ``settle`` on the selected jobs, or asks first.
             view_output: opens the output of a job.
             tr: the words.
             parent: the Qt parent.
         """
         super().__init__(parent)
         self._selected = selected
-        self._act = act
+        self._calls = calls
+        self._begin = begin
         self._view_output = view_output
         self._tr = tr
         self._live = True
-        self._possible: frozenset[str] = frozenset()
+        self._hindrances: list[str] = []
         self._moves: list[tuple[JobMove, QAction]] = []
         for move in JOB_MOVES:
             action = QAction(tr(move.word), self)
@@ -94,15 +94,14 @@ class JobActions(QObject):
     def refresh(self) -> None:
         """Enable what is possible for the jobs that are selected now."""
         states = self._selected.selected_states()
-        for move, action in self._moves:
-            self._set(action, self._hindrance(states, move))
-        self._set(self.output, self._output_hindrance())
-        possible = frozenset(move.kind for move, _ in self._moves if any(map(move.allowed, states)))
-        if self._has_output():
-            possible |= {"output"}
-        if possible != self._possible:
-            self._possible = possible
-            self.possible_changed.emit(possible)
+        hindrances = [self._hindrance(states, move) for move, _ in self._moves]
+        hindrances.append(self._output_hindrance())
+        if hindrances == self._hindrances:
+            return
+        self._hindrances = hindrances
+        for action, hindrance in zip(self.all, hindrances, strict=True):
+            self._set(action, hindrance)
+        self.hindrances_changed.emit()
 
     def open_output(self) -> None:
         """View the output of the selected job."""
@@ -115,10 +114,13 @@ class JobActions(QObject):
             self.open_output()
             return
         if 0 < self._selected.selected_count() <= MOST_AT_ONCE and self._live:
-            self._act(kind, self._selected.selected_numbers())
+            self._begin(kind)
 
     def _hindrance(self, states: set[JobState], move: JobMove) -> str:
         """Say why a move is not possible; empty when it is, for one of the jobs at least."""
+        forbidden = role_hindrance(self._calls, move.operation, self._tr)
+        if forbidden:
+            return forbidden
         if not states:
             return self._tr("No job is selected.")
         if not any(map(move.allowed, states)):
@@ -133,10 +135,6 @@ class JobActions(QObject):
         if not self._selected.selected_jobs()[0].attempt:
             return self._tr("The job has no output yet: it has not started.")
         return "" if self._live else self._tr("Not connected to the JMSS server.")
-
-    def _has_output(self) -> bool:
-        jobs = self._selected.selected_jobs()
-        return len(jobs) == 1 and jobs[0].attempt > 0
 
     def _set(self, action: QAction, hindrance: str) -> None:
         action.setEnabled(not hindrance)

@@ -26,6 +26,8 @@ class JobFooter(QFrame):
         self.dismiss = self._button("cancelled", "")
         self.dismiss.setAccessibleName(tr("Dismiss"))
         self.dismiss.setToolTip(tr("Dismiss"))
+        self.select_left = self._button("failed", tr("Select those not done"))
+        self.select_left.setAccessibleName(tr("Select those not done"))
         self.copy = self._button("copy", tr("Copy as CSV"))
         self.choose_columns = self._button("columns", tr("Columns"))
         layout = QHBoxLayout(self)
@@ -33,12 +35,14 @@ class JobFooter(QFrame):
         layout.addWidget(self.numbers)
         layout.addWidget(self.busyness)
         layout.addWidget(self.outcome)
+        layout.addWidget(self.select_left)
         layout.addWidget(self.dismiss)
         layout.addStretch(1)
         layout.addWidget(self.copy)
         layout.addWidget(self.choose_columns)
         self.dismiss.clicked.connect(lambda: self.tell(""))
         self.tell("")
+        self.offer_left(0)
         self.busy(searching=False, sorting=False)
 
     def count(self, *, total: int, shown: int, selected: int) -> None:
@@ -61,6 +65,12 @@ class JobFooter(QFrame):
         self.outcome.set_text(outcome)
         self.outcome.setVisible(bool(outcome))
         self.dismiss.setVisible(bool(outcome))
+
+    def offer_left(self, count: int) -> None:
+        """Offer to select so many jobs that an action was not done to; 0: none."""
+        text = self._tr.plural("Select the {n} not done", "Select the {n} not done", count)
+        self.select_left.setText(text)
+        self.select_left.setVisible(count > 0)
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Draw the glyphs anew in other colours (Qt)."""

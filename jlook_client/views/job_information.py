@@ -9,13 +9,17 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
-from jlook_client.tables.job_moves import JOB_MOVES
+from jlook_client.tables.act_marks import ActMarks
 from jlook_client.tables.jobs import JobTable
+from jlook_client.views.act_following import ActFollowing
+from jlook_client.views.action_strip import ActionStrip
+from jlook_client.views.acts_calls import ActsCalls
 from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.filter_bar import FilterBar
 from jlook_client.views.filter_words import filter_words
-from jlook_client.views.job_actions import Act, JobActions
+from jlook_client.views.job_acting import JobActing
+from jlook_client.views.job_actions import JobActions
 from jlook_client.views.job_footer import JobFooter
 from jlook_client.views.job_table_view import JobTableView
 from jlook_client.views.job_view_memory import filter_of, filter_state, order_of, order_state
@@ -34,7 +38,7 @@ class JobInformation(QWidget):
         self,
         table: JobTable,
         *,
-        act: Act,
+        calls: ActsCalls,
         view_output: Callable[[int], None],
         now: Callable[[], float],
         last_heard: Callable[[], float] | None = None,
@@ -46,8 +50,7 @@ class JobInformation(QWidget):
 
         Args:
             table: the jobs.
-            act: carries out ``hold``, ``release``, ``cancel`` or ``rerun`` on several jobs; what
-                became of it comes back through ``tell_outcome``.
+            calls: asks the server for what the operator wants, and tells what becomes of it.
             view_output: opens the output of a job.
             now: seconds since 1970 by the server's clock.
             last_heard: when anything was last heard, by the same clock; elapsed times stop
@@ -66,8 +69,24 @@ class JobInformation(QWidget):
         self.view.setAccessibleName(tr("Job information"))
         self.bar = FilterBar(table, below=self.view, tr=tr, looks=looks)
         self.footer = JobFooter(tr=tr, looks=looks)
+        self.strip = ActionStrip(looks)
+        table.marks = ActMarks(calls.acts, tr)
+        following = ActFollowing(
+            calls.acts,
+            footer=self.footer,
+            rows=self.view.viewport() or self.view,
+            select=self.select_jobs,
+            tr=tr,
+            parent=self,
+        )
+        self._acting = JobActing(table, self.strip, calls, following.follow, tr)
         self.actions_on_jobs = JobActions(
-            table, act=act, view_output=view_output, tr=tr, parent=self
+            table,
+            calls=calls,
+            begin=self._acting.begin,
+            view_output=view_output,
+            tr=tr,
+            parent=self,
         )
         self.overlay = EmptyOverlay(
             self.view, looks, way_out=tr("Clear filter"), leave=self.bar.clear
@@ -93,6 +112,7 @@ class JobInformation(QWidget):
         live = as_of is None
         self.table.set_stale(None if live else self._last_heard())
         self.actions_on_jobs.set_live(live=live)
+        self.strip.hinder("" if live else self._tr("Not connected to the JMSS server."))
         if live:
             self._tick.start()
         else:
@@ -103,24 +123,13 @@ class JobInformation(QWidget):
         """Show these jobs only: what changed while the link was down."""
         self.bar.show_only(numbers)
 
-    def tell_outcome(self, kind: str, done: int, problems: Sequence[str]) -> None:
-        """Say below the table what became of an action.
-
-        Args:
-            kind: ``hold``, ``release``, ``cancel`` or ``rerun``.
-            done: for how many jobs it was done.
-            problems: a sentence for each job where it was not.
-        """
-        move = next(move for move in JOB_MOVES if move.kind == kind)
-        parts = [self._tr(move.done, n=done)] if done or not problems else []
-        if problems:
-            why = " ".join(problems)
-            parts.append(self._tr("{n} refused: {why}", n=len(problems), why=why))
-        self.footer.tell(self._tr(", ").join(parts))
-
-    def tell(self, text: str) -> None:
-        """Say something below the table that is no outcome, such as that it is on its way."""
-        self.footer.tell(text)
+    def select_jobs(self, numbers: Sequence[int]) -> None:
+        """Select these jobs; if the filter hides them all, it gives way."""
+        self.table.select(numbers)
+        if not self.table.selected_count():
+            self.bar.show_only(frozenset(numbers))
+            self.table.select(numbers)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remembered(self) -> dict[str, Any]:
         """Give filter, order and columns for the settings."""
@@ -141,7 +150,7 @@ class JobInformation(QWidget):
         self.bar.show_filter()
 
     def carry_out(self, kind: str) -> None:
-        """Carry out ``hold``, ``release``, ``cancel``, ``rerun`` or ``output`` on the selection."""
+        """Carry out ``hold`` … ``settle`` or ``output`` on the selection."""
         self.actions_on_jobs.carry_out(kind)
 
     def show_search(self) -> None:
@@ -169,6 +178,7 @@ class JobInformation(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(WholeRows(self.view), 1)
+        layout.addWidget(self.strip)
         layout.addWidget(self.footer)
         self.setFocusProxy(self.view)
         header = self.view.horizontalHeader()

@@ -16,16 +16,24 @@ class JobEntry(StrEnum):
 
     HOLD = "hold"
     RELEASE = "release"
+    SET_PRIORITY = "set_priority"
+    MOVE_TO_QUEUE = "move_to_queue"
     CANCEL = "cancel"
+    FORCE_END = "force_end"
     RERUN = "rerun"
+    SETTLE = "settle"
     OUTPUT = "output"
 
 
 _TEXTS: dict[JobEntry, tuple[str, str]] = {
     JobEntry.HOLD: (N_("&Hold"), "Ctrl+H"),
     JobEntry.RELEASE: (N_("Re&lease"), "Ctrl+L"),
+    JobEntry.SET_PRIORITY: (N_("&Priority…"), "Ctrl+Shift+P"),
+    JobEntry.MOVE_TO_QUEUE: (N_("&Move to queue…"), "Ctrl+M"),
     JobEntry.CANCEL: (N_("&Cancel job"), "Ctrl+Del"),
+    JobEntry.FORCE_END: (N_("&Force end"), "Ctrl+Shift+Del"),
     JobEntry.RERUN: (N_("&Rerun"), "Ctrl+R"),
+    JobEntry.SETTLE: (N_("&Settle unknown job…"), "Ctrl+U"),
     JobEntry.OUTPUT: (N_("View &output"), "Ctrl+O"),
 }
 
@@ -41,11 +49,13 @@ class JobMenu(QMenu):
         self, tr: Texts, calls: Mapping[JobEntry, Callable[[], None]], parent: QWidget
     ) -> None:
         super().__init__(tr("&Job"), parent)
-        self._allowed: frozenset[JobEntry] = frozenset()
+        self._tr = tr
+        self._hindrances: Mapping[JobEntry, str] = {}
+        self.setToolTipsVisible(True)
         self._live = False
         self.entries: dict[JobEntry, QAction] = {}
         for entry, (text, keys) in _TEXTS.items():
-            if entry is JobEntry.OUTPUT:
+            if entry in {JobEntry.SET_PRIORITY, JobEntry.CANCEL, JobEntry.OUTPUT}:
                 self.addSeparator()
             action = QAction(tr(text), self)
             action.setShortcut(QKeySequence(keys))
@@ -55,9 +65,9 @@ class JobMenu(QMenu):
             self.addAction(action)
         self._open()
 
-    def allow(self, entries: frozenset[JobEntry]) -> None:
-        """Say what the selected jobs allow."""
-        self._allowed = entries
+    def allow(self, hindrances: Mapping[JobEntry, str]) -> None:
+        """Say for each entry why the selected jobs do not allow it; empty: they do."""
+        self._hindrances = hindrances
         self._open()
 
     def show_live(self, *, live: bool) -> None:
@@ -67,4 +77,9 @@ class JobMenu(QMenu):
 
     def _open(self) -> None:
         for entry, action in self.entries.items():
-            action.setEnabled(self._live and entry in self._allowed)
+            why = self._hindrances.get(entry, self._tr("No job is selected."))
+            if not why and not self._live:
+                why = self._tr("Not connected to the JMSS server.")
+            action.setEnabled(not why)
+            action.setToolTip(why or action.text().replace("&", ""))
+            action.setStatusTip(why)

@@ -155,9 +155,9 @@ class MainWindow(LinkedWindow):
         self.menu_bar.insertMenu(self.help_menu.menuAction(), menu)
         return menu
 
-    def allow_jobs(self, entries: frozenset[JobEntry]) -> None:
-        """Say what the selected jobs allow."""
-        self.job_menu.allow(entries)
+    def allow_jobs(self, hindrances: Mapping[JobEntry, str]) -> None:
+        """Say for each entry of the job menu why it is not possible; empty: it is."""
+        self.job_menu.allow(hindrances)
 
     def show_counts(self, counts: Mapping[JobState, int]) -> None:
         """Show how many jobs are in which state."""

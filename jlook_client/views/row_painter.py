@@ -26,6 +26,8 @@ from jlook_client.tables.table import RowStyle
 from jlook_client.views.row_delegate import BAR_PX, GLYPH_PX
 from jmss.model.jobs import ON_MACHINE, Job
 
+MARK_PX = 12
+"""How big a mark is that an act leaves beside the state."""
 _MOST_TEXTS = 4_000
 """Texts that are kept laid out for a column."""
 _MOST_WIDTHS = 100
@@ -143,6 +145,7 @@ class RowPainter:
                 look = style.look
                 glyph = self._looks.pixmap(look.glyph, look.token, px=GLYPH_PX, dpr=sheet.ratio)
                 sheet.painter.drawPixmap(cell.glyph_x, top + (height - GLYPH_PX) // 2, glyph)
+                self._paint_mark(sheet, line.job, cell, box)
             text = line.texts[cell.at]
             if not text:
                 continue
@@ -158,6 +161,15 @@ class RowPainter:
                 draw(
                     cell.x + laid_out[1], top + (height - self._heights[bold] + 1) // 2, laid_out[0]
                 )
+
+    def _paint_mark(self, sheet: "_Sheet", job: Job, cell: _Cell, box: QRect) -> None:
+        """Paint how far the last act on the job has come, at the end of its state."""
+        marks = self._table.marks
+        mark = marks.look(job.number) if marks is not None else None
+        if mark is not None:
+            picture = self._looks.pixmap(mark.glyph, mark.token, px=MARK_PX, dpr=sheet.ratio)
+            x = cell.x + cell.width - MARK_PX
+            sheet.painter.drawPixmap(x, box.top() + (box.height() - MARK_PX) // 2, picture)
 
     def _write_new(
         self, painter: QPainter, cell: _Cell, text: str, box: QRect, *, bold: bool

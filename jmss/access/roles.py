@@ -67,4 +67,9 @@ def check_role(role: AccessRole, operation: Operation) -> None:
 
 def operation_name(operation: Operation) -> str:
     """Give the word that stands for an operation on the wire."""
-    return str(operation.__struct_config__.tag)
+    return name_of_kind(type(operation))
+
+
+def name_of_kind(kind: type[Operation]) -> str:
+    """Give the word that stands for all operations of a kind."""
+    return str(kind.__struct_config__.tag)

@@ -42,15 +42,15 @@ def test_a_job_carries_the_mark_of_its_last_act_until_that_went_well() -> None:
     first, second = act(1, 2), act(2)
     for made in (first, second):
         acts.begin(made)
-    assert acts.marked(1) is first.parts[0]
-    assert acts.marked(2) is second.parts[0]
+    assert acts.marked(1) == (first, first.parts[0])
+    assert acts.marked(2) == (second, second.parts[0])
     for part in first.parts:
         acts.move(first, part, Stage.SENT)
         acts.move(first, part, Stage.DONE)
     assert acts.marked(1) is None
-    assert acts.marked(2) is second.parts[0]
+    assert acts.marked(2) == (second, second.parts[0])
     acts.move(second, second.parts[0], Stage.NOT_ASKED, error=NotAsked())
-    assert acts.marked(2) is second.parts[0]
+    assert acts.marked(2) == (second, second.parts[0])
 
 
 def test_the_oldest_settled_acts_are_forgotten_and_no_open_one() -> None:

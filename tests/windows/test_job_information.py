@@ -13,6 +13,7 @@ from jlook_client.tables.jobs import JobTable
 from jlook_client.views.job_information import JobInformation
 from jmss.model.jobs import JobState
 from jmss.texts import Texts
+from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
 
 Keep = Callable[[QWidget], None]
@@ -30,12 +31,12 @@ class Room:
             ),
         )
         tr = Texts("en")
-        self.acts: list[tuple[str, list[int]]] = []
+        self.calls = FakeActs()
         self.outputs: list[int] = []
         self.table = JobTable(self.desk.mirror, now=self.desk.clock, tr=tr, looks=looks)
         self.window = JobInformation(
             self.table,
-            act=lambda kind, numbers: self.acts.append((kind, numbers)),
+            calls=self.calls,
             view_output=self.outputs.append,
             now=self.desk.clock,
             last_heard=lambda: NOON + 2,
@@ -124,24 +125,26 @@ def test_elapsed_times_stop_at_the_last_thing_heard(room: Room) -> None:
 
 def test_what_the_selected_jobs_allow(room: Room) -> None:
     numbers = {state: 10 + STATES.index(state) for state in STATES}
+    waiting = {"set_priority", "move_to_queue", "cancel"}
+    on_machine = {"cancel", "force_end", "output"}
     allowed = {
-        JobState.QUEUED: {"hold", "cancel"},
-        JobState.HELD: {"release", "cancel"},
-        JobState.STARTING: {"cancel", "output"},
-        JobState.RUNNING: {"cancel", "output"},
-        JobState.STOPPING: {"cancel", "output"},
+        JobState.QUEUED: {"hold", *waiting},
+        JobState.HELD: {"release", *waiting},
+        JobState.STARTING: on_machine,
+        JobState.RUNNING: on_machine,
+        JobState.STOPPING: on_machine,
         JobState.ENDED_NORMALLY: {"rerun", "output"},
         JobState.ENDED_ABNORMALLY: {"rerun", "output"},
         JobState.CANCELLED: {"rerun", "output"},
-        JobState.TAKING_OVER: {"cancel", "output"},
-        JobState.UNKNOWN: {"cancel", "output"},
+        JobState.TAKING_OVER: on_machine,
+        JobState.UNKNOWN: {"settle", *on_machine},
     }
     assert room.enabled() == set()
     for state, kinds in allowed.items():
         room.select(numbers[state])
         assert room.enabled() == kinds, state
     room.select(numbers[JobState.QUEUED], numbers[JobState.HELD], numbers[JobState.RUNNING])
-    assert room.enabled() == {"hold", "release", "cancel"}
+    assert room.enabled() == {"hold", "release", "force_end", *waiting}
 
 
 def test_nothing_can_be_asked_while_the_link_is_down(room: Room) -> None:
@@ -152,10 +155,10 @@ def test_nothing_can_be_asked_while_the_link_is_down(room: Room) -> None:
     hold = room.window.actions_on_jobs.all[0]
     assert hold.statusTip() == "Not connected to the JMSS server."
     room.window.carry_out("hold")
-    assert room.acts == []
+    assert room.calls.jobs() == []
     room.window.show_stale(None)
     room.window.carry_out("hold")
-    assert room.acts == [("hold", [10])]
+    assert room.calls.jobs() == [("hold", [10])]
 
 
 def test_a_disabled_action_says_why(room: Room) -> None:
@@ -168,27 +171,10 @@ def test_a_disabled_action_says_why(room: Room) -> None:
 
 
 def test_actions_follow_the_job_while_it_is_selected(room: Room) -> None:
-    told: list[frozenset[str]] = []
-    room.window.actions_on_jobs.possible_changed.connect(told.append)
     room.select(10)
     room.desk.change(a_job(10, JobState.RUNNING))
     room.table.settle()
-    assert room.enabled() == {"cancel", "output"}
-    assert told[-1] == {"cancel", "output"}
-
-
-def test_several_jobs_at_once_and_a_partial_outcome(room: Room) -> None:
-    room.select(10, 20, 13)
-    room.window.actions_on_jobs.all[0].trigger()
-    assert room.acts == [("hold", [20, 13, 10])]
-    room.window.tell_outcome("hold", 2, ["Job 13 is running: hold is not possible now."])
-    outcome = room.window.footer.outcome
-    assert outcome.text() == "2 held, 1 refused: Job 13 is running: hold is not possible now."
-    assert outcome.isVisible()
-    room.window.footer.dismiss.click()
-    assert not outcome.isVisible()
-    room.window.tell_outcome("hold", 0, ["No."])
-    assert outcome.text() == "1 refused: No."
+    assert room.enabled() == {"cancel", "force_end", "output"}
 
 
 def test_enter_views_the_output(qtbot: QtBot, room: Room) -> None:
@@ -216,7 +202,8 @@ def test_the_menu_offers_the_actions(qtbot: QtBot, room: Room) -> None:
     room.window.view.menu_wanted.emit(room.window.mapToGlobal(room.window.rect().center()))
     menu = next(menu for menu in room.window.findChildren(QMenu) if menu.isVisible())
     names = [action.objectName() for action in menu.actions()]
-    assert names[:5] == ["hold", "release", "cancel", "rerun", "output"]
+    moves = ["hold", "release", "set_priority", "move_to_queue", "cancel", "force_end", "rerun"]
+    assert names[:9] == [*moves, "settle", "output"]
     menu.close()
 
 

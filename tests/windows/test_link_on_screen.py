@@ -365,7 +365,7 @@ def test_operations_are_open_only_while_the_link_is_live(desk: DeskWindow) -> No
     entries = desk.window.job_menu.entries
     desk.show(up())
     assert not any(action.isEnabled() for action in entries.values())
-    desk.window.allow_jobs(frozenset({JobEntry.HOLD, JobEntry.OUTPUT}))
+    desk.window.allow_jobs(dict.fromkeys((JobEntry.HOLD, JobEntry.OUTPUT), ""))
     opened = {entry for entry, action in entries.items() if action.isEnabled()}
     assert opened == {JobEntry.HOLD, JobEntry.OUTPUT}
     entries[JobEntry.HOLD].trigger()

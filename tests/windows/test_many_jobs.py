@@ -16,6 +16,7 @@ from jlook_client.tables.jobs import COUNT_MS, JobTable
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.row_copy import AT_ONCE, MOST_ROWS
 from jmss.texts import Texts
+from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON
 from tests.fakes.many_jobs import NAMES, many_jobs
 
@@ -32,7 +33,7 @@ class Room:
         self.table = JobTable(self.mirror, now=lambda: NOON, tr=tr, looks=looks)
         self.window = JobInformation(
             self.table,
-            act=lambda _kind, _numbers: None,
+            calls=FakeActs(),
             view_output=lambda _number: None,
             now=lambda: NOON,
             tr=tr,

@@ -12,6 +12,7 @@ from jlook_client.looks import Looks
 from jlook_client.tables.jobs import JobTable
 from jlook_client.views.job_information import JobInformation
 from jmss.texts import Texts
+from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
 
 
@@ -42,7 +43,7 @@ def test_one_row_further_paints_one_row(
     table = JobTable(desk.mirror, now=desk.clock, tr=tr, looks=looks)
     window = JobInformation(
         table,
-        act=lambda _kind, _numbers: None,
+        calls=FakeActs(),
         view_output=lambda _number: None,
         now=desk.clock,
         last_heard=lambda: NOON,

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words and the looks of acts: what was wanted, of how many, and what came of it."""
+
+from jlook_client.acts import Act, Part, Stage
+from jlook_client.looks import StateLook
+from jlook_client.state_looks import JOB_LOOKS
+from jmss.errors import N_
+from jmss.model.jobs import JobState
+from jmss.texts import Texts
+
+STAGE_LOOKS: dict[Stage, StateLook] = {
+    Stage.WAITING: StateLook("queued", "wait", N_("Not sent yet")),
+    Stage.SENT: StateLook("starting", "run", N_("Sent")),
+    Stage.UNKNOWN: StateLook("unknown", "warn", N_("Outcome unknown"), "warn_tint"),
+    Stage.ACCEPTED: StateLook("stopping", "run", N_("Accepted")),
+    Stage.DONE: StateLook("completed", "done", N_("Done")),
+    Stage.REFUSED: StateLook("failed", "fail", N_("Refused"), "fail_tint"),
+    Stage.NOT_ASKED: StateLook("cancelled", "warn", N_("Not asked"), "warn_tint"),
+}
+
+KINDS: dict[str, str] = {
+    "hold": N_("Hold"),
+    "release": N_("Release"),
+    "set_priority": N_("Priority"),
+    "move_to_queue": N_("Move to queue"),
+    "cancel": N_("Cancel job"),
+    "force_end": N_("Force end"),
+    "rerun": N_("Rerun"),
+    "settle": N_("Settle unknown job"),
+    "open_queue": N_("Open queue"),
+    "stop_queue": N_("Stop queue"),
+}
+"""What an act's ``kind`` is called."""
+
+WORST_FIRST = (
+    Stage.UNKNOWN,
+    Stage.REFUSED,
+    Stage.NOT_ASKED,
+    Stage.WAITING,
+    Stage.SENT,
+    Stage.ACCEPTED,
+    Stage.DONE,
+)
+"""An act stands where the first of these stands that a part of it has come to."""
+
+_COUNTED = {
+    Stage.DONE: N_("{n} done"),
+    Stage.ACCEPTED: N_("{n} accepted"),
+    Stage.SENT: N_("{n} sent"),
+    Stage.WAITING: N_("{n} not sent yet"),
+    Stage.UNKNOWN: N_("{n} with unknown outcome"),
+    Stage.REFUSED: N_("{n} refused"),
+    Stage.NOT_ASKED: N_("{n} not asked"),
+}
+_NAMED = 3
+"""Jobs that are named before the rest is counted."""
+
+
+def kind_words(act: Act, tr: Texts) -> str:
+    """Say what was wanted."""
+    what = tr(KINDS[act.kind])
+    return tr("Undo: {what}", what=what) if act.undoes else what
+
+
+def stage_of(act: Act) -> Stage:
+    """Give where an act stands as a whole."""
+    return next((stage for stage in WORST_FIRST if act.counts[stage]), Stage.DONE)
+
+
+def targets(act: Act, tr: Texts) -> str:
+    """Say which jobs or queues it is about: a few by number or name, the rest as a count."""
+    names = [_target(part) for part in act.parts[:_NAMED]]
+    rest = len(act.parts) - len(names)
+    text = tr(", ").join(names)
+    return tr("{names} and {n} more", names=text, n=rest) if rest else text
+
+
+def outcome(act: Act, tr: Texts) -> str:
+    """Say how many parts have come how far; with one part, how far that has come."""
+    if len(act.parts) == 1:
+        return part_words(act.parts[0], tr)
+    counts = [
+        tr(text, n=act.counts[stage]) for stage, text in _COUNTED.items() if act.counts[stage]
+    ]
+    first = next((part for part in act.parts if part.error is not None), None)
+    said = tr(", ").join(counts)
+    if first is None or first.error is None:
+        return said
+    return tr("{outcome}: {why}", outcome=said, why=tr.error(first.error))
+
+
+def part_words(part: Part, tr: Texts) -> str:
+    """Say how far a part has come, and why no further."""
+    word = tr(STAGE_LOOKS[part.stage].word)
+    if part.error is not None:
+        return tr("{outcome}: {why}", outcome=word, why=tr.error(part.error))
+    if part.became not in {None, JobState.CANCELLED}:
+        became = tr(JOB_LOOKS[part.became].word)
+        return tr("{outcome}: the job is now {state}", outcome=word, state=became)
+    return word
+
+
+def _target(part: Part) -> str:
+    return str(part.job) if part.job is not None else part.queue or ""
