@@ -14,6 +14,9 @@ from PyQt6.QtCore import QJsonDocument
 LARGEST = 16_384
 """Logical pixels; a wider or higher window is a mistake."""
 
+FARTHEST = 100_000
+"""Logical pixels from the primary screen; a window that lies farther away is a mistake."""
+
 
 class Outline(NamedTuple):
     """The frame as it was left, and the server that was watched last."""
@@ -22,7 +25,9 @@ class Outline(NamedTuple):
     language: str = ""
     places: Mapping[str, tuple[float, float, float, float]] = MappingProxyType({})
     hidden: tuple[str, ...] = ()
+    tabbed: bool = False
     size: tuple[int, int] = (1440, 900)
+    position: tuple[int, int] | None = None
     maximised: bool = False
     server: str = ""
     """The virtual computer name that was live last; empty: none ever was."""
@@ -50,7 +55,9 @@ def _outline(found: dict[str, Any]) -> Outline:
         language=str(found.get("language", "")),
         places={str(key): _place(place) for key, place in found.get("places", {}).items()},
         hidden=tuple(map(str, found.get("hidden", ()))),
+        tabbed=found.get("tabbed", False) is True,
         size=(width, height),
+        position=_position(found.get("position")),
         maximised=found.get("maximised", False) is True,
         server=str(last.get("server", "")),
         port=int(last.get("port", 0)),
@@ -60,6 +67,13 @@ def _outline(found: dict[str, Any]) -> Outline:
 def _place(found: Any) -> tuple[float, float, float, float]:
     left, top, width, height = map(float, found)
     return left, top, width, height
+
+
+def _position(found: Any) -> tuple[int, int] | None:
+    if found is None:
+        return None
+    x, y = map(int, found)
+    return (x, y) if max(abs(x), abs(y)) <= FARTHEST else None
 
 
 def _last(name: str, profiles: list[dict[str, Any]]) -> dict[str, Any]:

@@ -82,6 +82,8 @@ class FirstFrames(QFrame):
         """Put each frame where its subwindow will be."""
         super().resizeEvent(event)
         places = self._remembered.places or default_places(self.width())
+        if self._remembered.tabbed:
+            places = {"jobs": (0.0, 0.0, 1.0, 1.0)}
         for key, frame in self._frames.items():
             frame.setVisible(key in places)
             if key in places:

@@ -15,7 +15,9 @@ def test_it_says_what_the_settings_say(tmp_path: Path) -> None:
             language="ja",
             places={"jobs": (0.0, 0.1, 0.5, 0.25)},
             hidden=("log",),
+            tabbed=True,
             size=(1280, 800),
+            position=(-1280, 40),
             maximised=True,
             profiles=(
                 Profile(name="日次", server="VCOM2", port=7341),
@@ -29,7 +31,9 @@ def test_it_says_what_the_settings_say(tmp_path: Path) -> None:
         language="ja",
         places={"jobs": (0.0, 0.1, 0.5, 0.25)},
         hidden=("log",),
+        tabbed=True,
         size=(1280, 800),
+        position=(-1280, 40),
         maximised=True,
         server="VCOM2",
         port=7341,
@@ -40,7 +44,7 @@ def test_settings_that_say_nothing_give_the_settings_own_defaults(tmp_path: Path
     file = SettingsFile(tmp_path / "jlook.json")
     file.save(Settings())
     outline, settings = read_outline(str(file.path)), Settings()
-    for name in ("theme", "language", "hidden", "size", "maximised"):
+    for name in ("theme", "language", "hidden", "tabbed", "size", "position", "maximised"):
         assert getattr(outline, name) == getattr(settings, name) == getattr(Outline(), name), name
     assert (dict(outline.places), outline.server) == (settings.places, settings.last)
 
@@ -57,6 +61,8 @@ def test_settings_that_say_nothing_give_the_settings_own_defaults(tmp_path: Path
         b'{"size": [1e99, 900]}',
         b'{"size": "wide"}',
         b'{"size": [1]}',
+        b'{"position": [1]}',
+        b'{"position": "left"}',
         b'{"places": {"jobs": [1, 2]}}',
         b'{"places": [1]}',
         b'{"last": "a", "profiles": [{"server": "b"}]}',
