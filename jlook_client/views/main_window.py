@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt
+from PyQt6.QtGui import QCloseEvent, QGuiApplication
 from PyQt6.QtWidgets import QMenu, QMessageBox, QStackedWidget, QWidget
 
 from jlook_client.views.linked_window import LinkedWindow
+from jlook_client.views.screens import in_sight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +51,7 @@ class MainWindow(LinkedWindow):
         super().__init__(tr)
         self._unseen = 0
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(QSize(*remembered.size))
+        self._come_up(remembered)
         self._name_after(server)
 
     def furnish(
@@ -116,6 +117,7 @@ class MainWindow(LinkedWindow):
             hidden=self.area.hidden,
             tabbed=self.area.is_tabbed,
             size=(ordinary.width(), ordinary.height()),
+            position=self._position(),
             maximised=self.isMaximized(),
         )
 
@@ -224,6 +226,24 @@ class MainWindow(LinkedWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _come_up(self, remembered: Outline | Settings) -> None:
+        """Take the size and place that the window had, on a screen that is there."""
+        self.resize(QSize(*remembered.size))
+        if remembered.position is not None:
+            primary, screens = QGuiApplication.primaryScreen(), QGuiApplication.screens()
+            screens.sort(key=lambda screen: screen is not primary)
+            left = QRect(QPoint(*remembered.position), self.size())
+            place = in_sight(left, [screen.availableGeometry() for screen in screens])
+            self.resize(place.size())
+            self.move(place.topLeft())
+
+    def _position(self) -> tuple[int, int] | None:
+        """Give the upper left corner of the frame, when the window is not maximised."""
+        frame = self.frameGeometry().topLeft() - self.geometry().topLeft()
+        corner = self.normalGeometry().topLeft() + frame if self.isMaximized() else self.pos()
+        # A window that was never on a screen has no place of its own yet.
+        return (corner.x(), corner.y()) if self.isVisible() else self._settings.position
 
     def _name_after(self, server: str) -> None:
         tr = self._tr

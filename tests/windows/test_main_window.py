@@ -111,6 +111,23 @@ def test_what_the_operator_moved_stays_and_is_remembered(
     assert again.window.settings.places == {}
 
 
+def test_the_window_comes_up_where_it_was_left(desk: DeskWindow, looks: Looks, keep: Keep) -> None:
+    desk.window.move(60, 70)
+    desk.window.save_settings()
+    assert desk.saved[-1].position == (60, 70)
+    again = DeskWindow(looks, desk.saved[-1])
+    keep(again.window)
+    assert again.window.pos() == QPoint(60, 70)
+    away = Settings(position=(30_000, 10))
+    there = DeskWindow(looks, away)
+    keep(there.window)
+    screen = QApplication.primaryScreen()
+    assert screen is not None
+    assert screen.geometry().contains(there.window.pos())
+    there.window.save_settings()
+    assert there.saved[-1].position == (30_000, 10), "it was not on any screen yet"
+
+
 def test_the_banner_moves_nothing_for_good(desk: DeskWindow) -> None:
     before = {k: sub.geometry() for k, sub in desk.window.area.windows.items()}
     desk.show(down(), now=10.0)
@@ -306,7 +323,8 @@ def test_another_language_is_remembered_and_said(desk: DeskWindow) -> None:
 def test_the_window_comes_back_at_its_size(desk: DeskWindow, looks: Looks, keep: Keep) -> None:
     desk.window.resize(1111, 777)
     desk.window.close()
-    assert desk.saved[-1] == Settings(size=(1111, 777))
+    position = desk.saved[-1].position
+    assert desk.saved[-1] == Settings(size=(1111, 777), position=position)
     again = DeskWindow(looks, desk.saved[-1])
     keep(again.window)
     assert (again.window.width(), again.window.height()) == (1111, 777)
