@@ -7,6 +7,7 @@ and makes objects of those that are on screen.
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
@@ -19,10 +20,12 @@ from jlook_client.tables.act_marks import ActMarks
 from jlook_client.tables.column import Column
 from jlook_client.tables.frame_clock import FrameClock
 from jlook_client.tables.held_rows import HeldRows
+from jlook_client.tables.hidden_jobs import HiddenCount
 from jlook_client.tables.job_arrangement import JobArrangement
 from jlook_client.tables.job_columns import job_columns, reason_text
 from jlook_client.tables.job_filter import JobFilter, StateGroup
-from jlook_client.tables.job_keys import SortedBy
+from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, SortedBy
+from jlook_client.tables.next_match import NextMatch
 from jlook_client.tables.row_order import Rows
 from jlook_client.tables.row_table import ON_SCREEN, RowTable
 from jlook_client.tables.table import RowStyle
@@ -188,6 +191,27 @@ class JobTable(RowTable, MirrorWatcher):
             return sum(counts[state] for state in group.states)
         return self._jobs_in_order.count(group)
 
+    def names_in(self, column: str) -> list[str]:
+        """Give the names in the columns ``queue``, ``owner``, ``machine`` or ``node``, sorted."""
+        columns = self._columns
+        used = np.bincount(getattr(columns, column)[: columns.size]).nonzero()[0].tolist()
+        names = (columns.words.text(code) for code in used)
+        known = {name for name in names if name}
+        return sorted(known | set(self._mirror.queues) if column == "queue" else known)
+
+    def numbers_between(self) -> tuple[int, int]:
+        """Give the lowest and the highest number of all jobs; (0, 0): there are none."""
+        numbers = self._columns.number[self._columns.all_rows()]
+        return (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+
+    def next_match(self, typed: str, begin: int, *, backwards: bool = False) -> NextMatch:
+        """Look for the next job that is shown and has this in name or number."""
+        return NextMatch(self._columns, self._shown, begin, typed, backwards=backwards)
+
+    def hidden_count(self) -> HiddenCount:
+        """Count what each part of the filter hides."""
+        return HiddenCount(self._columns, self.filter)
+
     # What an operator wants.
 
     def set_filter(self, wanted: JobFilter) -> None:
@@ -208,25 +232,53 @@ class JobTable(RowTable, MirrorWatcher):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column (Qt), equals by the one before; -1 gives the newest job first."""
+        by, then = self.order
+        wanted = NEWEST
+        if column >= 0:
+            descending = order is Qt.SortOrder.DescendingOrder
+            wanted = SortedBy(self.columns[column].id, descending)
+        self.sort_by(wanted, then if wanted.column == by.column else by)
+
+    def sort_equals(self, column: int) -> None:
+        """Sort equals by a column; one that is sorted by already is turned round."""
+        by, then = self.order
+        wanted = SortedBy(self.columns[column].id)
+        if wanted.column == by.column:
+            self.sort_by(replace(by, descending=not by.descending), then)
+        elif wanted.column == then.column:
+            self.sort_by(by, replace(then, descending=not then.descending))
+        else:
+            self.sort_by(by, wanted)
+
+    @property
+    def order(self) -> tuple[SortedBy, SortedBy]:
+        """What is sorted by, and what equals are sorted by."""
+        return self._jobs_in_order.by, self._jobs_in_order.then
+
+    def sort_by(self, by: SortedBy, then: SortedBy) -> None:
+        """Sort by a column, and equals by another."""
         self.settle()
-        number = self.column_at("number")
-        self.sorted_by = (column, order) if column >= 0 else (number, Qt.SortOrder.DescendingOrder)
-        column, order = self.sorted_by
-        wanted = SortedBy(self.columns[column].id, order is Qt.SortOrder.DescendingOrder)
-        jobs = self._jobs_in_order
-        if wanted.column != jobs.by.column:
-            jobs.then = jobs.by
-        jobs.by = wanted
+        turned = Qt.SortOrder.DescendingOrder if by.descending else Qt.SortOrder.AscendingOrder
+        self.sorted_by = (self.column_at(by.column), turned)
+        self._jobs_in_order.by, self._jobs_in_order.then = by, then
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         for name, ranking in self._rankings.items():
-            if name not in {jobs.by.column, jobs.then.column}:
+            if name not in {by.column, then.column}:
                 ranking.end()
-        ranking_of_it = self._rankings.get(wanted.column)
-        if ranking_of_it is not None and not ranking_of_it.is_ready:
-            ranking_of_it.begin()
-        else:
+            elif not ranking.is_ready:
+                ranking.begin()
+        if not self.is_ranking:
             self._arrange_anew()
         self.busy_changed.emit()
+
+    def heading(self, section: int) -> str:
+        """Give a heading as it is drawn, with arrows where the table is sorted by it."""
+        text = super().heading(section)
+        by, then = self.order
+        tells = by.column in FEW_VALUES and then != NEWEST and then.column != by.column
+        if not tells or self.columns[section].id != then.column:
+            return text
+        return f"{text} {'▾' if then.descending else '▴'}₂"
 
     @property
     def pending(self) -> int:
@@ -365,10 +417,13 @@ class JobTable(RowTable, MirrorWatcher):
         return self._columns.all_rows()
 
     def _rank(self, rows: Ints, ordered: Callable[[], Rows]) -> None:
-        by = self._jobs_in_order.by
-        ranking = self._rankings.get(by.column)
+        by, then = self.order
+        ranking, second = (self._rankings.get(one.column) for one in (by, then))
         if ranking is not None and ranking.is_ready:
             ranking.place(rows, ordered, descending=by.descending)
+            self._hand_over_ranks()
+        elif second is not None and second.is_ready:
+            second.place_later(rows)
             self._hand_over_ranks()
 
     def _hand_over_ranks(self) -> None:

@@ -102,9 +102,7 @@ class TextRanking(QObject):
         rows = self._changed(rows)
         if not len(rows):
             return
-        size = int(rows.max()) + 1
-        if size > len(self.ranks):
-            self.ranks = longer(self.ranks, size + size // 4)
+        self._make_room(rows)
         if len(rows) > _ONE_BY_ONE:
             self.ranks[rows] = 0
             self._again.start()
@@ -113,6 +111,19 @@ class TextRanking(QObject):
         for row in rows.tolist():
             if not self._place_one(row, others, descending=descending):
                 self._again.start()
+
+    def place_later(self, rows: Ints) -> None:
+        """Rank anew soon if rows have come or their texts have changed; first they stand first."""
+        rows = self._changed(rows)
+        if len(rows):
+            self._make_room(rows)
+            self.ranks[rows] = 0
+            self._again.start()
+
+    def _make_room(self, rows: Ints) -> None:
+        size = int(rows.max()) + 1
+        if size > len(self.ranks):
+            self.ranks = longer(self.ranks, size + size // 4)
 
     def _changed(self, rows: Ints) -> Ints:
         """Give those whose text lies elsewhere than when it was ranked."""

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What lies over a table without rows: why there are none, and the way out."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -44,13 +45,25 @@ class EmptyOverlay(QWidget):
         for widget in (self._glyph, self.head):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.why)
+        self.ways = QVBoxLayout()
+        self.ways.setSpacing(4)
+        layout.addLayout(self.ways)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
         view.installEventFilter(self)
         self.hide()
 
-    def tell(self, head: str, why: str = "") -> None:
-        """Show it: what is the matter and, with a way out, why."""
+    def tell(
+        self, head: str, why: str = "", ways: Sequence[tuple[str, Callable[[], None]]] = ()
+    ) -> None:
+        """Show it.
+
+        Args:
+            head: what is the matter.
+            why: why; with it comes the way out.
+            ways: further ways out: what each button says and does.
+        """
+        self._offer(ways)
         self.head.setText(head)
         self.why.setText(why)
         self.why.setVisible(bool(why))
@@ -72,6 +85,25 @@ class EmptyOverlay(QWidget):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self._draw()
+
+    def _offer(self, ways: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Have a button for each; one that says the same as before keeps the keyboard."""
+        while self.ways.count() > len(ways):
+            item = self.ways.takeAt(len(ways))
+            button = item.widget() if item else None
+            if button is not None:
+                button.hide()
+                button.deleteLater()
+        while self.ways.count() < len(ways):
+            self.ways.addWidget(QPushButton(), 0, Qt.AlignmentFlag.AlignHCenter)
+        for at, (text, leave) in enumerate(ways):
+            item = self.ways.itemAt(at)
+            button = item.widget() if item else None
+            assert isinstance(button, QPushButton)
+            with contextlib.suppress(TypeError):  # nothing was connected yet
+                button.clicked.disconnect()
+            button.setText(text)
+            button.clicked.connect(lambda _checked, call=leave: call())
 
     def _draw(self) -> None:
         self._glyph.setPixmap(

@@ -3,15 +3,27 @@
 
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jlook_client.looks import Looks
+from jlook_client.tables.filter_language import parsed
 from jlook_client.tables.job_filter import ALL, STATE_GROUPS, JobFilter, StateGroup
 from jlook_client.tables.jobs import JobTable
 from jlook_client.views.chip import Chip
-from jlook_client.views.search_box import SearchBox
+from jlook_client.views.filter_box import FilterBox
+from jlook_client.views.filter_help import FilterHelp
+from jlook_client.views.filter_trouble import FilterTrouble
+from jlook_client.views.finding import Finding
 from jmss.texts import Texts
 
 SHORT_BELOW_PX = 880
@@ -26,18 +38,37 @@ class FilterBar(QFrame):
         table: JobTable,
         *,
         below: QWidget,
+        finding: Finding,
         tr: Texts,
         looks: Looks,
         parent: QWidget | None = None,
     ) -> None:
-        """Build the bar; ``below`` is the table's view, where Down leads from the search box."""
+        """Build the bar.
+
+        Args:
+            table: the jobs.
+            below: the table's view, where Down leads from the filter box.
+            finding: what is shared with other job tables.
+            tr: the words.
+            looks: colours and glyphs.
+            parent: the Qt parent.
+        """
         super().__init__(parent)
         self.setObjectName("bar")
         self._table = table
         self._tr = tr
         self._looks = looks
-        self.search = SearchBox(tr("Filter (Ctrl+F)"), tr, looks)
+        self._me = finding.me
+        self.search = FilterBox(table.names_in, finding.history, tr, looks)
+        self.trouble = FilterTrouble(self.search, tr, looks)
+        self.help = FilterHelp(self.search, tr)
+        self.ask_help = QToolButton()
+        self.ask_help.setText("?")
+        self.ask_help.setAutoRaise(True)
+        self.ask_help.setAccessibleName(tr("Help for the filter"))
+        self.ask_help.setToolTip(tr("Help for the filter (F1)"))
         self.chips: dict[str, Chip] = {}
+        self._letters = 0
         self.changed = Chip(tr("Changed jobs"), looks, glyph="info", ink="accent")
         self.queues = QComboBox()
         self.queues.setAccessibleName(tr("Queue"))
@@ -47,6 +78,9 @@ class FilterBar(QFrame):
         self.queues.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
         self.search.textChanged.connect(self._search_for)
+        self.search.help_wanted.connect(self.show_help)
+        self.ask_help.clicked.connect(self.show_help)
+        self.help.tried.connect(self._try)
         self.search.went_down.connect(lambda: below.setFocus(Qt.FocusReason.TabFocusReason))
         self.queues.activated.connect(self._choose_queue)
         self.changed.clicked.connect(lambda: self._apply(numbers=None))
@@ -66,6 +100,23 @@ class FilterBar(QFrame):
         self._table.set_filter(JobFilter(numbers=numbers))
         self.show_filter()
 
+    def take(self, wanted: JobFilter) -> None:
+        """Filter otherwise; "now" and "me" in the text are those of here and now."""
+        self._table.set_filter(replace(wanted, at=self._table.now(), me=self._me()))
+        self.show_filter()
+
+    def drop(self, part: JobFilter) -> None:
+        """Leave a part of the filter out."""
+        self._table.set_filter(self._table.filter.without(part))
+        self.show_filter()
+
+    def show_help(self) -> None:
+        """Show what can be written into the filter box, or put it away."""
+        if self.help.isVisible():
+            self.help.put_away()
+        else:
+            self.help.pop_up()
+
     def show_filter(self) -> None:
         """Have the bar say what the table is filtered by."""
         chosen = self._table.filter
@@ -82,18 +133,40 @@ class FilterBar(QFrame):
         for group in STATE_GROUPS:
             self.chips[group.id].set_count(self._table.count(group))
         self.changed.set_count(len(self._table.filter.numbers or ()))
+        letters = sum(len(chip.toolTip()) for chip in self.chips.values())
+        if letters != self._letters:
+            self._letters = letters
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Shorten the chips where it is narrow (Qt)."""
         super().resizeEvent(event)
-        for chip in (*self.chips.values(), self.changed):
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never widen the subwindow: where it is narrow, chips leave out their words (Qt)."""
+        return QSize(SHORT_BELOW_PX // 2, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Leave out the words of the chips where they find no room."""
+        chips = (*self.chips.values(), self.changed)
+        for chip in chips:
             chip.set_short(short=self.width() < SHORT_BELOW_PX)
+        if self.line.minimumSize().width() > self.width():
+            for chip in chips:
+                chip.set_short(short=True)
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        layout = self.line = QHBoxLayout()
         layout.setContentsMargins(8, 5, 8, 5)
         layout.setSpacing(5)
+        both.addLayout(layout)
+        both.addWidget(self.trouble)
         layout.addWidget(self.search, 1)
+        layout.addWidget(self.ask_help)
         layout.addWidget(self.changed)
         together = QButtonGroup(self)
         for group in STATE_GROUPS:
@@ -115,7 +188,13 @@ class FilterBar(QFrame):
         self.queues.setCurrentIndex(max(0, self.queues.findData(chosen)))
 
     def _search_for(self, text: str) -> None:
-        self._table.set_filter(replace(self._table.filter, text=text))
+        self.trouble.look(parsed(text, self._tr.language))
+        if text != self._table.filter.text:
+            wanted = replace(self._table.filter, text=text, at=self._table.now(), me=self._me())
+            self._table.set_filter(wanted)
+
+    def _try(self, example: str) -> None:
+        self.search.setText(" ".join([*self.search.text().split(), example]))
 
     def _choose_queue(self, at: int) -> None:
         name = self.queues.itemData(at)

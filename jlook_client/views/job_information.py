@@ -10,16 +10,16 @@ from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.tables.act_marks import ActMarks
+from jlook_client.tables.job_keys import SortedBy
 from jlook_client.tables.jobs import JobTable
 from jlook_client.views.act_following import ActFollowing
 from jlook_client.views.action_strip import ActionStrip
 from jlook_client.views.acts_calls import ActsCalls
 from jlook_client.views.column_chooser import ColumnChooser
-from jlook_client.views.empty_overlay import EmptyOverlay
-from jlook_client.views.filter_bar import FilterBar
-from jlook_client.views.filter_words import filter_words
+from jlook_client.views.finding import Finding
 from jlook_client.views.job_acting import JobActing
 from jlook_client.views.job_actions import JobActions
+from jlook_client.views.job_finding import JobFinding
 from jlook_client.views.job_footer import JobFooter
 from jlook_client.views.job_table_view import JobTableView
 from jlook_client.views.job_view_memory import filter_of, filter_state, order_of, order_state
@@ -42,6 +42,7 @@ class JobInformation(QWidget):
         view_output: Callable[[int], None],
         now: Callable[[], float],
         last_heard: Callable[[], float] | None = None,
+        finding: Finding | None = None,
         tr: Texts,
         looks: Looks,
         parent: QWidget | None = None,
@@ -55,6 +56,7 @@ class JobInformation(QWidget):
             now: seconds since 1970 by the server's clock.
             last_heard: when anything was last heard, by the same clock; elapsed times stop
                 there while the link is down. Without it they stop at the present.
+            finding: what it shares with other job tables: last filters, saved views.
             tr: the words.
             looks: colours and glyphs.
             parent: the Qt parent.
@@ -67,8 +69,19 @@ class JobInformation(QWidget):
         self._tr = tr
         self.view = JobTableView(table, looks)
         self.view.setAccessibleName(tr("Job information"))
-        self.bar = FilterBar(table, below=self.view, tr=tr, looks=looks)
         self.footer = JobFooter(tr=tr, looks=looks)
+        self.finding = JobFinding(
+            table,
+            self.view,
+            finding or Finding(),
+            place=self,
+            tell=self.footer.tell,
+            left=self.remembered,
+            wear=self.recall,
+            tr=tr,
+            looks=looks,
+        )
+        self.bar, self.overlay = self.finding.bar, self.finding.overlay
         self.strip = ActionStrip(looks)
         table.marks = ActMarks(calls.acts, tr)
         following = ActFollowing(
@@ -87,9 +100,6 @@ class JobInformation(QWidget):
             view_output=view_output,
             tr=tr,
             parent=self,
-        )
-        self.overlay = EmptyOverlay(
-            self.view, looks, way_out=tr("Clear filter"), leave=self.bar.clear
         )
         self.copying = RowCopy(jobs_of=table.jobs_of, tell=self.footer.tell, tr=tr, parent=self)
         self.copy_action = QAction(tr("Copy as CSV"), self)
@@ -142,12 +152,17 @@ class JobInformation(QWidget):
     def recall(self, left: Mapping[str, Any]) -> None:
         """Take filter, order and columns from the settings."""
         self.view.layout_of_columns.restore(left.get("columns", {}))
+        self._sort_by(*order_of(left.get("order", {}), self.table))
+        self.bar.take(filter_of(left.get("filter", {})))
+
+    def _sort_by(self, by: SortedBy, then: SortedBy) -> None:
+        """Sort; the next click on a heading turns round what is sorted by then."""
+        turned = Qt.SortOrder.DescendingOrder if by.descending else Qt.SortOrder.AscendingOrder
         header = self.view.horizontalHeader()
         assert header is not None
-        header.setSortIndicator(*order_of(left.get("order", {}), self.table))
+        header.setSortIndicator(self.table.column_at(by.column), turned)
         header.setSortIndicatorShown(False)
-        self.table.set_filter(filter_of(left.get("filter", {})))
-        self.bar.show_filter()
+        self.table.sort_by(by, then)
 
     def carry_out(self, kind: str) -> None:
         """Carry out ``hold`` … ``settle`` or ``output`` on the selection."""
@@ -157,6 +172,10 @@ class JobInformation(QWidget):
         """Take the keyboard to the search box (Ctrl+F)."""
         self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.search.selectAll()
+
+    def go_to_job(self) -> None:
+        """Ask for the number of a job to go to (Ctrl+G)."""
+        self.finding.go_to_job.ask()
 
     def select_all(self) -> None:
         """Select all jobs that are shown (Ctrl+A)."""
@@ -233,11 +252,4 @@ class JobInformation(QWidget):
         )
         self.footer.busy(searching=table.is_searching, sorting=table.is_ranking)
         self.actions_on_jobs.refresh()
-        if table.rowCount() or table.is_searching:
-            self.overlay.hide()
-        elif table.filter.is_empty:
-            self.overlay.tell(self._tr("There are no jobs"))
-        else:
-            self.overlay.tell(
-                self._tr("No job matches the filter"), filter_words(table.filter, self._tr)
-            )
+        self.finding.why_empty.look()

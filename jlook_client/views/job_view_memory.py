@@ -4,13 +4,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PyQt6.QtCore import Qt
-
 from jlook_client.tables.job_filter import STATE_GROUPS, JobFilter
+from jlook_client.tables.job_keys import SortedBy
 from jlook_client.tables.jobs import JobTable
 
 _GROUPS = {group.id: group for group in STATE_GROUPS}
-_DESCENDING = Qt.SortOrder.DescendingOrder
 
 
 def filter_state(chosen: JobFilter) -> dict[str, Any]:
@@ -32,20 +30,22 @@ def filter_of(left: Mapping[str, Any]) -> JobFilter:
 
 
 def order_state(table: JobTable) -> dict[str, Any]:
-    """Give by which column the jobs are sorted."""
-    column, order = _sorted_by(table)
-    return {"column": table.columns[column].id, "descending": order is _DESCENDING}
+    """Give by which columns the jobs are sorted."""
+    by, then = table.order
+    return {
+        "column": by.column,
+        "descending": by.descending,
+        "then": then.column,
+        "then_descending": then.descending,
+    }
 
 
-def order_of(left: Mapping[str, Any], table: JobTable) -> tuple[int, Qt.SortOrder]:
+def order_of(left: Mapping[str, Any], table: JobTable) -> tuple[SortedBy, SortedBy]:
     """Read an order; a column that is not there any more gives the present one."""
     ids = [column.id for column in table.columns]
-    if left.get("column") not in ids:
-        return _sorted_by(table)
-    descending = bool(left.get("descending"))
-    return ids.index(left["column"]), _DESCENDING if descending else Qt.SortOrder.AscendingOrder
-
-
-def _sorted_by(table: JobTable) -> tuple[int, Qt.SortOrder]:
-    assert table.sorted_by is not None  # jobs always are
-    return table.sorted_by
+    by, then = table.order
+    if left.get("column") in ids:
+        by = SortedBy(left["column"], bool(left.get("descending")))
+    if left.get("then") in ids:
+        then = SortedBy(left["then"], bool(left.get("then_descending")))
+    return by, then
