@@ -69,7 +69,7 @@ def stage_of(act: Act) -> Stage:
 
 def targets(act: Act, tr: Texts) -> str:
     """Say which jobs or queues it is about: a few by number or name, the rest as a count."""
-    names = [_target(part) for part in act.parts[:_NAMED]]
+    names = [target_of(part) for part in act.parts[:_NAMED]]
     rest = len(act.parts) - len(names)
     text = tr(", ").join(names)
     return tr("{names} and {n} more", names=text, n=rest) if rest else text
@@ -82,23 +82,28 @@ def outcome(act: Act, tr: Texts) -> str:
     counts = [
         tr(text, n=act.counts[stage]) for stage, text in _COUNTED.items() if act.counts[stage]
     ]
-    first = next((part for part in act.parts if part.error is not None), None)
     said = tr(", ").join(counts)
-    if first is None or first.error is None:
+    if not (act.counts[Stage.REFUSED] or act.counts[Stage.NOT_ASKED]):
         return said
-    return tr("{outcome}: {why}", outcome=said, why=tr.error(first.error))
+    first = next(part for part in act.parts if part.error is not None)
+    return tr("{outcome}: {why}", outcome=said, why=part_reason(first, tr))
 
 
 def part_words(part: Part, tr: Texts) -> str:
     """Say how far a part has come, and why no further."""
-    word = tr(STAGE_LOOKS[part.stage].word)
+    word, why = tr(STAGE_LOOKS[part.stage].word), part_reason(part, tr)
+    return tr("{outcome}: {why}", outcome=word, why=why) if why else word
+
+
+def part_reason(part: Part, tr: Texts) -> str:
+    """Say why a part has come no further, or what came of it besides; empty: nothing did."""
     if part.error is not None:
-        return tr("{outcome}: {why}", outcome=word, why=tr.error(part.error))
-    if part.became not in {None, JobState.CANCELLED}:
-        became = tr(JOB_LOOKS[part.became].word)
-        return tr("{outcome}: the job is now {state}", outcome=word, state=became)
-    return word
+        return tr.error(part.error)
+    if part.became is None or part.became is JobState.CANCELLED:
+        return ""
+    return tr("The job is now {state}.", state=tr(JOB_LOOKS[part.became].word))
 
 
-def _target(part: Part) -> str:
+def target_of(part: Part) -> str:
+    """Name the job or the queue that a part is about."""
     return str(part.job) if part.job is not None else part.queue or ""
