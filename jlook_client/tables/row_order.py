@@ -19,8 +19,10 @@ _DIGIT = 16
 _HALF = 32
 _MANY = 200
 """Looking for one row in so many costs as much as looking at all of them."""
-_STEP = 256
+_STEP = 64
 """Each row so far from the next tells where to look for a key."""
+_HALVES = (32, 16, 8, 4, 2, 1, 1)
+"""Steps that tell how many of ``_STEP`` rows stand before."""
 _NO_ROWS: Rows = np.zeros(0, np.uint32)
 
 
@@ -95,29 +97,41 @@ class RowOrder:
 
     def _places(self, wanted: Ints, keys: Keys, numbers: Ints) -> Ints:
         """Give before which of the rows each of these belongs, or where it stands."""
-        count = len(self.rows)
-        key, number = keys[wanted], numbers[wanted]
-        low, high = self._between(key, keys)
+        if not len(self.rows):
+            return np.zeros(len(wanted), np.int64)
+        key, last = keys[wanted], len(self.rows) - 1
+        places = self._first_of(key, keys)
+        there = self.rows[np.minimum(places, last)]
+        # Of equal keys the numbers tell.
+        equals = np.flatnonzero((keys[there] == key) & (numbers[there] > numbers[wanted]))
+        equals = equals[places[equals] <= last]
+        if len(equals):
+            places[equals] = self._among_equals(wanted[equals], places[equals], keys, numbers)
+        return places
+
+    def _first_of(self, key: Keys, keys: Keys) -> Ints:
+        """Give the first place at which the key is not lower than each of these."""
+        rows, last = self.rows, len(self.rows) - 1
+        low = np.maximum((np.searchsorted(keys[rows[::_STEP]], key) - 1) * _STEP, 0)
         # Each step halves what is open, for all of them alike.
-        for _ in range(int((high - low).max(initial=0)).bit_length()):
-            middle = np.minimum((low + high) >> 1, count - 1)
+        for half in _HALVES:
+            middle = low + (half - 1)
+            lower = keys[rows[np.minimum(middle, last)]] < key
+            lower &= middle <= last
+            low += lower * half
+        return low
+
+    def _among_equals(self, wanted: Ints, first: Ints, keys: Keys, numbers: Ints) -> Ints:
+        """Give the places of rows among those with their keys, the first of which is known."""
+        key, number = keys[wanted], numbers[wanted]
+        low, high = first, np.full(len(wanted), len(self.rows))
+        for _ in range(len(self.rows).bit_length()):
+            middle = np.minimum((low + high) >> 1, len(self.rows) - 1)
             there = self.rows[middle]
-            theirs = keys[there]
-            before = theirs < key
-            alike = np.flatnonzero(theirs == key)
-            before[alike] = numbers[there[alike]] > number[alike]
-            before &= low < high
+            before = (keys[there] == key) & (numbers[there] > number) & (low < high)
             high = np.where(before, high, np.minimum(middle, high))
             low = np.where(before, middle + 1, low)
         return low
-
-    def _between(self, key: Keys, keys: Keys) -> tuple[Ints, Ints]:
-        """Give before and after which place each key stands, by looking at few of the rows."""
-        few = keys[self.rows[::_STEP]]
-        first = np.searchsorted(few, key, side="left")
-        last = np.searchsorted(few, key, side="right")
-        low = np.maximum((first - 1) * _STEP + 1, 0)
-        return low, np.minimum(last * _STEP, len(self.rows))
 
 
 def _radix(keys: Keys) -> Rows:

@@ -27,7 +27,7 @@ ON_SCREEN = 256
 """Without a view to ask, so many rows from the top are taken to be on screen; no screen
 shows more."""
 
-_KEPT_JOBS = 2_000
+_KEPT_JOBS = 512
 
 
 class RowTable(FactTable[Job]):

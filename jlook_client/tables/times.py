@@ -2,9 +2,12 @@
 """How tables write times: the local clock, the date only where it is another day."""
 
 import time
+from functools import lru_cache
 
 _HOUR = 3600
 _MINUTE = 60
+_MOST_MINUTES = 4096
+"""So many are remembered: a screen says hundreds of times, most of them of few minutes."""
 
 
 def clock_text(at: float | None, now: float) -> str:
@@ -16,10 +19,18 @@ def clock_text(at: float | None, now: float) -> str:
     """
     if at is None:
         return ""
-    there, here = time.localtime(at), time.localtime(now)
-    if there[:3] == here[:3]:
-        return f"{there.tm_hour:02d}:{there.tm_min:02d}:{there.tm_sec:02d}"
-    return f"{there.tm_mon:02d}-{there.tm_mday:02d} {there.tm_hour:02d}:{there.tm_min:02d}"
+    whole = int(at)
+    there = _minute(whole // _MINUTE)
+    if there[:3] == _minute(int(now) // _MINUTE)[:3]:
+        return f"{there[3]}:{whole % _MINUTE:02d}"
+    return f"{there[1]:02d}-{there[2]:02d} {there[3]}"
+
+
+@lru_cache(maxsize=_MOST_MINUTES)
+def _minute(minute: int) -> tuple[int, int, int, str]:
+    """Give year, month, day and ``HH:MM`` of a minute since 1970 where the operator sits."""
+    there = time.localtime(minute * _MINUTE)
+    return *there[:3], f"{there.tm_hour:02d}:{there.tm_min:02d}"
 
 
 def span_text(seconds: float) -> str:

@@ -204,13 +204,14 @@ class RowPainter:
             return None
 
     def _lay_out(self, cell: _Cell, text: str, *, bold: bool) -> tuple[QStaticText, int]:
-        metrics = self._metrics[bold]
-        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, cell.width)
-        static = QStaticText(elided)
+        metrics, advance = self._metrics[bold], self._advance(text, bold=bold)
+        if advance is None or advance > cell.width:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, cell.width)
+            advance = metrics.horizontalAdvance(text)
+        static = QStaticText(text)
         static.setTextFormat(Qt.TextFormat.PlainText)
         static.prepare(QTransform(), self._fonts[bold])
-        free = cell.width - metrics.horizontalAdvance(elided)
-        return static, max(0, free) if cell.right else 0
+        return static, max(0, cell.width - advance) if cell.right else 0
 
     def _line(self, row: int) -> _Line:
         table = self._table
