@@ -100,6 +100,13 @@ class Subwindows(QObject):
         add = self._d.window.add_subwindow
         add(key, view, title, kind.glyph, ages=kind.ages, stay=Stay.PASSING)
 
+    def select_jobs(self, numbers: Sequence[int]) -> None:
+        """Bring up the job information subwindow with these jobs selected."""
+        jobs = self.jobs
+        key = next(key for key, window in self._area.windows.items() if window.view is jobs)
+        self._area.set_shown(key, shown=True)
+        jobs.select_jobs(numbers)
+
     def show_only(self, numbers: frozenset[int]) -> None:
         """Show these jobs in the job information subwindow."""
         self.jobs.show_only(numbers)
