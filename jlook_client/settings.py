@@ -78,10 +78,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The size of the letters; 0: as they are meant to be."""
     notices: NoticeRules = NoticeRules()
     """What the operator is told of while looking elsewhere."""
+    filters: tuple[str, ...] = ()
+    """What was last filtered by, newest first."""
+    saved_views: tuple[Any, ...] = ()
+    """Filter, order and columns of job tables that the operator saved by name."""
+    damaged_views: tuple[Any, ...] = ()
+    """Saved views that could not be read, kept as they were found."""
     profiles: tuple[Profile, ...] = ()
     """The servers that were watched, by name."""
     last: str = ""
     """The name of the profile that was live last; empty: none ever was."""
+
+
+SHARED = ("filters", "saved_views", "damaged_views", "profiles", "last")
+"""The fields that all JLooks of this user share; no window overwrites them with its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +158,24 @@ class SettingsFile:
             raise
 
     def save_window(self, settings: Settings) -> None:
-        """Write the settings of one window; the profiles stay as they are on disk.
+        """Write the settings of one window; what all share stays as it is on disk.
 
-        Several JLooks share the file, and each knows only the profile that it added.
+        Several JLooks share the file, and each knows only the profiles and views that it added.
 
         Raises:
             OSError: the file cannot be written; the old one is untouched.
         """
         there = self.load().settings
-        kept = msgspec.structs.replace(settings, profiles=there.profiles, last=there.last)
-        self.save(kept)
+        shared = {name: getattr(there, name) for name in SHARED}
+        self.save(msgspec.structs.replace(settings, **shared))
+
+    def save_shared(self, **fields: Any) -> None:
+        """Write fields that all JLooks of this user share; the others stay as they are on disk.
+
+        Raises:
+            OSError: the file cannot be written; the old one is untouched.
+        """
+        self.save(msgspec.structs.replace(self.load().settings, **fields))
 
     def remember(self, profile: Profile) -> None:
         """Keep a profile as the last one used, unless its server is known by another name.

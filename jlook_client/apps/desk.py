@@ -23,6 +23,7 @@ from jlook_client.apps.network_flag import NetworkFlag, is_on_this_machine
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.server_choice import ServerChoice
 from jlook_client.apps.server_times import ServerTimes
+from jlook_client.apps.shared_finding import shared_finding
 from jlook_client.apps.subwindows import desk_kinds, kinds_about_jobs
 from jlook_client.apps.system_keyring import SystemKeyring
 from jlook_client.apps.undoing import Undoing
@@ -249,7 +250,9 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         acting = Acting(self.connection, self.mirror, Acts(), self._clock.wall_now)
         Undoing(acting, self.connection, self.mirror, self.window.edit_menu, self.tr)
         subwindows = Subwindows(self.parts, self.settings)
-        kinds = desk_kinds(self.parts, acting, subwindows)
+        warn = partial(self._say, Severity.WARNING)
+        finding = shared_finding(self.settings, lambda: self.server.user, warn)
+        kinds = desk_kinds(self.parts, acting, subwindows, finding)
         subwindows.offer(kinds, kinds_about_jobs(self.parts))
         return subwindows
 

@@ -53,6 +53,17 @@ class KeptSettings:
         except OSError as error:
             self._not_saved(error)
 
+    def shared(self) -> Settings:
+        """Give the settings as they are on disk, with what other JLooks have put there."""
+        return self._file.load().settings
+
+    def keep_shared(self, **fields: Any) -> None:
+        """Keep fields that all JLooks of this user share."""
+        try:
+            self._file.save_shared(**fields)
+        except OSError as error:
+            self._not_saved(error)
+
     def set_aside_copy(self) -> str:
         """Keep a copy of the file as it is, and give its place; empty if that is not possible."""
         try:

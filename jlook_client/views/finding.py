@@ -15,4 +15,4 @@ class Finding:
     me: Callable[[], str] = lambda: ""
     """Gives whom ``owner:me`` means: the user of the connection."""
     history: FilterHistory = field(default_factory=FilterHistory)
-    views: SavedViews = field(default_factory=SavedViews)
+    views: SavedViews = field(default_factory=SavedViews.of_one_desk)

@@ -24,24 +24,29 @@ class SavedViews:
     """The saved views, in the order in which they were saved.
 
     Args:
-        found: as the settings keep them.
+        found: gives them as the settings keep them; another JLook may have put some there.
         keep: is given all of them after each change.
-        put_aside: is given one that cannot be read or worn any more.
+        put_aside: is given those that cannot be read or worn any more.
     """
 
     def __init__(
         self,
-        found: Sequence[Any] = (),
-        keep: Callable[[tuple[dict[str, Any], ...]], None] = lambda _views: None,
-        put_aside: Callable[[Any], None] = lambda _view: None,
+        found: Callable[[], Sequence[Any]],
+        keep: Callable[[tuple[dict[str, Any], ...]], None],
+        put_aside: Callable[[tuple[Any, ...]], None],
     ) -> None:
+        self._found = found
         self._keep = keep
         self._put_aside = put_aside
         self._views: dict[str, SavedView] = {}
-        damaged = [one for one in found if not self._read(one)]
-        for one in damaged:
-            put_aside(one)
+        self.read()
+
+    def read(self) -> None:
+        """Read them again."""
+        self._views = {}
+        damaged = tuple(one for one in self._found() if not self._read(one))
         if damaged:
+            self._put_aside(damaged)
             self._save()
 
     @property
@@ -55,11 +60,13 @@ class SavedViews:
 
     def save(self, name: str, left: dict[str, Any]) -> None:
         """Keep a view, in place of one of the same name."""
+        self.read()
         self._views[name] = SavedView(name=name, left=left)
         self._save()
 
     def rename(self, name: str, new: str) -> None:
         """Give a view another name, at the same place; one that has that name already goes."""
+        self.read()
         views = [view for view in self._views.values() if view.name != new or view.name == name]
         renamed = (
             SavedView(name=new, left=view.left) if view.name == name else view for view in views
@@ -69,13 +76,20 @@ class SavedViews:
 
     def delete(self, name: str) -> None:
         """Keep a view no more."""
-        del self._views[name]
+        self.read()
+        self._views.pop(name, None)
         self._save()
 
     def give_up(self, name: str) -> None:
         """Put a view aside that cannot be worn."""
-        self._put_aside(msgspec.to_builtins(self._views[name]))
+        self._put_aside((msgspec.to_builtins(self._views[name]),))
         self.delete(name)
+
+    @classmethod
+    def of_one_desk(cls) -> "SavedViews":
+        """Give views that are kept no longer than the desk is there."""
+        kept: list[tuple[dict[str, Any], ...]] = [()]
+        return cls(lambda: kept[-1], kept.append, lambda _damaged: None)
 
     def _read(self, one: Any) -> bool:
         try:

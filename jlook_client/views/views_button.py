@@ -62,6 +62,7 @@ class ViewsButton(QToolButton):
 
     def fill(self) -> None:
         """List the views as they are now."""
+        self._views.read()
         menu, tr, names = self.entries, self._tr, self._views.names
         menu.clear()
         for number, name in enumerate(names, 1):
