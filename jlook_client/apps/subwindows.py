@@ -13,9 +13,11 @@ from jlook_client.apps.file_export import FileExport
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.apps.output_reading import OutputReading
+from jlook_client.tables.acts import ActTable, PartTable
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
+from jlook_client.views.acts_list import ActsList
 from jlook_client.views.blind_periods import BlindPeriods
 from jlook_client.views.entries import Entry
 from jlook_client.views.event_log import EventLog
@@ -86,12 +88,28 @@ def desk_kinds(
         save_csv, save_json = export.ask_for_csv, export.ask_for_json
         return BlindPeriods(d.timeline, save_csv=save_csv, save_json=save_json, tr=tr, looks=looks)
 
+    def actions() -> ActsList:
+        def name_of(number: int) -> str:
+            job = d.mirror.jobs.get(number)
+            return job.name if job is not None else ""
+
+        return ActsList(
+            ActTable(acting.acts, now=d.clock.wall_now, tr=tr, looks=looks),
+            PartTable(name_of, tr=tr, looks=looks),
+            acts=acting.acts,
+            show_jobs=subwindows.show_only,
+            select_jobs=subwindows.select_jobs,
+            tr=tr,
+            looks=looks,
+        )
+
     kind = SubwindowKind
     return (
         kind("jobs", N_("Job information"), "running", job_information, several=True, default=True),
         kind("machines", N_("Execution machines"), "up", machines, default=True),
         kind("history", N_("Failover history"), "taking_over", history, ages=False, default=True),
         kind("log", N_("Event log"), "info", event_log, ages=False, default=True),
+        kind("actions", N_("Actions"), "info", actions, ages=False),
         kind("blind", N_("Blind periods"), "taking_over", blind_periods, ages=False),
     )
 
