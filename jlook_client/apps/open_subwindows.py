@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QMdiSubWindow, QWidget
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.lines import Severity
+from jlook_client.tables.job_filter import JobFilter
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.sub_window import Remembers, Stay, SubWindow
 from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
@@ -110,6 +111,18 @@ class Subwindows(QObject):
     def show_only(self, numbers: frozenset[int]) -> None:
         """Show these jobs in the job information subwindow."""
         self.jobs.show_only(numbers)
+
+    def show_queue(self, name: str) -> None:
+        """Show the jobs of a queue in the job information subwindow."""
+        self.jobs.table.set_filter(JobFilter(queue=name))
+        self.jobs.bar.show_filter()
+        self.bring_up(self.jobs)
+
+    def bring_up(self, view: QWidget) -> None:
+        """Bring the subwindow of a view to the front."""
+        for key, window in self._area.windows.items():
+            if window.view is view:
+                self._area.set_shown(key, shown=True)
 
     def remembered(self) -> dict[str, Any]:
         """Give what the settings keep of the subwindows: which are open, how each view was left."""

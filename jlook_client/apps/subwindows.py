@@ -17,6 +17,7 @@ from jlook_client.tables.acts import ActTable, PartTable
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
+from jlook_client.tables.queues import QueueTable
 from jlook_client.views.acts_list import ActsList
 from jlook_client.views.blind_periods import BlindPeriods
 from jlook_client.views.entries import Entry
@@ -25,6 +26,8 @@ from jlook_client.views.failover_history import FailoverHistory
 from jlook_client.views.finding import Finding
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.machines import Machines
+from jlook_client.views.queue_actions import QueueActions, fill_queue_menu
+from jlook_client.views.queues import Queues
 from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
 from jmss.errors import N_
 
@@ -43,6 +46,8 @@ def desk_kinds(
     tr, looks, times = d.tr, d.looks, d.times
     files = FileExport(tr, d.tell, lambda: d.window)
     export = OutageExport(d.timeline, tr, files)
+    on_queues = QueueActions(acting, tr, d.window)
+    fill_queue_menu(d.window.queue_menu, on_queues, lambda: subwindows.open("queues"), tr)
 
     def job_information() -> JobInformation:
         return JobInformation(
@@ -59,6 +64,16 @@ def desk_kinds(
         view = Machines(MachineTable(d.mirror, tr=tr, looks=looks), tr=tr, looks=looks)
         d.window.banner.acknowledged.connect(view.acknowledge)
         return view
+
+    def queues() -> Queues:
+        return Queues(
+            QueueTable(d.mirror, tr=tr, looks=looks),
+            actions=on_queues,
+            acts=acting.acts,
+            show_jobs=subwindows.show_queue,
+            tr=tr,
+            looks=looks,
+        )
 
     def history() -> FailoverHistory:
         return FailoverHistory(
@@ -107,6 +122,7 @@ def desk_kinds(
     return (
         kind("jobs", N_("Job information"), "running", job_information, several=True, default=True),
         kind("machines", N_("Execution machines"), "up", machines, default=True),
+        kind("queues", N_("Job queues"), "queued", queues),
         kind("history", N_("Failover history"), "taking_over", history, ages=False, default=True),
         kind("log", N_("Event log"), "info", event_log, ages=False, default=True),
         kind("actions", N_("Actions"), "info", actions, ages=False),

@@ -50,7 +50,10 @@ def frame_window(
     menu_bar, status_bar = window.menuBar(), window.statusBar()
     assert menu_bar is not None
     assert status_bar is not None
-    for title in ("&File", "&Edit", "&View", "&Job", "&Connect", "&Window", "&Help"):
+    for title in (
+        *("&File", "&Edit", "&View", "&Job", "&Queue"),
+        *("&Connect", "&Window", "&Help"),
+    ):
         menu_bar.addAction(tr(title))
     coming = QLabel(tr("Connecting to {server}", server=server) if server else "")
     coming.setObjectName("coming")

@@ -94,6 +94,7 @@ class MainWindow(LinkedWindow):
         self.add_to_status_bar(self.job_counts)
         self.job_counts.hide()
         self.job_menu = JobMenu(tr, calls.jobs, self)
+        self.queue_menu = QMenu(tr("&Queue"), self)
         self.view_menu = ViewMenu(tr, self.area, self)
         self.window_menu = WindowMenu(tr, self.area, self)
         self.edit_menu = EditMenu(tr, self.area, self)
@@ -265,8 +266,9 @@ class MainWindow(LinkedWindow):
         fill_menu(self.help_menu, [Entry(text=tr("&About JLook"), call=self._show_about)])
         self.view_menu.offer_themes(self._settings.theme, self.choose_theme)
         self.view_menu.offer_languages(self._settings.language, self.choose_language)
-        for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, self.window_menu):
+        for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, self.queue_menu):
             bar.addMenu(menu)
+        bar.addMenu(self.window_menu)
         bar.addMenu(self.help_menu)
         before = self.window_menu.menuAction()
         assert before is not None

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Any, Protocol, runtime_checkable
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QMoveEvent, QResizeEvent
 from PyQt6.QtWidgets import QMdiSubWindow, QWidget
 
 from jlook_client.looks import Glyph, Looks
@@ -35,6 +35,14 @@ class Finds(Protocol):
 
     def show_search(self) -> None:
         """Take the keyboard to where the search is entered."""
+
+
+@runtime_checkable
+class GoesToJob(Protocol):
+    """A view of which one can go to a job by its number (Ctrl+G)."""
+
+    def go_to_job(self) -> None:
+        """Ask for the number."""
 
 
 @runtime_checkable
@@ -118,6 +126,9 @@ class SubWindow(QMdiSubWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, stay is not Stay.KEPT)
         self.setWindowTitle(title)
         self.draw_icon()
+        menu = self.systemMenu()
+        for action in menu.actions() if menu is not None else ():
+            action.setShortcut(QKeySequence())  # Qt has its own Ctrl+F4
 
     def show_stale(self, as_of: str | None) -> None:
         """Say in the title how old the view is, and tell the view."""

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtGui import QKeySequence
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QTabBar
 
 from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.settings import SettingsFile, Theme
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.layout import WIDE_PLACES
+from jlook_client.views.queues import Queues
 from jmss.model.changes import Position
 from jmss.model.jobs import JobState
 from jmss.settings import Site
@@ -207,3 +210,35 @@ def test_the_window_menu_lists_what_is_open(opened: Open) -> None:
     ]
     listed[2].trigger()
     assert desk.window.area.activeSubWindow() is desk.window.area.windows["machines"]
+
+
+def test_the_queue_menu_opens_the_queues_and_enter_shows_their_jobs(opened: Open) -> None:
+    desk = opened()
+    with_jobs(desk)
+    menu = desk.window.queue_menu
+    show, stop = menu.actions()[0], menu.actions()[-1]
+    assert (stop.isEnabled(), stop.toolTip()) == (False, "No queue is selected.")
+    assert menu.toolTipsVisible()
+    show.trigger()
+    queues = desk.window.area.windows["queues"].view
+    assert isinstance(queues, Queues)
+    assert desk.window.area.activeSubWindow() is desk.window.area.windows["queues"]
+    queues.view.selectRow(0)
+    assert stop.toolTip() == "Not connected to the JMSS server."
+    queues.view.activated.emit(queues.view.model().index(0, 0))  # type: ignore[union-attr]
+    assert desk.jobs.table.filter.queue == "NIGHT"
+    assert desk.window.area.activeSubWindow() is desk.window.area.windows["jobs"]
+
+
+def test_further_subwindows_come_by_keyboard_and_go_by_it(opened: Open) -> None:
+    desk = opened()
+    area = desk.window.area
+    desk.window.activateWindow()
+    active = []
+    for keys in ("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Shift+Tab"):
+        QTest.keySequence(desk.window, QKeySequence(keys))
+        window = area.activeSubWindow()
+        active.append(window.objectName() if window else "")
+    assert active == ["machines", "history", "machines"]
+    QTest.keySequence(desk.window, QKeySequence("Ctrl+F4"))
+    assert shown(desk) == {"jobs", "history", "log"}
