@@ -22,7 +22,7 @@ from jlook_client.views.acts_list import ActsList
 from jlook_client.views.blind_periods import BlindPeriods
 from jlook_client.views.entries import Entry
 from jlook_client.views.event_log import EventLog
-from jlook_client.views.failover_history import FailoverHistory
+from jlook_client.views.failover_history import FailoverHistory, LaneTimes
 from jlook_client.views.finding import Finding
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.machines import Machines
@@ -79,12 +79,20 @@ def desk_kinds(
         return FailoverHistory(
             d.mirror,
             d.timeline,
-            now=times.server_now,
-            last_heard=times.known_until,
+            times=LaneTimes(
+                now=times.server_now,
+                last_heard=times.known_until,
+                ahead=lambda: d.connection.server_time_ahead,
+            ),
+            save_file=files.ask,
             entries=[
-                Entry(text=tr("&Blind periods"), call=lambda: subwindows.open("blind")),
-                Entry(text=tr("Save as &CSV…"), call=export.ask_for_csv, line_above=True),
-                Entry(text=tr("Save as &JSON…"), call=export.ask_for_json),
+                Entry(
+                    text=tr("&Blind periods"),
+                    call=lambda: subwindows.open("blind"),
+                    line_above=True,
+                ),
+                Entry(text=tr("Save the blind periods as &CSV…"), call=export.ask_for_csv),
+                Entry(text=tr("Save the blind periods as &JSON…"), call=export.ask_for_json),
             ],
             tr=tr,
             looks=looks,
@@ -123,8 +131,16 @@ def desk_kinds(
         kind("jobs", N_("Job information"), "running", job_information, several=True, default=True),
         kind("machines", N_("Execution machines"), "up", machines, default=True),
         kind("queues", N_("Job queues"), "queued", queues),
-        kind("history", N_("Failover history"), "taking_over", history, ages=False, default=True),
-        kind("log", N_("Event log"), "info", event_log, ages=False, default=True),
+        kind(
+            "history",
+            N_("Failover history"),
+            "taking_over",
+            history,
+            ages=False,
+            several=True,
+            default=True,
+        ),
+        kind("log", N_("Event log"), "info", event_log, ages=False, several=True, default=True),
         kind("actions", N_("Actions"), "info", actions, ages=False),
         kind("blind", N_("Blind periods"), "taking_over", blind_periods, ages=False),
     )

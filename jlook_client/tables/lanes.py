@@ -53,6 +53,7 @@ def lanes(
     *,
     now: float,
     stale_since: float | None,
+    ahead: float = 0.0,
 ) -> list[Lane]:
     """Give a lane for every virtual computer, by name.
 
@@ -62,10 +63,13 @@ def lanes(
         outages: the desk's blind periods; those whose changes could not be replayed stay unknown.
         now: where the picture ends.
         stale_since: when anything was last heard, while the link is down; else None.
+        ahead: seconds by which the clock of the others is ahead of that of the blind periods.
     """
     seen_until = now if stale_since is None else min(stale_since, now)
     blind = [
-        (gap.heard, gap.ended) for gap in outages if gap.ended is not None and not gap.complete
+        (gap.heard + ahead, gap.ended + ahead)
+        for gap in outages
+        if gap.ended is not None and not gap.complete
     ]
     stays = sorted(placements, key=lambda stay: (stay.virtual_computer, stay.incarnation))
     by_name = {

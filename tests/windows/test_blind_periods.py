@@ -6,19 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QContextMenuEvent
-from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PyQt6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.file_export import FileExport
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.looks import Looks
-from jlook_client.mirror import Mirror
 from jlook_client.timeline import Attempt, Outage, Timeline
 from jlook_client.views.blind_periods import BlindPeriods
-from jlook_client.views.entries import Entry
-from jlook_client.views.failover_history import FailoverHistory
 from jmss.link.view import Cause
 from jmss.texts import Texts
 
@@ -84,26 +79,6 @@ def test_without_a_loss_there_is_a_sentence_and_nothing_to_save(looks: Looks, ke
     assert view.empty.isVisible()
     assert not view.save_csv.isEnabled()
     assert not view.save_json.isEnabled()
-
-
-def test_the_histories_menu_comes_by_mouse_and_keyboard(
-    timeline: Timeline, looks: Looks, keep: Keep
-) -> None:
-    called: list[str] = []
-    entry = Entry(text="Blind periods", call=lambda: called.append("periods"))
-    history = FailoverHistory(
-        Mirror(), timeline, now=lambda: 3000.0, entries=[entry], tr=TR, looks=looks
-    )
-    keep(history)
-    history.show()
-    assert history.focusPolicy() & Qt.FocusPolicy.TabFocus
-    for reason in (QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard):
-        QApplication.sendEvent(history, QContextMenuEvent(reason, QPoint(5, 5)))
-        menu = history.findChildren(QMenu)[-1]
-        assert menu.isVisible()
-        menu.actions()[0].trigger()
-        menu.close()
-    assert called == ["periods"] * 2
 
 
 def test_saving_asks_without_stopping_anything_and_says_where_it_is(
