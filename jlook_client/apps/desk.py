@@ -247,7 +247,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         return window
 
     def _built_subwindows(self) -> Subwindows:
-        acting = Acting(self.connection, self.mirror, Acts(), self._clock.wall_now)
+        acting = self.acting = Acting(self.connection, self.mirror, Acts(), self._clock.wall_now)
         Undoing(acting, self.connection, self.mirror, self.window.edit_menu, self.tr)
         subwindows = Subwindows(self.parts, self.settings)
         warn = partial(self._say, Severity.WARNING)
