@@ -38,14 +38,6 @@ class Finds(Protocol):
 
 
 @runtime_checkable
-class GoesToJob(Protocol):
-    """A view of which one can go to a job by its number (Ctrl+G)."""
-
-    def go_to_job(self) -> None:
-        """Ask for the number."""
-
-
-@runtime_checkable
 class SelectsAll(Protocol):
     """A view of which everything can be selected (Ctrl+A)."""
 
