@@ -35,23 +35,22 @@ class LeadingEdge:
         self._loop = loop
         self._period = period
         self._due = -math.inf
+        self._acted = -math.inf
         self._timer: asyncio.TimerHandle | None = None
 
     def __call__(self) -> None:
         """Have it done now, or when the period is over."""
         if self._timer is not None:
             return
-        if self._loop.time() < self._due:
-            self._timer = self._loop.call_at(self._due, self._do)
+        due = max(self._due, self._acted + _LEAST * self._period)
+        if self._loop.time() < due:
+            self._timer = self._loop.call_at(due, self._do)
         else:
             self._do()
 
     def _do(self) -> None:
         self._timer = None
-        now = self._loop.time()
-        late = now - self._due
-        if late < _IDLE * self._period:
-            self._due += max(self._period, late + _LEAST * self._period)
-        else:
-            self._due = now + self._period
+        self._acted = now = self._loop.time()
+        idle = now - self._due >= _IDLE * self._period
+        self._due = (now if idle else self._due) + self._period
         self._act()
