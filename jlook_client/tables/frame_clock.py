@@ -58,7 +58,8 @@ class FrameClock(QObject):
         self._due.stop()
         began = self._now()
         self._work()
-        ended = self._now()
-        took = ended - began
-        frame = FRAME_MS if took < _LONG else 2 * FRAME_MS
-        self._next = began + max(frame / 1000, took * _SHARE)
+        took = self._now() - began
+        frame = max((FRAME_MS if took < _LONG else 2 * FRAME_MS) / 1000, took * _SHARE)
+        # One that came a little late does not put off the next ones: frames keep their beat.
+        late = began - self._next
+        self._next = began + frame - (late if 0.0 < late < frame / 2 else 0.0)

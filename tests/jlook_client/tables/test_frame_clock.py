@@ -48,6 +48,15 @@ def test_the_next_comes_a_frame_later(qtbot: QtBot) -> None:
     assert room.waits() == 0
 
 
+def test_one_that_is_late_does_not_put_off_the_next(qtbot: QtBot) -> None:
+    room = Room()
+    room.clock.strike()
+    room.now += (FRAME_MS + 6) / 1000
+    room.clock.strike()
+    room.clock.note()
+    assert room.waits() == FRAME_MS - 6
+
+
 def test_long_work_makes_long_frames(qtbot: QtBot) -> None:
     room = Room()
     room.takes = 0.020
