@@ -167,10 +167,14 @@ class Looks:
         return COLOURS[token][self._dark]
 
 
-def ui_font() -> QFont:
-    """Give the font of the whole program, with Japanese wherever the machine has it."""
+def ui_font(points: float = 0.0) -> QFont:
+    """Give the font of the whole program, with Japanese wherever the machine has it.
+
+    Args:
+        points: its size; 0: as it is meant to be.
+    """
     font = QFont(list(FONT_FAMILIES))
-    font.setPointSizeF(FONT_POINTS)
+    font.setPointSizeF(points or FONT_POINTS)
     return font
 
 

@@ -17,6 +17,9 @@ LARGEST = 16_384
 FARTHEST = 100_000
 """Logical pixels from the primary screen; a window that lies farther away is a mistake."""
 
+LEAST_POINTS, MOST_POINTS = 7.0, 20.0
+"""Of letters that can be read and leave room for a table (``font_size``)."""
+
 
 class Outline(NamedTuple):
     """The frame as it was left, and the server that was watched last."""
@@ -29,6 +32,8 @@ class Outline(NamedTuple):
     size: tuple[int, int] = (1440, 900)
     position: tuple[int, int] | None = None
     maximised: bool = False
+    font_points: float = 0.0
+    """The size of the letters; 0: as they are meant to be."""
     server: str = ""
     """The virtual computer name that was live last; empty: none ever was."""
     port: int = 0
@@ -59,9 +64,15 @@ def _outline(found: dict[str, Any]) -> Outline:
         size=(width, height),
         position=_position(found.get("position")),
         maximised=found.get("maximised", False) is True,
+        font_points=_points(found.get("font_points", 0.0)),
         server=str(last.get("server", "")),
         port=int(last.get("port", 0)),
     )
+
+
+def _points(found: Any) -> float:
+    points = float(found)
+    return points if LEAST_POINTS <= points <= MOST_POINTS else 0.0
 
 
 def _place(found: Any) -> tuple[float, float, float, float]:

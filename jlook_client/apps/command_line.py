@@ -4,15 +4,20 @@
 Everything behind the first paint: ``apps/jlook.py`` is where the program begins.
 """
 
+import getpass
 import sys
 from pathlib import Path
 
 import click
 
 from jlook_client.apps.address import chosen_aim
+from jlook_client.apps.application import bare_application
 from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.apps.fault_watch import FaultWatch
 from jlook_client.apps.first_paint import Opened
-from jlook_client.apps.program import begin_log, built_application, run_program, speak
+from jlook_client.apps.log_bundle import LogBundle, Sources
+from jlook_client.apps.program import begin_log, log_file, run_program, speak
+from jlook_client.apps.single_instance import SingleInstance, Turns, name_of
 from jlook_client.apps.until_closed import until_closed
 from jlook_client.saved_board import default_boards_path
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
@@ -50,11 +55,13 @@ def main(
     except BadConfiguration as error:
         tr = Texts(chosen_language(language or settings.language or None))
         raise click.UsageError(tr.error(error)) from error
-    if opened is None:
-        app = built_application("jlook")
-    else:
-        app = opened.app
-        begin_log("jlook")
+    crash = begin_log("jlook")
+    app = opened.app if opened is not None else bare_application()
+    instance = SingleInstance()
+    name = name_of(aim.site.server, aim.site.port, aim.profile.user or getpass.getuser())
+    silent = not instance.take(name)
+    if silent and instance.ask(name):
+        return  # the first one is at the front now
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
     desk = Desk(
         opened or app,
@@ -66,6 +73,14 @@ def main(
         boards=default_boards_path(),
     )
     speak(app, desk.tr.language)
+    instance.asked.connect(desk.window.bring_up)
+    desk.connection.watchers.append(Turns(instance, desk.server))
+    if silent:
+        desk.window.tell(desk.tr("Another JLook for this server does not answer."))
+    faults = watched_faults(desk, settings_file)
+    faults.install()
+    if left := crash.left_behind():
+        faults.tell_of_crash(left)
 
     async def story() -> int:
         if opened is None:
@@ -74,6 +89,26 @@ def main(
             await until_closed(app, desk)
         return 0
 
-    status = run_program(app, story)
+    try:
+        status = run_program(app, story, faults.take_of_loop)
+    except Exception as error:  # noqa: BLE001 - nobody else can tell of it
+        faults.take(type(error), error, error.__traceback__)
+        status = 1
+    faults.uninstall()
     desk.close()
+    instance.end()
     sys.exit(status)
+
+
+def watched_faults(desk: Desk, settings_file: SettingsFile) -> FaultWatch:
+    """Give what takes the faults of a desk, and offer a log bundle in its menu."""
+    log = log_file("jlook")
+    sources = Sources(
+        log=log,
+        settings=settings_file.path,
+        secrets=lambda: desk.server.secrets,
+        users=lambda: desk.users,
+    )
+    faults = FaultWatch(LogBundle(log.parent, sources), desk.tr, lambda: desk.window)
+    desk.habits.offer_bundle(faults.save_bundle)
+    return faults

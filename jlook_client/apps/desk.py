@@ -5,6 +5,7 @@ The subwindows are listed in ``apps/subwindows.py``.
 """
 
 import asyncio
+import getpass
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -17,6 +18,7 @@ from jlook_client.apps.acting import Acting
 from jlook_client.apps.address import Aim
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.first_paint import Opened, readable
+from jlook_client.apps.habits import Habits
 from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.apps.last_board import LastBoard
 from jlook_client.apps.network_flag import NetworkFlag, is_on_this_machine
@@ -107,7 +109,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         language = readable(wanted)
         self.tr = self._opened.tr if self._opened else Texts(language)
         self.looks = Looks(dark=is_dark(self._theme, app))
-        dress(app, self.looks)
+        dress(app, self.looks, settings.font_points)
         self.mirror = Mirror()
         self.timeline = Timeline()
         self._keyring = keyring or SystemKeyring()
@@ -138,6 +140,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
             window=self.window,
         )
         self.subwindows = self._built_subwindows()
+        self.habits = Habits(self.parts, self.settings, self._wear_again)
         self._join()
         if language != wanted:
             self.window.tell(self.tr("No Japanese font is installed; JLook speaks English."))
@@ -162,6 +165,14 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         """Its model."""
         return self.subwindows.jobs.table
 
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The names of people that this desk knows: of the login, at servers, of jobs' owners."""
+        known = {getpass.getuser(), self.server.user}
+        known.update(profile.user for profile in self.settings.now.profiles)
+        known.update(self.job_table.names_in("owner"))
+        return tuple(sorted(filter(None, known)))
+
     async def run(self) -> None:
         """Keep the link up until cancelled."""
         if self._last_board is None:
@@ -181,6 +192,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         """Keep the last board, and take the window and the looks down in order."""
         if self._last_board is not None:
             self._last_board.save_last()
+        self.habits.end()
         self._keyring.end()
         undress(self._app, [self.window])
 
@@ -260,6 +272,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         self.connection.watchers.append(self)
         self.mirror.watchers.append(self)
         self.subwindows.jobs_changed.connect(self._count)
+        self.habits.notifier.open_jobs = self._show_only
 
     # Joints.
 
@@ -303,6 +316,10 @@ class Desk(ConnectionWatcher, MirrorWatcher):
     def _network_is_back(self) -> None:
         if self.connection.view.state is LinkState.WAITING:
             self.connection.connect_now()
+
+    def _wear_again(self) -> None:
+        """Put on what the system wears now, if JLook goes by that."""
+        self._wear(self._theme)
 
     def _wear(self, theme: Theme) -> None:
         self._theme = theme

@@ -45,6 +45,7 @@ class FaultWatch(QObject):
         self._known: set[tuple[str, str]] = set()
         self._more = 0
         self._last: tuple[str, str, Sequence[Path]] = ("", "", ())
+        self._crashes: Sequence[Path] = ()
         self._writing: list[threading.Thread] = []
         self._written.connect(self._show)
 
@@ -61,6 +62,8 @@ class FaultWatch(QObject):
         threading.excepthook = threading.__excepthook__
         for thread in self._writing:
             thread.join(5.0)
+        for crash in self._crashes:
+            crash.unlink(missing_ok=True)  # it is in a bundle
 
     def take(
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
@@ -92,6 +95,7 @@ class FaultWatch(QObject):
 
     def tell_of_crash(self, crashes: Sequence[Path]) -> None:
         """Say that JLook ended abruptly the last time, and keep what is known of it."""
+        self._crashes = crashes
         headline = self._tr("JLook ended abruptly the last time.")
         self._write(headline, "JLook ended abruptly the last time.\n", crashes)
 

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import QApplication
 from jlook_client.apps.application import bare_application
 from jlook_client.looks import Looks, ui_font
 from jlook_client.outline import Outline, read_outline
-from jlook_client.own_folders import boards_path, settings_path
+from jlook_client.own_folders import boards_path, is_running, settings_path
 from jlook_client.views.first_frame import FirstFrameOfCard, FirstFrames, frame_window
 from jlook_client.views.main_window import MainWindow
 from jmss.texts import Texts, chosen_language
@@ -54,8 +54,10 @@ def painted(arguments: Sequence[str]) -> Opened | None:
     if target is None:
         return None
     name, port = target
+    if is_running(name, port):
+        return None  # it will come to the front, and this one says nothing
     app = bare_application()
-    app.setFont(ui_font())
+    app.setFont(ui_font(remembered.font_points))
     tr = Texts(readable(chosen_language(remembered.language or None)))
     window = MainWindow(tr, remembered, server=name)
     looks = Looks(dark=_is_dark(remembered.theme, app))

@@ -38,7 +38,6 @@ class Notifier(ConnectionWatcher):
         d: the desk's parts.
         rules: what the operator wants, as it was remembered.
         desktop: shows notices beside the window.
-        open_jobs: brings these jobs up.
         set_up: shows the settings of notices.
         beep: makes the sound.
         is_looked_at: whether the operator works in a window of JLook.
@@ -50,7 +49,6 @@ class Notifier(ConnectionWatcher):
         rules: NoticeRules,
         *,
         desktop: Callable[[Callable[[], None]], DesktopNotices],
-        open_jobs: Callable[[frozenset[int]], None],
         set_up: Callable[[], None],
         beep: Callable[[], None] = QApplication.beep,
         is_looked_at: Callable[[], bool] = lambda: QApplication.focusWindow() is not None,
@@ -58,7 +56,8 @@ class Notifier(ConnectionWatcher):
         self._d = d
         self._notices = Notices(rules)
         self._desktop = desktop(self._open)
-        self._open_jobs = open_jobs
+        self.open_jobs: Callable[[frozenset[int]], None] = lambda _numbers: None
+        """Brings these jobs up; set by whoever shows jobs."""
         self._beep = beep
         self._is_looked_at = is_looked_at
         self._numbers: frozenset[int] = frozenset()
@@ -189,7 +188,7 @@ class Notifier(ConnectionWatcher):
         """The operator chose the notice: bring the window up with its jobs."""
         self._d.window.bring_up()
         if self._numbers:
-            self._open_jobs(self._numbers)
+            self.open_jobs(self._numbers)
 
     def _focus_changed(self, window: QWindow | None) -> None:
         """The operator looks: nothing is unseen any more."""

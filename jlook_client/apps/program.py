@@ -2,7 +2,6 @@
 """What every program of the desk does first and last: log, faults, loop, teardown."""
 
 import asyncio
-import faulthandler
 import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -14,6 +13,7 @@ from PyQt6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from jlook_client.apps.application import bare_application
+from jlook_client.apps.crash_file import CrashFile
 from jmss.logs import start_log
 
 _log = logging.getLogger(__name__)
@@ -30,11 +30,13 @@ def built_application(program: str) -> QApplication:
     return bare_application()
 
 
-def begin_log(program: str) -> None:
-    """Let the log and the faults go to a file from now on."""
+def begin_log(program: str) -> CrashFile:
+    """Let the log go to a file from now on, and a crash to another one."""
     path = log_file(program)
     start_log(path)
-    faulthandler.enable(path.open("a"))
+    crash = CrashFile(path.parent, program)
+    crash.begin()
+    return crash
 
 
 def speak(app: QApplication, language: str) -> None:
@@ -47,14 +49,22 @@ def speak(app: QApplication, language: str) -> None:
         app.installTranslator(translator)
 
 
-def run_program(app: QApplication, story: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    """Run a story on Qt's loop and give its exit status."""
-    loop = QEventLoop(app)
-    loop.set_exception_handler(_note_task_fault)
-    asyncio.set_event_loop(loop)
-    with loop:
-        return int(loop.run_until_complete(story()))
+LoopFault = Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object]
+"""Takes what a task or a callback of the loop left."""
 
 
 def _note_task_fault(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     _log.error("%s", context.get("message"), exc_info=context.get("exception"))
+
+
+def run_program(
+    app: QApplication,
+    story: Callable[[], Coroutine[Any, Any, int]],
+    take_fault: LoopFault = _note_task_fault,
+) -> int:
+    """Run a story on Qt's loop and give its exit status."""
+    loop = QEventLoop(app)
+    loop.set_exception_handler(take_fault)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return int(loop.run_until_complete(story()))

@@ -7,14 +7,16 @@ local socket for those who come second.
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from PyQt6.QtCore import QLockFile, QObject
+from PyQt6.QtCore import QLockFile, QObject, pyqtSignal
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
+from jlook_client.apps.watched_server import WatchedServer
+from jlook_client.connection import ConnectionWatcher
 from jlook_client.own_folders import running_path
+from jmss.link.view import LinkView
 
 ANSWER_MS = 2000
 """How long one that comes second waits for the first to answer."""
@@ -40,22 +42,24 @@ class SingleInstance(QObject):
     """Holds the turn for one name at a time.
 
     Args:
-        asked: called when another start wants this one to come to the front.
         folder: where the lock and the socket lie.
         parent: the Qt parent.
     """
 
-    def __init__(
-        self,
-        asked: Callable[[], None],
-        folder: Path | None = None,
-        parent: QObject | None = None,
-    ) -> None:
+    asked = pyqtSignal()
+    """Another start wants this one to come to the front."""
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._asked = asked
         self._folder = folder or Path(running_path())
+        self._name = ""
         self._lock: QLockFile | None = None
         self._server: QLocalServer | None = None
+
+    @property
+    def name(self) -> str:
+        """The name whose turn was asked for last."""
+        return self._name
 
     def take(self, name: str) -> bool:
         """Take the turn; False: another JLook has it. What was held before is given back.
@@ -63,6 +67,7 @@ class SingleInstance(QObject):
         Where no lock can be written there is nobody to ask, and the turn is taken as well.
         """
         self.end()
+        self._name = name
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
@@ -130,4 +135,23 @@ class SingleInstance(QObject):
             os.environ["XDG_ACTIVATION_TOKEN"] = token.decode(errors="replace")
         line.write(_ANSWER)
         line.flush()
-        self._asked()
+        self.asked.emit()
+
+
+class Turns(ConnectionWatcher):
+    """Takes the turn of another server when this window watches that one from now on.
+
+    Args:
+        instance: holds the turn.
+        server: the server that is watched.
+    """
+
+    def __init__(self, instance: SingleInstance, server: WatchedServer) -> None:
+        self._instance = instance
+        self._server = server
+
+    def link_changed(self, _view: LinkView) -> None:
+        """Look whether it is another server."""
+        name = name_of(self._server.target.name, self._server.target.port, self._server.user)
+        if name != self._instance.name:
+            self._instance.take(name)

@@ -84,6 +84,11 @@ class WatchedServer(ConnectionWatcher):
         """What the operator is asked because the server wants a token."""
         return self._search.question
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is shown at this server's door and belongs into no file."""
+        return self._search.credentials.secrets
+
     def as_profile(self) -> Profile:
         """Give the server as it would be remembered."""
         site = self.site

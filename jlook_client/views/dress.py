@@ -11,9 +11,9 @@ from jlook_client.settings import Theme
 from jlook_client.views.flat_style import FlatStyle
 
 
-def dress(app: QApplication, looks: Looks) -> None:
+def dress(app: QApplication, looks: Looks, points: float = 0.0) -> None:
     """Give the whole program font, style and colours; once, before the first window."""
-    app.setFont(ui_font())
+    app.setFont(ui_font(points))
     app.setStyle(FlatStyle(looks))
     change_colours(app, looks)
 

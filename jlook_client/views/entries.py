@@ -53,3 +53,12 @@ def _action(entry: Entry, menu: QMenu) -> QAction:
     call = entry.call
     action.triggered.connect(lambda _checked: call())
     return action
+
+
+def add_entry(menu: QMenu, entry: Entry, before: QAction | None = None) -> QAction:
+    """Put one entry into a menu that is filled already, at its end or before another one."""
+    action = _action(entry, menu)
+    if entry.line_above:
+        menu.insertSeparator(before)
+    menu.insertAction(before, action)
+    return action

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRect, QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QGuiApplication
-from PyQt6.QtWidgets import QMenu, QMessageBox, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from jlook_client.views.linked_window import LinkedWindow
 from jlook_client.views.screens import in_sight
@@ -193,6 +193,7 @@ class MainWindow(LinkedWindow):
         import msgspec  # noqa: PLC0415 - after the first paint
 
         self._settings = msgspec.structs.replace(self._settings, theme=theme)
+        self.view_menu.themes[theme].setChecked(True)
         self._main_calls.wear(theme)
         self.setWindowIcon(self.looks.icon("link", "accent"))
         self.save_settings()
@@ -202,6 +203,7 @@ class MainWindow(LinkedWindow):
         import msgspec  # noqa: PLC0415 - after the first paint
 
         self._settings = msgspec.structs.replace(self._settings, language=language)
+        self.view_menu.languages[language].setChecked(True)
         self.save_settings()
         self.tell(self._tr("The language changes when JLook is started again."))
 
@@ -258,12 +260,12 @@ class MainWindow(LinkedWindow):
 
         tr, bar = self._tr, self.menu_bar
         bar.clear()
-        file_menu = QMenu(tr("&File"), self)
+        self.file_menu = file_menu = QMenu(tr("&File"), self)
         quit_entry = Entry(text=tr("&Quit"), call=self._quit, shortcut="Ctrl+Q", line_above=True)
         servers = Entry(text=tr("&Servers…"), call=self._main_calls.servers.edit)
         fill_menu(file_menu, [servers, quit_entry])
         file_menu.insertMenu(file_menu.actions()[0], self.server_menu)
-        fill_menu(self.help_menu, [Entry(text=tr("&About JLook"), call=self._show_about)])
+        fill_menu(self.help_menu, [Entry(text=tr("&About JLook"), call=self.show_about)])
         self.view_menu.offer_themes(self._settings.theme, self.choose_theme)
         self.view_menu.offer_languages(self._settings.language, self.choose_language)
         for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, self.queue_menu):
@@ -277,18 +279,8 @@ class MainWindow(LinkedWindow):
     def _quit(self) -> None:
         self.close()
 
-    def _show_about(self) -> None:
-        """Show the about box beside the window: nothing here may ever be modal."""
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowModality(Qt.WindowModality.NonModal)
-        box.setWindowTitle(self._tr("About JLook"))
-        box.setIconPixmap(self.looks.pixmap("link", "accent", px=36, dpr=self.devicePixelRatioF()))
-        box.setText(self._tr("JLook {version}", version=self._version))
-        box.setInformativeText(
-            self._tr(
-                "The operators' console for batch jobs under a JMSS server in a failover"
-                " cluster. Free software under the GNU GPL, version 3 or later."
-            )
-        )
-        box.show()
+    def show_about(self) -> None:
+        """Show versions and licences beside the window: nothing here may ever be modal."""
+        from jlook_client.views.about_window import AboutWindow  # noqa: PLC0415 - seldom wanted
+
+        AboutWindow(self._version, self.looks, self._tr, self).show()

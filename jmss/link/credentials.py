@@ -44,6 +44,11 @@ class Credentials:
         self._withheld = meant and not safe
         return (self._ticket or self._token()) if meant and safe else ""
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The ticket and the token, as far as there are any: what belongs into no text."""
+        return tuple(filter(None, (self._ticket, self._token())))
+
     def keep(self, ticket: str) -> None:
         """Take the ticket that the server has issued; an empty one is none."""
         self._ticket = ticket or self._ticket

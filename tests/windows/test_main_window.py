@@ -7,10 +7,11 @@ import pytest
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QInputDialog, QMessageBox, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.settings import Profile, Settings, Theme
+from jlook_client.views.about_window import AboutWindow
 from jlook_client.views.dress import change_colours
 from jlook_client.views.entries import Entry, Submenu
 from jlook_client.views.layout import WIDE_PLACES, rect_of
@@ -332,7 +333,7 @@ def test_the_window_comes_back_at_its_size(desk: DeskWindow, looks: Looks, keep:
 
 def test_the_about_box_stops_nothing(desk: DeskWindow) -> None:
     desk.window.help_menu.actions()[0].trigger()
-    box = desk.window.findChild(QMessageBox)
+    box = desk.window.findChild(AboutWindow)
     assert box is not None
     assert box.isVisible()
     assert not box.isModal()

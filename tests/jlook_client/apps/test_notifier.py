@@ -98,11 +98,11 @@ class Room:
             parts,
             rules,
             desktop=desktop,
-            open_jobs=self.opened.append,
             set_up=lambda: self.asked.append("set up"),
             beep=lambda: self.beeps.append("beep"),
             is_looked_at=lambda: self.looked_at,
         )
+        self.notifier.open_jobs = self.opened.append
         self.desktop = desktops[0]
 
     def happen(self, *numbers: int, state: JobState = JobState.ENDED_ABNORMALLY) -> None:

@@ -23,7 +23,8 @@ from pathlib import Path
 from PyQt6.QtCore import QCoreApplication, QTimer
 from jlook_client.apps.single_instance import SingleInstance
 app = QCoreApplication([])
-one = SingleInstance(lambda: app.exit(7), Path(sys.argv[1]))
+one = SingleInstance(Path(sys.argv[1]))
+one.asked.connect(lambda: app.exit(7))
 print(one.take(sys.argv[2]), flush=True)
 if sys.argv[3:] == ["hangs"]:
     sys.stdin.read()
@@ -36,7 +37,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def one(qtbot: QtBot, tmp_path: Path) -> Iterator[SingleInstance]:
-    one = SingleInstance(lambda: None, tmp_path)
+    one = SingleInstance(tmp_path)
     yield one
     one.end()
 
@@ -104,7 +105,7 @@ def test_the_turn_goes_along_when_another_server_is_aimed_at(
 ) -> None:
     assert one.take("a")
     assert one.take("b")
-    other = SingleInstance(lambda: None, tmp_path)
+    other = SingleInstance(tmp_path)
     assert other.take("a")
     assert not other.take("b")
     other.end()
@@ -129,7 +130,7 @@ def test_only_this_user_can_reach_it(one: SingleInstance, tmp_path: Path) -> Non
 
 def test_where_nothing_can_be_written_everybody_has_a_turn(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert SingleInstance(lambda: None, tmp_path / "file" / "x").take(NAME)
+    assert SingleInstance(tmp_path / "file" / "x").take(NAME)
 
 
 def test_the_first_paint_can_tell_whether_to_wait(
@@ -137,7 +138,7 @@ def test_the_first_paint_can_tell_whether_to_wait(
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert not is_running("VCOM1", 7340)
-    one = SingleInstance(lambda: None)
+    one = SingleInstance()
     assert one.take(NAME)
     assert is_running("VCOM1", 7340)
     assert is_running("vcom1", 0)
