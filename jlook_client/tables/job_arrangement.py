@@ -14,7 +14,7 @@ from jlook_client.tables.filter_keys import Kind
 from jlook_client.tables.filter_terms import Term
 from jlook_client.tables.folding import folded
 from jlook_client.tables.job_filter import JobFilter, StateGroup
-from jlook_client.tables.job_keys import NEWEST, JobKeys
+from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, JobKeys
 from jlook_client.tables.job_sieve import JobSieve, TextSearch
 from jlook_client.tables.row_order import Keys, RowOrder, Rows
 from jlook_client.tables.state_counts import StateCounts
@@ -71,7 +71,8 @@ class JobArrangement:
         self._here[:] = False
         self._here[rows] = True
         keys = self._key[every] if len(rows) == columns.size else self._key[rows]
-        self.order.arrange(rows, keys, columns.number)
+        few = self.by.column in FEW_VALUES
+        self.order.arrange(rows, keys, columns.number, halves=few)
 
     def change(self, rows: Ints, removed: Ints, place: Place) -> Ints:
         """Take in what has changed; give the rows that now are shown, or not, or elsewhere.

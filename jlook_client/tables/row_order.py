@@ -6,6 +6,8 @@ number stands first. What changed in a frame is taken out and merged in again, w
 memory but compares only what changed.
 """
 
+import sys
+
 import numpy as np
 import numpy.typing as npt
 
@@ -37,21 +39,26 @@ class RowOrder:
         """Give how many rows there are."""
         return len(self.rows)
 
-    def arrange(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
+    def arrange(self, rows: Ints, keys: Keys, numbers: Ints, *, halves: bool = False) -> None:
         """Put these rows in place of all.
 
         Args:
-            rows: shape (n,).
+            rows: ascending, shape (n,).
             keys: of these rows, shape (n,).
             numbers: the jobs' numbers, by row.
+            halves: whether a key is two values of 32 bits, one below the other.
         """
-        theirs, newest = numbers[rows], rows.astype(np.uint32)
-        if (theirs[1:] > theirs[:-1]).all():
-            newest, keys = newest[::-1], keys[::-1]
+        values = _halves_together(keys) if halves else _closed(keys)
+        count = len(rows)
+        dense = count > 0 and int(rows[0]) == 0 and int(rows[-1]) == count - 1
+        theirs = numbers[:count] if dense else numbers[rows]
+        if not (theirs[1:] > theirs[:-1]).all():
+            newest = _radix(_closed(~theirs.astype(np.uint64)))
+            order = newest[_radix(values[newest])]
         else:
-            order = _radix(~theirs.astype(np.uint64))
-            newest, keys = newest[order], keys[order]
-        self.rows = newest[_radix(keys)]
+            # From the last one on: the newest of equals stands first.
+            order = np.uint32(count - 1) - _radix(values[::-1]) if count else _NO_ROWS
+        self.rows = order if dense else rows.astype(np.uint32)[order]
 
     def take_out(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Take rows out.
@@ -134,36 +141,35 @@ class RowOrder:
         return low
 
 
-def _radix(keys: Keys) -> Rows:
-    """Give the stable order of keys: numpy sorts 16 bits by counting, so it is done by those."""
-    if not len(keys):
+def _radix(values: Unsigned) -> Rows:
+    """Give the stable order of values: numpy sorts 16 bits by counting, so it is done by those."""
+    if not len(values):
         return _NO_ROWS
-    values = _dense(keys)
     bits = int(values.max()).bit_length()
-    order = np.argsort(values.astype(np.uint16), kind="stable").astype(np.uint32)
+    order = np.argsort(values.astype(np.uint16), kind="stable")
     for shift in range(_DIGIT, bits, _DIGIT):
         digit = (values >> values.dtype.type(shift)).astype(np.uint16)
         order = order[np.argsort(digit[order], kind="stable")]
-    return order
+    return order.astype(np.uint32)
 
 
-def _dense(keys: Keys) -> Unsigned:
-    """Give values that stand in the same order and have as few bits as is easily had."""
-    whole = _closed(keys)
-    if whole.dtype == np.uint32:
-        return whole
-    high = _closed((keys >> np.uint64(_HALF)).astype(np.uint32))
-    low = _closed(keys.astype(np.uint32))
-    bits = int(low.max()).bit_length()
-    if bits + int(high.max()).bit_length() <= _HALF:
+def _halves_together(keys: Keys) -> Unsigned:
+    """Give values that stand in the same order as the keys, in 32 bits if that is possible."""
+    halves = np.ascontiguousarray(keys).view(np.uint32).reshape(-1, 2)
+    low, high = (halves[:, at] for at in ((0, 1) if sys.byteorder == "little" else (1, 0)))
+    high = _closed(high)
+    if not low.any():
+        return high
+    low = _closed(low)
+    bits = int(low.max(initial=0)).bit_length()
+    if bits + int(high.max(initial=0)).bit_length() <= _HALF:
         return (high << np.uint32(bits)) | low
-    return whole
+    return keys
 
 
 def _closed(values: Unsigned) -> Unsigned:
     """Count from the lowest value on, and close the gap below the highest, which means "none"."""
-    lowest, highest = values.min(), values.max()
-    if highest == lowest:
+    if not len(values) or (lowest := values.min()) == (highest := values.max()):
         return np.zeros(len(values), np.uint32)
     one = values.dtype.type(1)
     next_to_it = np.where(values == highest, lowest, values).max() - lowest
