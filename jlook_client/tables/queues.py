@@ -171,7 +171,7 @@ def _queue_columns(tr: Texts) -> tuple[Column[QueueRow], ...]:
         _number("queued", N_("Queued"), lambda row: row.queued),
         _number("running", N_("Running"), lambda row: row.running),
         _number("held", N_("Held"), lambda row: row.held),
-        _number("room", N_("Slots"), lambda row: row.room),
+        _number("room", N_("At once"), lambda row: row.room),
     )
 
 

@@ -33,11 +33,23 @@ NARROW_PLACES: dict[str, Place] = {
 
 ELSEWHERE: Place = (0.15, 0.12, 0.6, 0.66)
 """Where a subwindow comes up that the default layout does not know."""
+SMALL: dict[str, Place] = {"queues": (0.22, 0.16, 0.42, 0.44)}
+"""Where those of them come up that need less room."""
+STEP = 0.025
+"""A further subwindow of a kind (``jobs-2``) lies so much below and beside the one before."""
 
 
 def default_places(width: int) -> Mapping[str, Place]:
     """Give the default layout for a window that is ``width`` logical pixels wide."""
     return NARROW_PLACES if width < NARROW else WIDE_PLACES
+
+
+def place_elsewhere(key: str) -> Place:
+    """Give where a subwindow comes up that is not in the default layout."""
+    name, _, number = key.partition("-")
+    left, top, width, height = SMALL.get(name, ELSEWHERE)
+    steps = (int(number) - 2) % 8 if number.isdecimal() else 0
+    return left + steps * STEP, top + steps * STEP, width, height
 
 
 def rect_of(place: Place, area: QSize) -> QRect:

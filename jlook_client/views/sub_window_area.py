@@ -7,7 +7,13 @@ from PyQt6.QtWidgets import QFrame, QMdiArea, QTabBar, QWidget
 
 from jlook_client.looks import Glyph, Looks
 from jlook_client.settings import Place
-from jlook_client.views.layout import ELSEWHERE, WIDE_PLACES, default_places, place_of, rect_of
+from jlook_client.views.layout import (
+    WIDE_PLACES,
+    default_places,
+    place_elsewhere,
+    place_of,
+    rect_of,
+)
 from jlook_client.views.sub_window import Stay, SubWindow
 from jmss.texts import Texts
 
@@ -102,7 +108,7 @@ class SubWindowArea(QMdiArea):
         window.dismissed.connect(self._dismiss)
         window.show_stale(self._as_of)
         if stay is Stay.PASSING:
-            window.setGeometry(rect_of(ELSEWHERE, self.size()))
+            window.setGeometry(rect_of(place_elsewhere(key), self.size()))
             window.show()
             self.setActiveSubWindow(window)
         else:
@@ -179,7 +185,7 @@ class SubWindowArea(QMdiArea):
         known_elsewhere = place is None and key in WIDE_PLACES and not self._places
         shown = key not in self._hidden and (not known_elsewhere or key in self._asked_for)
         if not window.isMaximized() and not window.isMinimized():
-            window.setGeometry(rect_of(place or ELSEWHERE, self.size()))
+            window.setGeometry(rect_of(place or place_elsewhere(key), self.size()))
         if window.isHidden() is shown:
             window.setVisible(shown)
 
@@ -188,10 +194,12 @@ class SubWindowArea(QMdiArea):
         tabs = self.findChild(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         if tabs is None or not self.is_tabbed:
             return
+        tabs.setExpanding(False)
         for at, window in enumerate(self.subWindowList()):
             # One that is being closed is not hidden yet.
             closed = not isinstance(window, SubWindow) or window.key in self._hidden
             tabs.setTabVisible(at, not closed and not window.isHidden())
+            tabs.setTabText(at, tabs.tabText(at))  # else Qt leaves room for it
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Begin with the subwindow that was added first as the active one."""

@@ -9,6 +9,7 @@ from jlook_client.views.layout import (
     NARROW_PLACES,
     WIDE_PLACES,
     default_places,
+    place_elsewhere,
     place_of,
     rect_of,
 )
@@ -47,3 +48,11 @@ def test_no_setting_can_put_a_subwindow_out_of_sight(
     assert rect.intersects(QRect(0, 0, 1000, 600))
     assert rect.width() >= 40
     assert rect.height() >= 20
+
+
+def test_further_subwindows_of_a_kind_do_not_cover_each_other() -> None:
+    keys = ("jobs", *(f"jobs-{number}" for number in range(3, 10)))
+    places = {place_elsewhere(key) for key in keys}
+    assert len(places) == len(keys)
+    assert all(left > 0 and left + width < 1 for left, _, width, _ in places)
+    assert place_elsewhere("queues")[2] < place_elsewhere("output-7")[2]
