@@ -64,8 +64,8 @@ class EventLog(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.bar)
-        layout.addWidget(WholeRows(self.view), 1)
+        layout.addWidget(WholeRows(self.view), 1)  # first, so that the keyboard begins there
+        layout.insertWidget(0, self.bar)
         self.setFocusProxy(self.view)
         self.view.activated.connect(self._open)
         self.view.menu_wanted.connect(self._offer_menu)

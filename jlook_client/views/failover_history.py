@@ -202,8 +202,8 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.bar)
-        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._pages, 1)  # first, so that the keyboard begins there
+        layout.insertWidget(0, self.bar)
         layout.addWidget(self.legend)
         self.setFocusProxy(self.picture)
 

@@ -213,9 +213,9 @@ class JobOutput(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.head, self.find_bar, self.missing):
-            layout.addWidget(widget)
-        layout.addWidget(self.text, 1)
+        layout.addWidget(self.text, 1)  # first, so that the keyboard begins there
+        for at, widget in enumerate((self.head, self.find_bar, self.missing)):
+            layout.insertWidget(at, widget)
         layout.addWidget(self.foot)
         self.setFocusProxy(self.text)
 
