@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The [編集] menu: it works on the active subwindow, as far as its view offers it."""
 
+from typing import Protocol, runtime_checkable
+
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
@@ -9,8 +11,16 @@ from jlook_client.views.sub_window_area import SubWindowArea
 from jmss.texts import Texts
 
 
+@runtime_checkable
+class GoesToJob(Protocol):
+    """A view in which one can go to a job by its number (Ctrl+G)."""
+
+    def go_to_job(self) -> None:
+        """Ask for the number."""
+
+
 class EditMenu(QMenu):
-    """Copy, find and select all."""
+    """Copy, find, go to a job and select all."""
 
     def __init__(self, tr: Texts, area: SubWindowArea, parent: QWidget) -> None:
         super().__init__(tr("&Edit"), parent)
@@ -26,6 +36,10 @@ class EditMenu(QMenu):
         self.addSeparator()
         self.find_entry = self._entry(tr("&Find"), QKeySequence.StandardKey.Find)
         self.find_entry.triggered.connect(self._find)
+        self.go_to_entry = QAction(tr("&Go to job…"), self)
+        self.go_to_entry.setShortcut(QKeySequence("Ctrl+G"))
+        self.go_to_entry.triggered.connect(self._go_to_job)
+        self.addAction(self.go_to_entry)
         area.subWindowActivated.connect(self._open)
         self._open()
 
@@ -59,11 +73,25 @@ class EditMenu(QMenu):
             candidates.insert(0, active)
         return next((window for window in candidates if isinstance(window.view, Finds)), None)
 
+    def _with_jobs(self) -> SubWindow | None:
+        """Give the active subwindow if one can go to a job in it, else the first such."""
+        active = self._area.activeSubWindow()
+        candidates = [active, *self._area.windows.values()]
+        return next(
+            (
+                window
+                for window in candidates
+                if isinstance(window, SubWindow) and isinstance(window.view, GoesToJob)
+            ),
+            None,
+        )
+
     def _open(self) -> None:
         view = self._active()
         self.copy_entry.setEnabled(isinstance(view, Copies))
         self.select_all_entry.setEnabled(isinstance(view, SelectsAll))
         self.find_entry.setEnabled(self._searchable() is not None)
+        self.go_to_entry.setEnabled(self._with_jobs() is not None)
 
     def _copy(self) -> None:
         view = self._active()
@@ -74,6 +102,12 @@ class EditMenu(QMenu):
         view = self._active()
         if isinstance(view, SelectsAll):
             view.select_all()
+
+    def _go_to_job(self) -> None:
+        window = self._with_jobs()
+        if window is not None and isinstance(window.view, GoesToJob):
+            self._area.set_shown(window.key, shown=True)
+            window.view.go_to_job()
 
     def _find(self) -> None:
         window = self._searchable()

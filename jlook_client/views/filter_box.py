@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The box that a filter is typed into: it completes words and remembers the last filters."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from PyQt6.QtCore import QEvent, QModelIndex, QRect, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut, QStandardItem, QStandardItemModel
 from PyQt6.QtWidgets import QCompleter, QWidget
 
 from jlook_client.looks import Looks
@@ -44,13 +44,20 @@ class FilterBox(SearchBox):
         self._begin, self._end = 0, 0
         self.offers = QStandardItemModel(self)
         self.completer_of_words = self._built_completer()
-        self._keys: dict[tuple[int, bool], Callable[[], None]] = {
-            (Qt.Key.Key_F1, False): self.help_wanted.emit,
-            (Qt.Key.Key_Down, True): self.offer_history,
-            (Qt.Key.Key_F4, False): self.offer_history,
-        }
+        for keys, says, call in (
+            ("Alt+Down", tr("Offer the last filters"), self.offer_history),
+            ("Ctrl+Space", tr("Offer what may be meant"), self.offer_words),
+        ):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setContext(Qt.ShortcutContext.WidgetShortcut)
+            key.setWhatsThis(says)
+            key.activated.connect(call)
         self.textEdited.connect(lambda _text: self.offer())
         self.editingFinished.connect(self._remember)
+
+    def offer_words(self) -> None:
+        """Offer what may be meant here, all keys where nothing is written yet (Ctrl+Space)."""
+        self.offer(all_keys=True)
 
     def offer(self, *, all_keys: bool = False) -> None:
         """Offer what may be meant by the word before the cursor."""
@@ -69,33 +76,28 @@ class FilterBox(SearchBox):
         self._offer(Completion(0, len(self.text()), tuple(options)))
 
     def event(self, event: QEvent | None) -> bool:
-        """In here F1 and F4 are the box's own (Qt)."""
-        if isinstance(event, QKeyEvent) and self._is_its_own(event):
+        """In here F1 explains the filter, not the program (Qt)."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F1:
+            if event.type() == QEvent.Type.KeyPress:
+                self.help_wanted.emit()
             event.accept()
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Complete, explain, or write (Qt)."""
-        assert event is not None
-        call = self._call_of(event)
-        if call is not None:
-            call()
-        elif _asks_for_words(event):
-            if self.text():
-                self.offer(all_keys=True)
-            else:
-                self._offer_all()
-        else:
-            super().keyPressEvent(event)
-
-    def _is_its_own(self, event: QKeyEvent) -> bool:
-        asked = event.type() == QEvent.Type.ShortcutOverride
-        return asked and (self._call_of(event) is not None or _asks_for_words(event))
-
-    def _call_of(self, event: QKeyEvent) -> Callable[[], None] | None:
-        with_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        return self._keys.get((event.key(), with_alt))
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Tab takes what is marked, or the first that is offered (Qt)."""
+        popup = self.completer_of_words.popup()
+        assert popup is not None
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() != Qt.Key.Key_Tab or watched is not popup or not popup.isVisible():
+            return False
+        chosen = popup.currentIndex()
+        model = popup.model()
+        assert model is not None
+        popup.hide()
+        self._take(chosen if chosen.isValid() else model.index(0, 0))
+        return True
 
     def _built_completer(self) -> QCompleter:
         completer = QCompleter(self.offers, self)
@@ -104,12 +106,9 @@ class FilterBox(SearchBox):
         completer.activated[QModelIndex].connect(self._take)
         popup = completer.popup()
         assert popup is not None
+        popup.installEventFilter(self)
         popup.setAccessibleName(self._tr("What may be meant"))
         return completer
-
-    def _offer_all(self) -> None:
-        found = completion("", 0, self._names_of, self._tr.language, all_keys=True)
-        self._offer(found)
 
     def _offer(self, found: Completion) -> None:
         self._begin, self._end = found.begin, found.end
@@ -137,12 +136,7 @@ class FilterBox(SearchBox):
         self.setText(text[: self._begin] + chosen + text[self._end :])
         self.setCursorPosition(self._begin + len(chosen))
         if chosen.endswith(":"):
-            self.offer()
+            QTimer.singleShot(0, self.offer)  # the list is about to close
 
     def _remember(self) -> None:
         self._history.remember(self.text())
-
-
-def _asks_for_words(event: QKeyEvent) -> bool:
-    with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return event.key() == Qt.Key.Key_Space and with_ctrl

@@ -31,6 +31,7 @@ class PendingSign(QPushButton):
         self.clicked.connect(table.show_pending)
         key = QShortcut(QKeySequence("F5"), place)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.setWhatsThis(tr("Show updates that wait while the rows are read"))
         key.activated.connect(table.show_pending)
         table.pending_changed.connect(self.look)
         view.installEventFilter(self)

@@ -7,9 +7,10 @@ stays awake.
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
-from PyQt6.QtGui import QInputMethodEvent, QKeyEvent
+from PyQt6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.next_match import NextMatch
@@ -55,6 +56,14 @@ class TypedSearch(QObject):
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._look_on)
+        for keys, says, backwards in (
+            ("F3", tr("Next job that has what was typed"), False),
+            ("Shift+F3", tr("Job before that has what was typed"), True),
+        ):
+            key = QShortcut(QKeySequence(keys), view)
+            key.setContext(Qt.ShortcutContext.WidgetShortcut)
+            key.setWhatsThis(says)
+            key.activated.connect(partial(self._again, backwards=backwards))
         view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         view.installEventFilter(self)
 
@@ -76,9 +85,6 @@ class TypedSearch(QObject):
                 self._tell("")
 
     def _takes(self, event: QKeyEvent) -> bool:
-        if event.key() == Qt.Key.Key_F3:
-            self._again(backwards=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-            return True
         if self.typed and event.key() == Qt.Key.Key_Escape:
             self.end()
             return True

@@ -58,6 +58,7 @@ class ViewsButton(QToolButton):
         for number in range(1, BY_KEY + 1):
             key = QShortcut(QKeySequence(f"Ctrl+{number}"), place)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.setWhatsThis(tr("Saved view {number}", number=number))
             key.activated.connect(partial(self.choose_by_number, number))
 
     def fill(self) -> None:
