@@ -113,11 +113,10 @@ def test_the_outcome_is_told_as_it_comes(room: Room) -> None:
     room.select("NIGHT")
     room.do("stop_queue")
     assert room.view.outcome.text() == "Stop queue NIGHT: Sent"
-    acts = room.calls.acts
-    [act] = acts.newest_first
-    acts.move(act, act.parts[0], Stage.UNKNOWN)
+    room.calls.settle(Stage.UNKNOWN)
     assert room.view.outcome.text() == "Stop queue NIGHT: Outcome unknown"
-    acts.move(act, act.parts[0], Stage.REFUSED, error=NoSuchQueue(queue="NIGHT", known="-"))
+    room.do("stop_queue")
+    room.calls.settle(Stage.REFUSED, error=NoSuchQueue(queue="NIGHT", known="-"))
     assert room.view.outcome.text().startswith("Stop queue NIGHT: Refused: ")
 
 
