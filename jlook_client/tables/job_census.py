@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jlook_client.board import each_once
 from jlook_client.mirror import Mirror
 from jmss.columns.jobs import Ints, JobColumns
 from jmss.columns.longer import longer
@@ -21,6 +22,9 @@ Places = npt.NDArray[np.int32]
 
 PlacesOf = Callable[[JobColumns, Ints | slice], Places]
 """Gives the places of the jobs in some rows."""
+
+_MOST_WAITING = 8_192
+"""So many rows may wait to be counted."""
 
 NOWHERE = 0
 """The place of a job that is not counted."""
@@ -44,13 +48,20 @@ class JobCensus:
     Args:
         mirror: holds the jobs.
         kinds: how many kinds there are, counted from 1.
+        counted: by the code of a state: whether a job in it is counted at all.
         places: where each job is counted.
     """
 
-    def __init__(self, mirror: Mirror, kinds: int, places: PlacesOf) -> None:
+    def __init__(
+        self, mirror: Mirror, kinds: int, counted: npt.NDArray[np.bool_], places: PlacesOf
+    ) -> None:
         self._mirror = mirror
         self._kinds = range(1, kinds + 1)
+        self._counted = counted
         self._places = places
+        self._noted: list[Ints] = []
+        self._waiting = 0
+        self._moved = False
         self._place: Places = np.zeros(0, np.int32)
         """Where each row is counted."""
         self._counts: dict[int, Ints] = {}
@@ -60,16 +71,40 @@ class JobCensus:
     def begin(self) -> None:
         """Count everything anew."""
         columns = self._mirror.columns
+        self._noted, self._waiting = [], 0
         self._counts = {kind: np.zeros(0, np.int64) for kind in self._kinds}
         self._place = self._places(columns, slice(columns.size))
         self._add(self._place, 1)
 
-    def count(self, rows: Ints) -> bool:
-        """Count these rows as they are now; tell whether anything moved."""
+    def note(self, rows: Ints) -> None:
+        """These rows, ascending and each once, have changed; ``settle`` tells what came of it."""
+        self._noted.append(rows)
+        self._waiting += len(rows)
+        # In a storm they are counted as they come, so that no turn is long.
+        if self._waiting >= _MOST_WAITING:
+            self._count_noted()
+
+    def settle(self) -> bool:
+        """Count what was noted; tell whether anything has moved since this was asked last."""
+        self._count_noted()
+        moved, self._moved = self._moved, False
+        return moved
+
+    def _count_noted(self) -> None:
+        if self._noted:
+            rows = each_once(self._noted)
+            self._noted, self._waiting = [], 0
+            self._moved |= self._count(rows)
+
+    def _count(self, rows: Ints) -> bool:
         columns = self._mirror.columns
         if columns.size > len(self._place):
             self._place = longer(self._place, columns.size + columns.size // 4)
-        before, after = self._place[rows], self._places(columns, rows)
+        before = self._place[rows]
+        # Most jobs of a long history have ended, so little is looked up.
+        some = np.flatnonzero((before != NOWHERE) | self._counted[columns.state[rows]])
+        rows, before = rows[some], before[some]
+        after = self._places(columns, rows)
         moved = before != after
         if not moved.any():
             return False

@@ -24,15 +24,19 @@ class MachineLoad:
     """Counts the jobs of a mirror by the machine that they are on or wait for."""
 
     def __init__(self, mirror: Mirror) -> None:
-        self._census = JobCensus(mirror, 3, _places)
+        self._census = JobCensus(mirror, 3, _KIND != NOWHERE, _places)
 
     def begin(self) -> None:
         """Count everything anew."""
         self._census.begin()
 
-    def count(self, rows: Ints) -> bool:
-        """Count these rows as they are now; tell whether anything moved."""
-        return self._census.count(rows)
+    def note(self, rows: Ints) -> None:
+        """These rows, ascending and each once, have changed."""
+        self._census.note(rows)
+
+    def settle(self) -> bool:
+        """Count what was noted; tell whether anything has moved since this was asked last."""
+        return self._census.settle()
 
     def running(self) -> Counter[str]:
         """Give how many jobs take up each machine's multiplicity (manual S14)."""
@@ -50,7 +54,6 @@ class MachineLoad:
 def _places(columns: JobColumns, rows: Ints | slice) -> Places:
     kind = np.where(columns.live[rows], _KIND[columns.state[rows]], NOWHERE)
     places = np.full(len(kind), NOWHERE, np.int32)
-    # Most jobs of a long history have ended, so little is looked up.
     on = np.flatnonzero(kind == _ON)
     places[on] = place(_ON, columns.machine[rows][on])
     queued = np.flatnonzero(kind == _IN_QUEUE)

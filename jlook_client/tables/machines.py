@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject
 
-from jlook_client.board import each_once
 from jlook_client.looks import Looks, StateLook
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import MACHINE_LOOKS, UNKNOWN
@@ -49,7 +48,6 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
         super().__init__(self._machine_columns(tr), tr=tr, looks=looks, parent=parent)
         self._mirror = mirror
         self._load = MachineLoad(mirror)
-        self._changed: list[Ints] = []
         self._counting = FrameClock(self._count, parent=self)
         self._node: dict[str, str] = {}
         self._moved_from: dict[str, str] = {}
@@ -79,7 +77,7 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
         """Note that a job may have come, gone or wait elsewhere."""
-        self._changed.append(rows)
+        self._load.note(rows)
         self._counting.note(seen=False)
 
     def machines_changed(self) -> None:
@@ -92,7 +90,6 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
 
     def replaced(self) -> None:
         """Show everything anew."""
-        self._changed.clear()
         self._load.begin()
         self.note()
 
@@ -114,7 +111,7 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
     def settle(self) -> None:
         """Bring the rows up to date."""
         self._due.stop()
-        self._count_changed()
+        self._load.settle()
         machines = sorted(self._mirror.machines.values(), key=_place)
         for machine in machines:
             self._follow(machine)
@@ -138,16 +135,8 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
         self.tell_changed(changed)
 
     def _count(self) -> None:
-        if self._count_changed():
+        if self._load.settle():
             self.note()
-
-    def _count_changed(self) -> bool:
-        """Count the rows that changed since the last time; tell whether other numbers came out."""
-        if not self._changed:
-            return False
-        rows = each_once(self._changed)
-        self._changed.clear()
-        return self._load.count(rows)
 
     def _follow(self, machine: Machine) -> None:
         """Note a move from one node to another; back where it was, it has not moved."""

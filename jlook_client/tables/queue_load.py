@@ -22,15 +22,19 @@ class QueueLoad:
     """Counts the jobs of a mirror by the queue that they are in."""
 
     def __init__(self, mirror: Mirror) -> None:
-        self._census = JobCensus(mirror, 3, _places)
+        self._census = JobCensus(mirror, 3, _KIND != NOWHERE, _places)
 
     def begin(self) -> None:
         """Count everything anew."""
         self._census.begin()
 
-    def count(self, rows: Ints) -> bool:
-        """Count these rows as they are now; tell whether anything moved."""
-        return self._census.count(rows)
+    def note(self, rows: Ints) -> None:
+        """These rows, ascending and each once, have changed."""
+        self._census.note(rows)
+
+    def settle(self) -> bool:
+        """Count what was noted; tell whether anything has moved since this was asked last."""
+        return self._census.settle()
 
     def queued(self) -> Counter[str]:
         """Give how many jobs of each queue wait for their start."""
@@ -48,7 +52,6 @@ class QueueLoad:
 def _places(columns: JobColumns, rows: Ints | slice) -> Places:
     kind = np.where(columns.live[rows], _KIND[columns.state[rows]], NOWHERE)
     places = np.full(len(kind), NOWHERE, np.int32)
-    # Most jobs of a long history have ended, so little is looked up.
     for one in (_QUEUED, _HELD, _ON):
         at = np.flatnonzero(kind == one)
         places[at] = place(one, columns.queue[rows][at])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject
 
-from jlook_client.board import each_once
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import QUEUE_LOOKS
@@ -46,7 +45,6 @@ class QueueTable(Table[QueueRow], MirrorWatcher):
         super().__init__(_queue_columns(tr), tr=tr, looks=looks, parent=parent)
         self._mirror = mirror
         self._load = QueueLoad(mirror)
-        self._changed: list[Ints] = []
         self._counting = FrameClock(self._count, parent=self)
         mirror.watchers.append(self)
         self.settle()
@@ -73,7 +71,7 @@ class QueueTable(Table[QueueRow], MirrorWatcher):
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
         """Note that a job may have come, gone or changed."""
-        self._changed.append(rows)
+        self._load.note(rows)
         self._counting.note(seen=False)
 
     def machines_changed(self) -> None:
@@ -86,14 +84,13 @@ class QueueTable(Table[QueueRow], MirrorWatcher):
 
     def replaced(self) -> None:
         """Show everything anew."""
-        self._changed.clear()
         self._load.begin()
         self.note()
 
     def settle(self) -> None:
         """Bring the rows up to date."""
         self._due.stop()
-        self._count_changed()
+        self._load.settle()
         rows = self._built()
         if [self.name(row) for row in rows] != [self.name(row) for row in self.rows]:
             self.batch_began.emit()
@@ -120,16 +117,8 @@ class QueueTable(Table[QueueRow], MirrorWatcher):
         ]
 
     def _count(self) -> None:
-        if self._count_changed():
+        if self._load.settle():
             self.note()
-
-    def _count_changed(self) -> bool:
-        """Count the rows that changed since the last time; tell whether other numbers came out."""
-        if not self._changed:
-            return False
-        rows = each_once(self._changed)
-        self._changed.clear()
-        return self._load.count(rows)
 
 
 def _is_execution_machine(machines: Mapping[str, Machine], name: str) -> bool:

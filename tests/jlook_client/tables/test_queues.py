@@ -36,7 +36,8 @@ class Watching(MirrorWatcher):
         mirror.watchers.append(self)
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
-        self.load.count(rows)
+        self.load.note(rows)
+        self.load.settle()
 
     def replaced(self) -> None:
         self.load.begin()
