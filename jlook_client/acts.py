@@ -64,6 +64,8 @@ class Part:
     """The state of a job that was accepted to be ended, once it has ended."""
     back: Operation | None = None
     """What undoes it, by how things stood when it was asked; None: nothing does."""
+    act: "Act | None" = None
+    """What it is a part of."""
 
     @property
     def job(self) -> int | None:
@@ -94,6 +96,8 @@ class Act:
         self.at = at
         self.undoes = undoes
         self.counts = Counter(part.stage for part in parts)
+        for part in parts:
+            part.act = self
 
     @property
     def is_settled(self) -> bool:
@@ -121,19 +125,20 @@ class Acts:
     def __init__(self) -> None:
         self.watchers: list[ActsWatcher] = []
         self.newest_first: list[Act] = []
-        self._marked: dict[int, tuple[Act, Part]] = {}
+        self._marked: dict[int, Part] = {}
 
     def begin(self, act: Act) -> None:
         """Remember an act; what was said of its jobs before no longer counts."""
         self.newest_first.insert(0, act)
-        marks = ((part.job, (act, part)) for part in act.parts if part.job is not None)
-        self._marked.update(marks)
+        for part in act.parts:
+            job = part.job
+            if job is not None:
+                self._marked[job] = part
         self._forget_oldest()
         self._tell(act, act.parts)
 
     def move(
         self,
-        act: Act,
         part: Part,
         stage: Stage,
         *,
@@ -145,18 +150,17 @@ class Acts:
         Raises:
             ValueError: ``NEXT`` has no such move; nothing changes.
         """
-        self.move_all(act, [part], stage, error=error, became=became)
+        self.move_all([part], stage, error=error, became=became)
 
     def move_all(
         self,
-        act: Act,
         parts: Sequence[Part],
         stage: Stage,
         *,
         error: JmssError | None = None,
         became: JobState | None = None,
     ) -> None:
-        """Let several parts come further, and tell it once.
+        """Let several parts of one act come further, and tell it once.
 
         Raises:
             ValueError: ``NEXT`` has no such move for one of them; nothing changes.
@@ -164,6 +168,8 @@ class Acts:
         for part in parts:
             if stage not in NEXT[part.stage]:
                 raise ValueError(f"{part.operation} is {part.stage} and cannot become {stage}")
+        act = parts[0].act
+        assert act is not None
         for part in parts:
             act.counts[part.stage] -= 1
             act.counts[stage] += 1
@@ -172,8 +178,8 @@ class Acts:
                 self._unmark(part)
         self._tell(act, parts)
 
-    def marked(self, job: int) -> tuple[Act, Part] | None:
-        """Give the last act on a job and its part in it; None: that went well."""
+    def marked(self, job: int) -> Part | None:
+        """Give the part that the last act on a job has about it; None: that went well."""
         return self._marked.get(job)
 
     def forget_settled(self) -> None:
@@ -201,8 +207,7 @@ class Acts:
 
     def _unmark(self, part: Part) -> int | None:
         job = part.job
-        marked = None if job is None else self._marked.get(job)
-        if job is None or marked is None or marked[1] is not part:
+        if job is None or self._marked.get(job) is not part:
             return None
         del self._marked[job]
         return job

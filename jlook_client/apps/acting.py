@@ -7,6 +7,8 @@ unknown. What was not sent before the cut is not kept for later (``docs/link.md`
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
 
 import numpy as np
 
@@ -41,9 +43,9 @@ class Acting(MirrorWatcher):
         self._connection = connection
         self._mirror = mirror
         self._wall = wall
-        self._waiting: deque[tuple[Act, Part]] = deque()
+        self._waiting: deque[Part] = deque()
         self._on_the_way = 0
-        self._being_ended: dict[int, list[tuple[Act, Part]]] = {}
+        self._being_ended: dict[int, list[Part]] = {}
         mirror.watchers.append(self)
 
     @property
@@ -71,7 +73,7 @@ class Acting(MirrorWatcher):
         hopeless = [Part(op, Stage.REFUSED, error) for op, error in refused]
         act = Act(kind, [*parts, *hopeless], at=self._wall(), undoes=undoes)
         self.acts.begin(act)
-        self._waiting.extend((act, part) for part in parts)
+        self._waiting.extend(parts)
         self._ask_on()
         return act
 
@@ -87,58 +89,49 @@ class Acting(MirrorWatcher):
 
     def _ask_on(self) -> None:
         while self._waiting and self._on_the_way < AT_ONCE:
-            act, part = self._waiting.popleft()
+            part = self._waiting.popleft()
             part.back = way_back(part.operation, self._mirror.columns)
-            if not self._connection.ask(part.operation, self._listener(act, part)):
-                self._waiting.appendleft((act, part))
+            if not self._connection.ask(part.operation, partial(self._take, part)):
+                self._waiting.appendleft(part)
                 self._give_up()
 
     def _give_up(self) -> None:
         """Keep nothing for later: the operator decides anew when the link is back."""
         waiting, self._waiting = self._waiting, deque()
-        of_act: dict[int, tuple[Act, list[Part]]] = {}
-        for act, part in waiting:
-            of_act.setdefault(id(act), (act, []))[1].append(part)
-        for act, parts in of_act.values():
-            self.acts.move_all(act, parts, Stage.NOT_ASKED, error=NotAsked())
+        for _, parts in groupby(waiting, key=lambda part: id(part.act)):
+            self.acts.move_all(list(parts), Stage.NOT_ASKED, error=NotAsked())
 
-    def _listener(self, act: Act, part: Part) -> Callable[[Asked], None]:
-        def told(asked: Asked) -> None:
-            self._take(act, part, asked)
-
-        return told
-
-    def _take(self, act: Act, part: Part, asked: Asked) -> None:
+    def _take(self, part: Part, asked: Asked) -> None:
         if asked.phase is Phase.SENT:
             self._on_the_way += 1
-            self.acts.move(act, part, Stage.SENT)
+            self.acts.move(part, Stage.SENT)
             return
         if part.stage is Stage.SENT:
             self._on_the_way -= 1
         match asked.phase:
             case Phase.UNKNOWN:
                 if part.stage is not Stage.UNKNOWN:  # it may be cut again before the answer
-                    self.acts.move(act, part, Stage.UNKNOWN)
+                    self.acts.move(part, Stage.UNKNOWN)
             case Phase.DONE:
                 if not asked.seq:
                     part.back = None  # it was so already: there is nothing of ours to take back
-                self._take_done(act, part)
+                self._take_done(part)
             case Phase.REFUSED:
                 lost = isinstance(asked.error, OperationLost)
                 stage = Stage.NOT_ASKED if lost else Stage.REFUSED
-                self.acts.move(act, part, stage, error=asked.error)
+                self.acts.move(part, stage, error=asked.error)
         self._ask_on()
 
-    def _take_done(self, act: Act, part: Part) -> None:
+    def _take_done(self, part: Part) -> None:
         job = part.job
         if job is not None and isinstance(part.operation, Cancel):
             columns = self._mirror.columns
             row = columns.row(job)
             if row != NO_ROW and STATES[columns.state[row]] is JobState.STOPPING:
-                self._being_ended.setdefault(job, []).append((act, part))
-                self.acts.move(act, part, Stage.ACCEPTED)
+                self._being_ended.setdefault(job, []).append(part)
+                self.acts.move(part, Stage.ACCEPTED)
                 return
-        self.acts.move(act, part, Stage.DONE)
+        self.acts.move(part, Stage.DONE)
 
     def _look_at_ends(self) -> None:
         if not self._being_ended:
@@ -148,5 +141,5 @@ class Acting(MirrorWatcher):
         for number, row in zip(numbers, rows.tolist(), strict=True):
             state = None if row == NO_ROW else STATES[columns.state[row]]
             if state is not JobState.STOPPING:
-                for act, part in self._being_ended.pop(number):
-                    self.acts.move(act, part, Stage.DONE, became=state)
+                for part in self._being_ended.pop(number):
+                    self.acts.move(part, Stage.DONE, became=state)

@@ -21,14 +21,13 @@ class ActMarks:
 
     def look(self, job: int) -> StateLook | None:
         """Give the mark that stands beside the state of a job; None: nothing is to be said."""
-        marked = self._acts.marked(job)
-        return None if marked is None else STAGE_LOOKS[marked[1].stage]
+        part = self._acts.marked(job)
+        return None if part is None else STAGE_LOOKS[part.stage]
 
     def words(self, job: int) -> str:
         """Say what was wanted of a job, and how far it has come; empty: nothing is to be said."""
-        marked = self._acts.marked(job)
-        if marked is None:
+        part = self._acts.marked(job)
+        if part is None or part.act is None:
             return ""
-        act, part = marked
-        what, outcome = kind_words(act, self._tr), part_words(part, self._tr)
+        what, outcome = kind_words(part.act, self._tr), part_words(part, self._tr)
         return self._tr("{what}: {outcome}", what=what, outcome=outcome)

@@ -7,17 +7,19 @@ state does not allow it are refused here already, in the words of the server.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from PyQt6.QtWidgets import QComboBox, QSpinBox
 
 from jlook_client.acts import Act
 from jlook_client.tables.job_moves import JobMove, move_of
-from jlook_client.tables.jobs import JobTable
 from jlook_client.views.action_strip import ActionStrip, StripAnswer, StripQuestion
 from jlook_client.views.acts_calls import ActsCalls
 from jlook_client.views.loss_words import NAMED, loss_words, names_of, rest_words, verb_words
 from jmss.access.roles import operation_name
 from jmss.errors import N_, JmssError, NotNow
+from jmss.model.jobs import Job, JobState
+from jmss.model.jobs import JobState
 from jmss.model.operations import (
     Fate,
     JobOperation,
@@ -37,8 +39,29 @@ _FATES = (
 )
 
 
+class ActedOn(Protocol):
+    """The jobs, and which of them are selected."""
+
+    def selected_numbers(self) -> list[int]:
+        """Give the numbers of the selected jobs."""
+        ...
+
+    def states_of(self, numbers: Sequence[int]) -> list[JobState | None]:
+        """Give the states of jobs by their numbers; None for one that is not here."""
+        ...
+
+    def jobs_of(self, numbers: list[int]) -> list[Job]:
+        """Give jobs by their numbers, those that are still here."""
+        ...
+
+    @property
+    def queue_names(self) -> list[str]:
+        """The names of all job queues, sorted."""
+        ...
+
+
 class JobActing:
-    """Carries out what was chosen for the selected jobs of one table.
+    """Carries out what was chosen for the selected jobs of one subwindow.
 
     Args:
         table: the jobs.
@@ -50,7 +73,7 @@ class JobActing:
 
     def __init__(
         self,
-        table: JobTable,
+        table: ActedOn,
         strip: ActionStrip,
         calls: ActsCalls,
         began: Callable[[Act], None],
@@ -78,12 +101,13 @@ class JobActing:
         self, move: JobMove, numbers: Sequence[int], make: Make, named: frozenset[int]
     ) -> None:
         """Act, unless jobs would lose something that were not named when it was asked."""
-        tr, able = self._tr, self._able(move, numbers)
-        states = self._table.states_of(able)
-        losing = [n for n, state in zip(able, states, strict=True) if state in move.loses]
+        tr = self._tr
+        states = self._table.states_of(numbers) if move.loses else []
+        losing = [n for n, state in zip(numbers, states, strict=False) if state in move.loses]
         if named.issuperset(losing):
             self._carry_out(move, numbers, make)
             return
+        able = self._able(move, numbers)
         again = partial(self._confirm, move, make=make)
         answers = [
             StripAnswer(
@@ -155,9 +179,10 @@ class JobActing:
     def _carry_out(self, move: JobMove, numbers: Sequence[int], make: Make) -> None:
         wanted: list[JobOperation] = []
         refused: list[tuple[Operation, JmssError]] = []
+        allowed = {None, *filter(move.allowed, JobState)}  # who left the board is the server's
         for number, state in zip(numbers, self._table.states_of(numbers), strict=True):
             operation = make(number)
-            if state is None or move.allowed(state):
+            if state in allowed:
                 wanted.append(operation)
             else:
                 name = operation_name(operation)

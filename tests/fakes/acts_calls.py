@@ -28,7 +28,7 @@ class FakeActs:
         act = Act(kind, [*parts, *hopeless], at=0.0)
         self.acts.begin(act)
         for part in parts:
-            self.acts.move(act, part, Stage.SENT)
+            self.acts.move(part, Stage.SENT)
         self.asked.append((kind, list(operations)))
         return act
 
@@ -43,4 +43,4 @@ class FakeActs:
         """Let the parts of the newest act that are on their way come so far, in order."""
         act = self.acts.newest_first[0]
         for part, stage in zip(act.at_stage(Stage.SENT), stages, strict=True):
-            self.acts.move(act, part, stage, error=error if stage is not Stage.DONE else None)
+            self.acts.move(part, stage, error=error if stage is not Stage.DONE else None)
