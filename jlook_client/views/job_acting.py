@@ -19,7 +19,6 @@ from jlook_client.views.loss_words import NAMED, loss_words, names_of, rest_word
 from jmss.access.roles import operation_name
 from jmss.errors import N_, JmssError, NotNow
 from jmss.model.jobs import Job, JobState
-from jmss.model.jobs import JobState
 from jmss.model.operations import (
     Fate,
     JobOperation,
