@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The menu that chooses which columns a table shows."""
 
+from collections.abc import Callable
+
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QWidget
 
@@ -9,12 +11,27 @@ from jmss.texts import Texts
 
 
 class ColumnChooser(QMenu):
-    """One tick per column; the menu is filled anew each time it opens."""
+    """One tick per column; the menu is filled anew each time it opens.
 
-    def __init__(self, view: TableView, *, tr: Texts, parent: QWidget) -> None:
+    Args:
+        view: the table.
+        tr: the words.
+        parent: the Qt parent.
+        arrange: opens a panel for more than that; None: there is none.
+    """
+
+    def __init__(
+        self,
+        view: TableView,
+        *,
+        tr: Texts,
+        parent: QWidget,
+        arrange: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(tr("Columns"), parent)
         self._view = view
         self._tr = tr
+        self._arrange = arrange
         self.aboutToShow.connect(self.fill)
 
     def open_over_headings(self) -> None:
@@ -43,3 +60,8 @@ class ColumnChooser(QMenu):
         reset.setObjectName("reset")
         reset.triggered.connect(layout.reset)
         self.addAction(reset)
+        if self._arrange is not None:
+            more = QAction(self._tr("Columns and order…"), self)
+            more.setObjectName("arrange")
+            more.triggered.connect(self._arrange)
+            self.addAction(more)

@@ -95,6 +95,12 @@ class ColumnLayout(QObject):
             self.fit()
             self.changed.emit()
 
+    def move(self, identity: str, place: int) -> None:
+        """Put a column at a place from the left, the hidden ones counted too."""
+        now = self._header.visualIndex(self._table.column_at(identity))
+        if now != place:
+            self._header.moveSection(now, place)
+
     def in_order(self) -> list[Column[Any]]:
         """Give all columns as they stand from left to right, the hidden ones too."""
         return [self._columns[self._header.logicalIndex(at)] for at in range(len(self._columns))]

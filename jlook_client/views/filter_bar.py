@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QButtonGroup,
@@ -24,7 +24,11 @@ from jlook_client.views.filter_box import FilterBox
 from jlook_client.views.filter_help import FilterHelp
 from jlook_client.views.filter_trouble import FilterTrouble
 from jlook_client.views.finding import Finding
+from jlook_client.views.search_box import LEAST_WIDTH
 from jmss.texts import Texts
+
+IN_USE_PX = 260
+"""So wide is the filter box at least while something is in it, if the chips can give way."""
 
 SHORT_BELOW_PX = 880
 """Below this width the chips leave out their words."""
@@ -78,6 +82,7 @@ class FilterBar(QFrame):
         self.queues.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
         self.search.textChanged.connect(self._search_for)
+        self.search.installEventFilter(self)
         self.search.help_wanted.connect(self.show_help)
         self.ask_help.clicked.connect(self.show_help)
         self.help.tried.connect(self._try)
@@ -147,14 +152,31 @@ class FilterBar(QFrame):
         """Never widen the subwindow: where it is narrow, chips leave out their words (Qt)."""
         return QSize(SHORT_BELOW_PX // 2, super().minimumSizeHint().height())
 
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Give the filter box more room while it has the keyboard (Qt)."""
+        if event is not None and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            QTimer.singleShot(0, self._fit)
+        return False
+
     def _fit(self) -> None:
-        """Leave out the words of the chips where they find no room."""
+        """Leave out the words of the chips, and less needed buttons, where they find no room."""
+        in_use = self.search.hasFocus() or bool(self.search.text())
+        self.search.setMinimumWidth(IN_USE_PX if in_use else LEAST_WIDTH)
         chips = (*self.chips.values(), self.changed)
+        self.ask_help.show()
         for chip in chips:
             chip.set_short(short=self.width() < SHORT_BELOW_PX)
-        if self.line.minimumSize().width() > self.width():
+        if self._is_too_wide():
             for chip in chips:
                 chip.set_short(short=True)
+        if self._is_too_wide():
+            self.search.setMinimumWidth(LEAST_WIDTH)
+        if self._is_too_wide():
+            self.ask_help.hide()
+
+    def _is_too_wide(self) -> bool:
+        self.line.invalidate()
+        return self.line.minimumSize().width() > self.width()
 
     def _lay_out(self) -> None:
         both = QVBoxLayout(self)
@@ -188,6 +210,7 @@ class FilterBar(QFrame):
         self.queues.setCurrentIndex(max(0, self.queues.findData(chosen)))
 
     def _search_for(self, text: str) -> None:
+        self._fit()
         self.trouble.look(parsed(text, self._tr.language))
         if text != self._table.filter.text:
             wanted = replace(self._table.filter, text=text, at=self._table.now(), me=self._me())

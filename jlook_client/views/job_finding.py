@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.tables.jobs import JobTable
+from jlook_client.views.column_panel import ColumnPanel
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.filter_bar import FilterBar
 from jlook_client.views.finding import Finding
@@ -57,6 +58,7 @@ class JobFinding:
         self.views = ViewsButton(finding.views, left=left, wear=wear, tell=tell, tr=tr, place=place)
         self.bar.line.addWidget(self.views)
         self.headings = HeadingClicks(table, view)
+        self.columns = ColumnPanel(self.views, table, view, tr)
         self.pending = PendingSign(table, view, place, tr)
         self.typed = TypedSearch(table, view, tell, tr)
         # Of event filters the last one installed is asked first: this one sees every key.

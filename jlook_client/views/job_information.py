@@ -104,7 +104,9 @@ class JobInformation(QWidget):
         self.copying = RowCopy(jobs_of=table.jobs_of, tell=self.footer.tell, tr=tr, parent=self)
         self.copy_action = QAction(tr("Copy as CSV"), self)
         self.copy_action.triggered.connect(self.copy_selection)
-        self._columns = ColumnChooser(self.view, tr=tr, parent=self)
+        self._columns = ColumnChooser(
+            self.view, tr=tr, parent=self, arrange=self.finding.columns.open
+        )
         self._lay_out()
         self._connect()
         self._tick = QTimer(self)

@@ -383,3 +383,37 @@ def test_the_filter_is_worn_again_at_the_next_start(
     assert again.numbers() == room.numbers() != []
     assert again.table.order == (SortedBy("state"), SortedBy("owner"))
     assert again.table.filter == JobFilter(text="owner:me backup", at=again.desk.now, me="ueda")
+
+
+def test_columns_and_order_by_keyboard(qtbot: QtBot, room: Room) -> None:
+    layout, panel = room.view.layout_of_columns, room.window.finding.columns
+    panel.open()
+    assert QApplication.focusWidget() is panel.columns
+    qtbot.keyClick(panel.columns, Key.Key_Down)
+    qtbot.keyClick(panel.columns, Key.Key_Down, Mod.AltModifier)
+    assert [column.id for column in layout.in_order()][:3] == ["state", "number", "name"]
+    qtbot.keyClick(panel.columns, Key.Key_Space)
+    assert not layout.is_shown("name")
+    qtbot.keyClick(panel.columns, Key.Key_Up, Mod.AltModifier)
+    qtbot.keyClick(panel.columns, Key.Key_Up, Mod.AltModifier)
+    qtbot.keyClick(panel.columns, Key.Key_Up, Mod.AltModifier)
+    assert [column.id for column in layout.in_order()][:2] == ["name", "state"]
+    panel.by.setCurrentIndex(panel.by.findData("priority"))
+    panel.by.activated.emit(panel.by.currentIndex())
+    panel.then_down.click()
+    assert [one.column for one in room.table.order] == ["priority", "number"]
+    qtbot.keyClick(panel.columns, Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_the_filter_box_has_room_while_it_is_used(qtbot: QtBot, room: Room) -> None:
+    room.window.resize(943, 500)
+    room.view.setFocus()
+    failed = room.window.bar.chips["failed"]
+    qtbot.waitUntil(lambda: failed.text() == "Failed 6")
+    room.type(qtbot, "state:failed")
+    qtbot.waitUntil(lambda: failed.text() == "6")
+    assert room.box.width() >= 260
+    room.box.clear()
+    room.view.setFocus()
+    qtbot.waitUntil(lambda: failed.text() == "Failed 6")
