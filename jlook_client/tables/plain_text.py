@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A job's output as text that cannot do anything: bytes come in pieces, harmless text goes out.
 
-Colours are left out. Every other control character becomes a visible sign, and what has no
-shape of its own (marks of the direction of writing, spaces of no width) its number, so that no
-output can move a cursor, hide a line or turn the direction of writing.
+Colours are left out. Every other control character becomes its name, and what has no shape of its
+own (marks of the direction of writing, spaces of no width) its number, so that no output can
+move a cursor, hide a line or turn the direction of writing.
 """
 
 import codecs
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 LONGEST_LINE = 1000
 """A longer line is broken: one endless line must not stall the window."""
-BROKEN = "↩"
+BROKEN = "‹…›"
 """Stands where a line was broken."""
-OVERWRITTEN = "␍"
+OVERWRITTEN = "‹CR›"
 """Stands before what a carriage return put in place of something else."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
@@ -25,8 +25,15 @@ _SHAPELESS = re.compile(
 )
 """Among them what Qt takes for the end of a paragraph or of a frame; not the mark that stands
 for bytes that are no text, which has a shape."""
-_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t\r"}
-_PICTURES |= {0x7F: "␡"}
+_NAMES = (
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL",
+    "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB",
+    "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)  # fmt: skip
+_SIGNS = {at: f"‹{name}›" for at, name in enumerate(_NAMES) if chr(at) not in "\n\t\r"}
+_SIGNS |= {0x7F: "‹DEL›"}
+"""Names, not the pictures that Unicode has for them: few fonts have those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class PlainText:
                 text, anew = _last_states(text)
         if anew:
             self._column = 0
-        return Written(self._broken(_SHAPELESS.sub(_number, text.translate(_PICTURES))), anew)
+        return Written(self._broken(_SHAPELESS.sub(_number, text.translate(_SIGNS))), anew)
 
     def _broken(self, text: str) -> str:
         """Break lines that are too long, across pieces too."""

@@ -27,23 +27,21 @@ TEXT_CODES = (
     TextCode("latin-1", N_("Latin-1 (every byte a letter)")),
 )
 
-_GUESSED = ("euc_jp", "cp932")
-"""Tried in this order where it is not UTF-8: Shift_JIS hardly ever reads as EUC, the other way
-round it often does."""
+_GUESSED = ("utf-8", "euc_jp", "cp932")
+"""Tried in this order: Shift_JIS hardly ever reads as EUC, the other way round it often does."""
 _JIS_BEGINS = (b"\x1b$B", b"\x1b$@")
 
 
 def guess(data: bytes) -> str:
-    """Give the codec that the bytes are most likely in; UTF-8 when nothing fits.
+    """Give the codec that the bytes are most likely in: where none fits, the one that fits best.
 
     Args:
         data: the beginning of some output; it may end in the middle of a letter.
     """
     if any(begin in data for begin in _JIS_BEGINS) and fits("iso2022_jp", data):
         return "iso2022_jp"
-    if fits("utf-8", data):
-        return "utf-8"
-    return next((codec for codec in _GUESSED if fits(codec, data)), "utf-8")
+    found = next((codec for codec in _GUESSED if fits(codec, data)), None)
+    return found or min(_GUESSED, key=lambda codec: _misfits(codec, data))
 
 
 def fits(codec: str, data: bytes) -> bool:
@@ -53,3 +51,7 @@ def fits(codec: str, data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _misfits(codec: str, data: bytes) -> int:
+    return data.decode(codec, errors="replace").count("\ufffd")

@@ -3,9 +3,10 @@
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from jlook_client.looks import Looks
+from jlook_client.views.search_box import SearchBox
 from jmss.texts import Texts
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -25,12 +26,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setObjectName("bar")
         self._tr = tr
-        self._looks = looks
-        self.word = QLineEdit()
-        self.word.setPlaceholderText(tr("Find in the output"))
-        self.word.setAccessibleName(tr("Find in the output"))
-        self.word.setClearButtonEnabled(True)
-        self.word.setMinimumWidth(100)
+        self.word = SearchBox(tr("Find in the output"), tr, looks)
         self.case = self._button("Aa", tr("Match case"))
         self.case.setCheckable(True)
         self.count = QLabel()

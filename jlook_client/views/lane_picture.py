@@ -163,6 +163,8 @@ class LanePicture(QWidget):
         for block in self._blocks:
             if self.hasFocus() and _name(block.lane, block.span) == self._chosen:
                 paint.frame(block.rectangle)
+        if self.hasFocus() and self._chosen is None:
+            paint.frame(QRectF(self.rect()).adjusted(3, 3, -3, -3))
         painter.end()
 
     def area(self, lanes: list[Lane]) -> QRectF:
@@ -267,8 +269,8 @@ class LanePicture(QWidget):
         self.update()
 
     def _block_at(self, place: QPointF) -> Block | None:
-        hits = (block for block in reversed(self._blocks) if _touches(block.rectangle, place))
-        return next(hits, None)
+        found = [block for block in self._blocks if _touches(block.rectangle, place)]
+        return found[-1] if found else None
 
     def _share(self, x: float) -> float:
         area = self.area(self._lanes())

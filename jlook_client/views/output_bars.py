@@ -2,6 +2,7 @@
 """The bars around a job's output: above, what is read and how true it is; below, how."""
 
 from PyQt6.QtCore import QEvent, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -21,7 +22,11 @@ from jmss.texts import Texts
 
 STREAMS = (("stdout", N_("Standard output")), ("stderr", N_("Standard error")))
 
+SHORT_BELOW_PX = 560
+"""Below this width the sizes are in the tooltips only."""
+
 _GLYPH_PX = 14
+_LEAST_LETTERS = 9
 
 
 class OutputHead(QFrame):
@@ -40,10 +45,12 @@ class OutputHead(QFrame):
         self.truth.setObjectName("truth")
         self.attempts = QComboBox()
         self.attempts.setAccessibleName(tr("Attempt"))
+        _name_list(self.attempts, tr("Attempt"))
         self.attempts.activated.connect(
             lambda at: self.attempt_chosen.emit(self.attempts.itemData(at))
         )
         self.streams: dict[str, QToolButton] = {}
+        self._sizes: dict[str, int] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 5, 8, 5)
         layout.setSpacing(5)
@@ -65,10 +72,15 @@ class OutputHead(QFrame):
 
     def show_size(self, stream: str, size: int) -> None:
         """Say how much there is of a stream, also of the one that is not shown."""
-        word = self._tr(dict(STREAMS)[stream])
+        word, button = self._tr(dict(STREAMS)[stream]), self.streams[stream]
+        self._sizes[stream] = size
         told = f"{word} {size_text(size)}" if size else word
-        if told != self.streams[stream].text():
-            self.streams[stream].setText(told)
+        if told != button.accessibleName():
+            button.setAccessibleName(told)
+            button.setToolTip(told)
+        shown = word if self.width() < SHORT_BELOW_PX else told
+        if shown != button.text():
+            button.setText(shown)
 
     def show_attempts(self, latest: int, shown: int) -> None:
         """Offer every attempt, if there was more than one."""
@@ -87,6 +99,12 @@ class OutputHead(QFrame):
         self._shown = (glyph, ink)
         self.truth.set_text(words)
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave out the sizes where it is narrow (Qt)."""
+        super().resizeEvent(event)
+        for stream, size in list(self._sizes.items()):
+            self.show_size(stream, size)
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Draw the glyph anew in other colours (Qt)."""
@@ -114,6 +132,11 @@ class OutputFoot(QFrame):
         self.wrap = chip(tr("Wrap"), tr("Wrap long lines"))
         self.encoding = QComboBox()
         self.encoding.setAccessibleName(tr("Encoding"))
+        self.encoding.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.encoding.setMinimumContentsLength(_LEAST_LETTERS)
+        _name_list(self.encoding, tr("Encoding"))
         self.encoding.setToolTip(tr("Encoding"))
         self.encoding.addItem(tr("Automatic"), AUTOMATIC)
         for code in TEXT_CODES:
@@ -161,3 +184,10 @@ def chip(text: str, tip: str = "") -> QToolButton:
         button.setToolTip(tip)
         button.setAccessibleName(tip)
     return button
+
+
+def _name_list(box: QComboBox, name: str) -> None:
+    """Name the list that opens below a box: Qt gives it none."""
+    found = box.view()
+    assert found is not None
+    found.setAccessibleName(name)

@@ -13,9 +13,13 @@ def test_the_encoding_is_guessed(codec: str) -> None:
     assert guess(data[:-2]) == codec
 
 
-def test_what_fits_nothing_is_shown_as_utf8() -> None:
+@pytest.mark.parametrize("codec", ["utf-8", "cp932", "euc_jp"])
+def test_a_few_bytes_that_do_not_fit_change_no_guess(codec: str) -> None:
+    assert guess(TEXT.encode(codec) * 3 + b"\xff\x81 \x80\n" + TEXT.encode(codec)) == codec
+
+
+def test_what_is_plain_is_shown_as_utf8() -> None:
     assert guess(b"plain") == "utf-8"
-    assert guess(b"\x81 \xff") == "utf-8"
     assert guess(b"") == "utf-8"
 
 
