@@ -30,11 +30,11 @@ NOWHERE = 0
 """The place of a job that is not counted."""
 
 
-def place(kind: int, code: npt.NDArray[np.unsignedinteger[Any]]) -> Places:
-    """Give the places of jobs that are counted as one kind, each under the name of a code.
+def place(kind: int | Places, code: npt.NDArray[np.unsignedinteger[Any]]) -> Places:
+    """Give the places of jobs, each counted as a kind and under the name of a code.
 
     Args:
-        kind: from 1 to 7.
+        kind: from 1 to 7, one for all or one for each.
         code: of names, in ``JobColumns.words``; a job without one is counted nowhere.
     """
     places = (kind << _SHIFT) + code.astype(np.int32)
@@ -56,7 +56,7 @@ class JobCensus:
         self, mirror: Mirror, kinds: int, counted: npt.NDArray[np.bool_], places: PlacesOf
     ) -> None:
         self._mirror = mirror
-        self._kinds = range(1, kinds + 1)
+        self._kinds = kinds
         self._counted = counted
         self._places = places
         self._noted: list[Ints] = []
@@ -64,15 +64,15 @@ class JobCensus:
         self._moved = False
         self._place: Places = np.zeros(0, np.int32)
         """Where each row is counted."""
-        self._counts: dict[int, Ints] = {}
-        """For each kind, how many jobs there are for each name."""
+        self._counts: Ints = np.zeros((kinds + 1, 0), np.int64)
+        """Of each kind (row), how many jobs there are under each name (column)."""
         self.begin()
 
     def begin(self) -> None:
         """Count everything anew."""
         columns = self._mirror.columns
         self._noted, self._waiting = [], 0
-        self._counts = {kind: np.zeros(0, np.int64) for kind in self._kinds}
+        self._counts = np.zeros((self._kinds + 1, 0), np.int64)
         self._place = self._places(columns, slice(columns.size))
         self._add(self._place, 1)
 
@@ -121,9 +121,13 @@ class JobCensus:
         return Counter(dict(zip(names, counts[used].tolist(), strict=True)))
 
     def _add(self, places: Places, sign: int) -> None:
-        kinds = places >> _SHIFT
-        for kind, counts in self._counts.items():
-            here = np.bincount(places[kinds == kind] & _CODE, minlength=len(counts))
-            here *= sign
-            here[: len(counts)] += counts
-            self._counts[kind] = here
+        places = places[places != NOWHERE]
+        if not len(places):
+            return
+        codes, known = places & _CODE, self._counts.shape[1]
+        width = max(known, int(codes.max()) + 1)
+        cells = (self._kinds + 1) * width
+        here = np.bincount((places >> _SHIFT) * width + codes, minlength=cells)
+        here = here.reshape(self._kinds + 1, width) * sign
+        here[:, :known] += self._counts
+        self._counts = here

@@ -52,7 +52,6 @@ class QueueLoad:
 def _places(columns: JobColumns, rows: Ints | slice) -> Places:
     kind = np.where(columns.live[rows], _KIND[columns.state[rows]], NOWHERE)
     places = np.full(len(kind), NOWHERE, np.int32)
-    for one in (_QUEUED, _HELD, _ON):
-        at = np.flatnonzero(kind == one)
-        places[at] = place(one, columns.queue[rows][at])
+    counted = np.flatnonzero(kind)
+    places[counted] = place(kind[counted], columns.queue[rows][counted])
     return places
