@@ -27,7 +27,7 @@ from jmss.model.queues import Queue
 from jmss.wire.frames import DeltaColumns
 from jmss.wire.messages import MOST_FACTS, Delta
 
-GROWTH = 0.033
+GROWTH = 0.1
 """Seconds between two tellings of a first snapshot that grows, at least."""
 
 _MOST_RESERVED = 2_000_000

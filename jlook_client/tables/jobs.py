@@ -130,7 +130,11 @@ class JobTable(RowTable, MirrorWatcher):
     def replaced(self) -> None:
         """Note that every job may be another."""
         self.queue_names_changed.emit()
-        self._frame.note()
+        if len(self._shown):
+            self._frame.note()
+        else:
+            # The first jobs ever: an empty table need not be painted before them.
+            self._frame.strike()
 
     # What Qt and the views ask.
 

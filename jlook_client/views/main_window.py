@@ -70,6 +70,7 @@ class MainWindow(LinkedWindow):
         from jlook_client.views.first_card import FirstCard  # noqa: PLC0415 - the same
         from jlook_client.views.job_counts import JobCounts  # noqa: PLC0415 - the same
         from jlook_client.views.job_menu import JobMenu  # noqa: PLC0415 - the same
+        from jlook_client.views.page_ahead import PageAhead  # noqa: PLC0415 - the same
         from jlook_client.views.server_menu import ServerMenu  # noqa: PLC0415 - the same
         from jlook_client.views.sub_window_area import SubWindowArea  # noqa: PLC0415 - the same
         from jlook_client.views.view_menu import ViewMenu  # noqa: PLC0415 - the same
@@ -89,6 +90,7 @@ class MainWindow(LinkedWindow):
         self._pages.addWidget(self.first_card)
         self._pages.addWidget(self.area)
         self.set_content(self._pages)
+        PageAhead(self._pages, self.area, lambda: list(self.area.windows.values()))
         self.first_card.dial_with(calls.connect_to, calls.link.enter_token, calls.servers.edit)
         self.job_counts = JobCounts(looks, tr)
         self.add_to_status_bar(self.job_counts)

@@ -131,7 +131,9 @@ class ColumnReader:
         none = raw == np.iinfo(raw.dtype).max if column.gaps else None
         if none is not None:
             offsets[none] = 0
-        if rows and (int(offsets.min()) < 0 or int(offsets.max()) > _FURTHEST):
+        # Only these can be as far off, or wrap round below zero.
+        wide = column.type == "u8" and rows > 0
+        if wide and (int(offsets.min()) < 0 or int(offsets.max()) > _FURTHEST):
             raise ValueError(f"{column.name} is out of range")
         if column.steps:
             if float(offsets.sum(dtype=np.float64)) > _FURTHEST:

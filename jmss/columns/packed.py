@@ -212,23 +212,29 @@ def _unpack_texts(reader: ColumnReader, column: Column, rows: int, few: list[str
     many = Many(bytes(reader.raw(int(values.sum()))), values.astype(np.uint32))
     # Plain ASCII may be cut anywhere; of other texts the cuts are looked at.
     if not many.data.isascii():
-        highest = _most_characters(many)
+        begins = _beginnings(many)
+        if highest > longest:
+            highest = _most_characters(many, begins)
     if highest > longest:
         raise ValueError(f"{column.name} is too long")
     return many
 
 
-def _most_characters(many: Many) -> int:
-    """Give the length of the longest text; ValueError if they are not all UTF-8."""
+def _beginnings(many: Many) -> Ints:
+    """Give where each text begins that is not empty; ValueError if they are not all UTF-8."""
     many.data.decode()
-    # A byte that does not begin with the bits 10 begins a character.
-    begins_one = (np.frombuffer(many.data, np.uint8) & 0xC0) != 0x80
     sizes = many.sizes[many.sizes > 0].astype(np.int64)
-    ends = np.cumsum(sizes)
-    if not begins_one[ends - sizes].all():
+    begins = np.cumsum(sizes) - sizes
+    # A byte that does not begin with the bits 10 begins a character.
+    if ((np.frombuffer(many.data, np.uint8)[begins] & 0xC0) == 0x80).any():
         raise ValueError("a character is cut in two")
-    so_far = np.cumsum(begins_one)
-    return int(np.diff(so_far[ends - 1], prepend=0).max())
+    return begins
+
+
+def _most_characters(many: Many, begins: Ints) -> int:
+    """Give the length of the longest text."""
+    begins_one = (np.frombuffer(many.data, np.uint8) & 0xC0) != 0x80
+    return int(np.add.reduceat(begins_one, begins, dtype=np.int64).max())
 
 
 def _details(head: Head) -> dict[int, str]:
