@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRect, QSize
+from PyQt6.QtCore import QPoint, QRect, QSize
 
 if TYPE_CHECKING:  # the first paint needs this file and reads no settings
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ NARROW_PLACES: dict[str, Place] = {
 
 ELSEWHERE: Place = (0.15, 0.12, 0.6, 0.66)
 """Where a subwindow comes up that the default layout does not know."""
-SMALL: dict[str, Place] = {"queues": (0.22, 0.16, 0.42, 0.44)}
+SMALL: dict[str, Place] = {"queues": (0.2, 0.16, 0.54, 0.44)}
 """Where those of them come up that need less room."""
 STEP = 0.025
 """A further subwindow of a kind (``jobs-2``) lies so much below and beside the one before."""
@@ -50,6 +50,24 @@ def place_elsewhere(key: str) -> Place:
     left, top, width, height = SMALL.get(name, ELSEWHERE)
     steps = (int(number) - 2) % 8 if number.isdecimal() else 0
     return left + steps * STEP, top + steps * STEP, width, height
+
+
+def cascaded(at: int, area: QSize, step: int) -> QRect:
+    """Give where the subwindow of that number lies when all lie over each other.
+
+    Args:
+        at: its number, from 0 on.
+        area: where they lie.
+        step: how far each one is from the one before, so that its title is in sight.
+    """
+    _, _, width, height = ELSEWHERE
+    size = rect_of((0.0, 0.0, width, height), area).size()
+    right, down = (max(1, (room // step) + 1) for room in _spare(area, size))
+    return QRect(QPoint((at % right) * step, (at % down) * step), size)
+
+
+def _spare(area: QSize, size: QSize) -> tuple[int, int]:
+    return area.width() - size.width(), area.height() - size.height()
 
 
 def rect_of(place: Place, area: QSize) -> QRect:

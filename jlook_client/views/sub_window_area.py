@@ -7,8 +7,10 @@ from PyQt6.QtWidgets import QFrame, QMdiArea, QTabBar, QWidget
 
 from jlook_client.looks import Glyph, Looks
 from jlook_client.settings import Place
+from jlook_client.views.flat_style import FRAME, TITLE_HEIGHT
 from jlook_client.views.layout import (
     WIDE_PLACES,
+    cascaded,
     default_places,
     place_elsewhere,
     place_of,
@@ -156,7 +158,10 @@ class SubWindowArea(QMdiArea):
     def cascade(self) -> None:
         """Put the subwindows over each other, each title in sight."""
         self.set_tabbed(tabbed=False)
-        self.cascadeSubWindows()
+        stacked = self.subWindowList(QMdiArea.WindowOrder.StackingOrder)
+        for at, window in enumerate(one for one in stacked if not one.isHidden()):
+            window.showNormal()  # Qt's own cascade would make each as small as it can be
+            window.setGeometry(cascaded(at, self.size(), TITLE_HEIGHT + FRAME))
         self._keep_places()
 
     def restore_default(self) -> None:

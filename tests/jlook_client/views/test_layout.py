@@ -8,6 +8,7 @@ from jlook_client.views.layout import (
     NARROW,
     NARROW_PLACES,
     WIDE_PLACES,
+    cascaded,
     default_places,
     place_elsewhere,
     place_of,
@@ -56,3 +57,14 @@ def test_further_subwindows_of_a_kind_do_not_cover_each_other() -> None:
     assert len(places) == len(keys)
     assert all(left > 0 and left + width < 1 for left, _, width, _ in places)
     assert place_elsewhere("queues")[2] < place_elsewhere("output-7")[2]
+
+
+@given(width=st.integers(300, 4000), height=st.integers(200, 3000), at=st.integers(0, 30))
+def test_cascaded_subwindows_stay_inside_and_show_their_titles(
+    width: int, height: int, at: int
+) -> None:
+    area = QSize(width, height)
+    one, following = cascaded(at, area, 28), cascaded(at + 1, area, 28)
+    assert QRect(0, 0, width, height).contains(one)
+    assert one.size() == following.size()
+    assert one.topLeft() != following.topLeft()
