@@ -9,7 +9,7 @@ from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.job_sieve import JobSieve
 from jmss.columns.jobs import JobColumns
 
-SLICE = 16_384
+SLICE = 4_096
 
 
 @dataclass(frozen=True, slots=True)

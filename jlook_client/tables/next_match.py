@@ -5,10 +5,10 @@ import numpy as np
 
 from jlook_client.tables.folding import folded
 from jlook_client.tables.row_order import Rows
-from jlook_client.tables.text_hits import has_digits, texts_with
+from jlook_client.tables.text_hits import each_text_once, has_digits, texts_with
 from jmss.columns.jobs import JobColumns
 
-SLICE = 16_384
+SLICE = 4_096
 
 
 class NextMatch:
@@ -27,10 +27,8 @@ class NextMatch:
     ) -> None:
         self._columns = columns
         self._word = folded(typed)
-        count = len(rows)
-        places = np.arange(count)
-        ahead = (begin - places if backwards else places + begin) % max(1, count)
-        self._places = ahead
+        self._begin = begin
+        self._step = -1 if backwards else 1
         self._rows = rows
         self._at = 0
         self.place: int | None = None
@@ -39,19 +37,19 @@ class NextMatch:
     @property
     def is_over(self) -> bool:
         """Whether it was found, or no job has it."""
-        return self.place is not None or self._at >= len(self._places)
+        return self.place is not None or self._at >= len(self._rows)
 
     def go_on(self) -> None:
         """Look at the next slice."""
-        places = self._places[self._at : self._at + SLICE]
-        self._at += len(places)
+        steps = np.arange(self._at, min(self._at + SLICE, len(self._rows)))
+        places = (self._begin + self._step * steps) % len(self._rows)
+        self._at += len(steps)
         rows = self._rows[places].astype(np.int64)
         found = np.zeros(len(rows), np.bool_)
         if self._word.isascii() and self._word.isdecimal():
             found |= has_digits(self._columns.number[rows], self._word)
-        order = np.argsort(self._columns.names.place[rows])
-        data, sizes = self._columns.names.joined(rows[order])
-        found[order] |= texts_with(self._word, data, sizes)
+        which, data, sizes = each_text_once(self._columns.names, rows)
+        found |= texts_with(self._word, data, sizes)[which]
         hits = np.flatnonzero(found)
         if len(hits):
             self.place = int(places[hits[0]])

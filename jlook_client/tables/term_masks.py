@@ -20,7 +20,7 @@ from jlook_client.tables.term_meaning import (
     moment_of,
     name_test,
 )
-from jlook_client.tables.text_hits import has_digits, texts_with
+from jlook_client.tables.text_hits import each_text_once, has_digits, texts_with
 from jmss.columns.jobs import NO_EXIT, STATES, Ints, JobColumns
 from jmss.columns.long_texts import LongTexts
 
@@ -156,11 +156,9 @@ class _Texts(TermMask):
 
     def of(self, rows: Ints) -> Mask:
         found = np.zeros(len(rows), np.bool_)
-        # Texts that lie side by side are read in one piece.
-        order = np.argsort(self._texts.place[rows])
-        data, sizes = self._texts.joined(rows[order])
+        which, data, sizes = each_text_once(self._texts, rows)
         for word in self._words:
-            found[order] |= texts_with(word, data, sizes)
+            found |= texts_with(word, data, sizes)[which]
         return found
 
 

@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from jlook_client.tables.folding import folded
 from jmss.columns.jobs import Ints
-from jmss.columns.long_texts import Sizes
+from jmss.columns.long_texts import LongTexts, Sizes
 
 Mask = npt.NDArray[np.bool_]
 
@@ -41,6 +41,22 @@ def texts_with(word: str, data: bytes, sizes: Sizes) -> Mask:
         others[np.searchsorted(ends, high, side="right")] = True
         found[others] = _in_folded(word, data, starts[others], ends[others])
     return found
+
+
+def each_text_once(texts: LongTexts, rows: Ints) -> tuple[Ints, bytes, Sizes]:
+    """Collect the texts of some rows for ``texts_with``.
+
+    Returns:
+        which of the texts each row has, shape of ``rows``; the texts, and the bytes of each.
+    """
+    # Texts that lie side by side are read in one piece; equal ones mostly lie in one place.
+    order = np.argsort(texts.place[rows], kind="stable")
+    # An empty text lies nowhere, and is said to lie where another does.
+    first = np.diff(texts.place[rows[order]], prepend=-1) != 0
+    first |= np.diff(texts.size[rows[order]].astype(np.int64), prepend=-1) != 0
+    which = np.empty(len(rows), np.int64)
+    which[order] = np.cumsum(first) - 1
+    return which, *texts.joined(rows[order[first]])
 
 
 def has_digits(numbers: Ints, word: str) -> Mask:

@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from jlook_client.tables.folding import folded
-from jlook_client.tables.text_hits import has_digits, texts_with
+from jlook_client.tables.text_hits import each_text_once, has_digits, texts_with
+from jmss.columns.long_texts import LongTexts
 
 LETTERS = st.text(alphabet="abABｱあアｶﾞ\0 1K", max_size=6)
 
@@ -40,3 +41,15 @@ def test_a_word_is_not_found_across_two_texts(word: str) -> None:
     texts = [b"a", b"b", b"a", b"a", b"xab", b"aab", b""] + [b"-"] * 40
     found = texts_with(word, b"".join(texts), np.array([len(t) for t in texts], np.uint32))
     assert found.tolist() == [word.encode() in text for text in texts]
+
+
+def test_each_text_is_collected_once() -> None:
+    texts = LongTexts()
+    texts.reserve(6)
+    for row, text in enumerate(["night", "", "night", "夜間", "", "day"]):
+        texts.put(row, text)
+    rows = np.array([5, 4, 3, 2, 1, 0])
+    which, data, sizes = each_text_once(texts, rows)
+    ends = np.cumsum(sizes)
+    said = [data[end - size : end].decode() for end, size in zip(ends, sizes, strict=True)]
+    assert [said[at] for at in which] == ["day", "", "夜間", "night", "", "night"]
