@@ -67,6 +67,7 @@ class JobActions(QObject):
         self._calls = calls
         self._begin = begin
         self._view_output = view_output
+        self._view_detail: Callable[[int], None] | None = None
         self._tr = tr
         self._live = True
         self._hindrances: list[str] = []
@@ -79,12 +80,22 @@ class JobActions(QObject):
         self.output = QAction(tr("View output"), self)
         self.output.setObjectName("output")
         self.output.triggered.connect(self.open_output)
+        self.detail = QAction(tr("Job details"), self)
+        self.detail.setObjectName("detail")
+        self.detail.triggered.connect(self.open_detail)
         self.refresh()
 
     @property
     def all(self) -> list[QAction]:
         """The actions in the order of a menu; ``objectName`` is the kind."""
-        return [*(action for _, action in self._moves), self.output]
+        details = [] if self._view_detail is None else [self.detail]
+        return [*(action for _, action in self._moves), self.output, *details]
+
+    def offer_details(self, view_detail: Callable[[int], None]) -> None:
+        """Offer to open the details of a job; not where they are open already."""
+        self._view_detail = view_detail
+        self._hindrances = []
+        self.refresh()
 
     def set_live(self, *, live: bool) -> None:
         """Tell whether the link is up: nothing can be asked while it is not."""
@@ -95,11 +106,11 @@ class JobActions(QObject):
         """Enable what is possible for the jobs that are selected now."""
         states = self._selected.selected_states()
         hindrances = [self._hindrance(states, move) for move, _ in self._moves]
-        hindrances.append(self._output_hindrance())
+        hindrances += [self._output_hindrance(), self._detail_hindrance()]
         if hindrances == self._hindrances:
             return
         self._hindrances = hindrances
-        for action, hindrance in zip(self.all, hindrances, strict=True):
+        for action, hindrance in zip(self.all, hindrances, strict=False):
             self._set(action, hindrance)
         self.hindrances_changed.emit()
 
@@ -108,10 +119,20 @@ class JobActions(QObject):
         if not self._output_hindrance():
             self._view_output(self._selected.selected_jobs()[0].number)
 
+    def open_detail(self) -> None:
+        """View the details of the selected job, or its output where there are none."""
+        if self._view_detail is None:
+            self.open_output()
+        elif not self._detail_hindrance():
+            self._view_detail(self._selected.selected_jobs()[0].number)
+
     def carry_out(self, kind: str) -> None:
         """Carry out an action on the selected jobs; nothing happens while the link is down."""
         if kind == "output":
             self.open_output()
+            return
+        if kind == "detail":
+            self.open_detail()
             return
         if 0 < self._selected.selected_count() <= MOST_AT_ONCE and self._live:
             self._begin(kind)
@@ -135,6 +156,11 @@ class JobActions(QObject):
         if not self._selected.selected_jobs()[0].attempt:
             return self._tr("The job has no output yet: it has not started.")
         return "" if self._live else self._tr("Not connected to the JMSS server.")
+
+    def _detail_hindrance(self) -> str:
+        if self._selected.selected_count() != 1:
+            return self._tr("Select one job to view its details.")
+        return ""  # what is known of it can be read without a link too
 
     def _set(self, action: QAction, hindrance: str) -> None:
         action.setEnabled(not hindrance)

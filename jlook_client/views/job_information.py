@@ -218,7 +218,7 @@ class JobInformation(QWidget):
             table.busy_changed,
         ):
             signal.connect(self._refresh)
-        self.view.activated.connect(self.actions_on_jobs.open_output)
+        self.view.activated.connect(self.actions_on_jobs.open_detail)
         self.view.menu_wanted.connect(self._offer_menu)
         self.footer.copy.clicked.connect(self.copy_selection)
         self.footer.choose_columns.clicked.connect(self._offer_columns)

@@ -23,6 +23,7 @@ class JobEntry(StrEnum):
     RERUN = "rerun"
     SETTLE = "settle"
     OUTPUT = "output"
+    DETAIL = "detail"
 
 
 _TEXTS: dict[JobEntry, tuple[str, str]] = {
@@ -35,7 +36,10 @@ _TEXTS: dict[JobEntry, tuple[str, str]] = {
     JobEntry.RERUN: (N_("&Rerun"), "Ctrl+R"),
     JobEntry.SETTLE: (N_("&Settle unknown job…"), "Ctrl+U"),
     JobEntry.OUTPUT: (N_("View &output"), "Ctrl+O"),
+    JobEntry.DETAIL: (N_("Job &details"), "Ctrl+I"),
 }
+_WITHOUT_LINK = frozenset({JobEntry.DETAIL})
+"""What is known of a job can be read at any time."""
 
 
 class JobMenu(QMenu):
@@ -78,7 +82,7 @@ class JobMenu(QMenu):
     def _open(self) -> None:
         for entry, action in self.entries.items():
             why = self._hindrances.get(entry, self._tr("No job is selected."))
-            if not why and not self._live:
+            if not why and not self._live and entry not in _WITHOUT_LINK:
                 why = self._tr("Not connected to the JMSS server.")
             action.setEnabled(not why)
             action.setToolTip(why or action.text().replace("&", ""))
