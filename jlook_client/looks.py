@@ -23,7 +23,7 @@ Token = Literal[
 Glyph = Literal[
     "running", "queued", "held", "completed", "failed", "cancelled", "taking_over", "unknown",
     "starting", "stopping", "up", "down", "warning", "info", "link", "search", "columns", "copy",
-    "bell", "bell_off",
+    "bell", "bell_off", "sent", "accepted", "refused", "not_asked",
 ]  # fmt: skip
 """The name of a picture in ``resources/icons``."""
 

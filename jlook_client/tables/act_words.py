@@ -10,12 +10,12 @@ from jmss.texts import Texts
 
 STAGE_LOOKS: dict[Stage, StateLook] = {
     Stage.WAITING: StateLook("queued", "wait", N_("Not sent yet")),
-    Stage.SENT: StateLook("starting", "run", N_("Sent")),
+    Stage.SENT: StateLook("sent", "run", N_("Sent")),
     Stage.UNKNOWN: StateLook("unknown", "warn", N_("Outcome unknown"), "warn_tint"),
-    Stage.ACCEPTED: StateLook("stopping", "run", N_("Accepted")),
+    Stage.ACCEPTED: StateLook("accepted", "run", N_("Accepted")),
     Stage.DONE: StateLook("completed", "done", N_("Done")),
-    Stage.REFUSED: StateLook("failed", "fail", N_("Refused"), "fail_tint"),
-    Stage.NOT_ASKED: StateLook("cancelled", "warn", N_("Not asked"), "warn_tint"),
+    Stage.REFUSED: StateLook("refused", "fail", N_("Refused"), "fail_tint"),
+    Stage.NOT_ASKED: StateLook("not_asked", "warn", N_("Not asked"), "warn_tint"),
 }
 
 KINDS: dict[str, str] = {

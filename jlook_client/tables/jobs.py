@@ -53,6 +53,7 @@ _NEXT_LOOK = 0.1
 class JobTable(RowTable, MirrorWatcher):
     """Shows the jobs that pass the filter, newest number first until told otherwise."""
 
+    mark_px = 15
     counts_changed = pyqtSignal()
     """How many jobs there are in some state may have changed."""
     queue_names_changed = pyqtSignal()

@@ -42,6 +42,8 @@ class RowStyle:
 class FactTable(QAbstractTableModel, Generic[Row]):
     """Facts behind Qt's model interface; whoever derives from it says where they come from."""
 
+    mark_px = 0
+    """How wide a mark may be that stands behind the word of a row's state."""
     batch_began = pyqtSignal()
     """Rows are about to come, go or move by themselves: a view notes where it stands."""
     batch_ended = pyqtSignal()

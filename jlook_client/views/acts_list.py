@@ -2,6 +2,7 @@
 """The [操作一覧] / Actions subwindow: what was wanted, and what became of each job."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from PyQt6.QtCore import QPoint, Qt
@@ -128,6 +129,9 @@ class ActsList(QWidget):
         layout.addWidget(halves, 1)
         layout.addLayout(buttons)
         self.setFocusProxy(self.view)
+        order = (self.view, self.parts_view, self.select_left, self.show_all, self.clear)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _act(self) -> Act | None:
         """Give the act that is chosen, or the newest."""

@@ -167,7 +167,7 @@ class ColumnLayout(QObject):
         margin = 2 * (
             style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._view) + 1
         )
-        glyph = GLYPH_PX + margin if column.shows_state else 0
+        glyph = GLYPH_PX + margin + self._table.mark_px if column.shows_state else 0
         font = QFont(self._view.font())
         font.setBold(column.strong)
         metrics = QFontMetrics(font)

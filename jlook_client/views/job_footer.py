@@ -26,7 +26,7 @@ class JobFooter(QFrame):
         self.dismiss = self._button("cancelled", "")
         self.dismiss.setAccessibleName(tr("Dismiss"))
         self.dismiss.setToolTip(tr("Dismiss"))
-        self.select_left = self._button("failed", tr("Select those not done"))
+        self.select_left = self._button("refused", tr("Select those not done"))
         self.select_left.setAccessibleName(tr("Select those not done"))
         self.copy = self._button("copy", tr("Copy as CSV"))
         self.choose_columns = self._button("columns", tr("Columns"))

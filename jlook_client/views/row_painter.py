@@ -168,7 +168,7 @@ class RowPainter:
         mark = marks.look(job.number) if marks is not None else None
         if mark is not None:
             picture = self._looks.pixmap(mark.glyph, mark.token, px=MARK_PX, dpr=sheet.ratio)
-            x = cell.x + cell.width - MARK_PX
+            x = cell.x + cell.width + self._table.mark_px - MARK_PX
             sheet.painter.drawPixmap(x, box.top() + (box.height() - MARK_PX) // 2, picture)
 
     def _write_new(
@@ -254,11 +254,12 @@ class RowPainter:
                 continue
             column = self._table.columns[at]
             taken = GLYPH_PX + 2 * margin if column.shows_state else 0
+            kept = self._table.mark_px if column.shows_state else 0
             cells.append(
                 _Cell(
                     at=at,
                     x=x + taken + margin,
-                    width=width - taken - 2 * margin,
+                    width=width - taken - kept - 2 * margin,
                     right=column.right,
                     glyph_x=x + margin if column.shows_state else None,
                     bold=column.strong,
