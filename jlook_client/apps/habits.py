@@ -10,9 +10,10 @@ from jlook_client.apps.desktop_notices import desktop_notices
 from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.apps.notifier import Notifier
 from jlook_client.font_size import larger, smaller, within_bounds
-from jlook_client.looks import FONT_POINTS, ui_font
+from jlook_client.looks import FONT_POINTS
 from jlook_client.notice_rules import NoticeRules
 from jlook_client.settings import Theme
+from jlook_client.views.dress import change_font
 from jlook_client.views.entries import Entry, add_entry
 from jlook_client.views.settings_window import Chosen, SettingsCalls, SettingsWindow
 from jlook_client.views.shortcuts import keys_of
@@ -29,6 +30,9 @@ class Habits:
     """
 
     def __init__(self, d: DeskParts, kept: KeptSettings, wear_again: Callable[[], None]) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._app = app
         self._d = d
         self._kept = kept
         self._wear_again = wear_again
@@ -44,8 +48,7 @@ class Habits:
         )
         d.window.add_to_status_bar(self.notifier.bell)
         self._offer()
-        app = QApplication.instance()
-        self._hints = app.styleHints() if isinstance(app, QApplication) else None
+        self._hints = app.styleHints()
         if self._hints is not None:
             self._hints.colorSchemeChanged.connect(self._follow_system)
 
@@ -101,7 +104,7 @@ class Habits:
         points = within_bounds(points)
         if points == self.points:
             return
-        QApplication.setFont(ui_font(points))
+        change_font(self._app, self._d.looks, points)
         self._kept.keep(font_points=0.0 if points == FONT_POINTS else points)
         if self._settings is not None and self._settings.isVisible():
             self._settings.read()

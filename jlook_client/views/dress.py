@@ -24,6 +24,16 @@ def change_colours(app: QApplication, looks: Looks) -> None:
     app.setStyleSheet(looks.style_sheet())
 
 
+def change_font(app: QApplication, looks: Looks, points: float) -> None:
+    """Give the whole program letters of this size.
+
+    While a style sheet is worn, Qt does not pass a new font on to the widgets that it dresses.
+    """
+    app.setStyleSheet("")
+    app.setFont(ui_font(points))
+    app.setStyleSheet(looks.style_sheet())
+
+
 def is_dark(theme: Theme, app: QApplication) -> bool:
     """Decide between light and dark; a desktop that says nothing means light."""
     if theme is Theme.SYSTEM:

@@ -75,6 +75,7 @@ class EventLog(QWidget):
         table.counts_changed.connect(self._say_empty)
         top = QShortcut(QKeySequence("Ctrl+Home"), self)
         top.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        top.setWhatsThis(tr("Go to the newest event"))
         top.activated.connect(self.newest.follow)
         self._say_empty()
 

@@ -49,7 +49,7 @@ class NoticeMenu(QMenu):
         self.speak.triggered.connect(lambda _checked: calls.unmute())
         self.addAction(self.speak)
         self.addSeparator()
-        self.set_up = QAction(tr("Set &up notices…"), self)
+        self.set_up = QAction(tr("S&et up notices…"), self)
         self.set_up.triggered.connect(lambda _checked: calls.set_up())
         self.addAction(self.set_up)
         self.show_muted(muted=False)

@@ -20,8 +20,8 @@ from tests.fakes.absence import absence
 from tests.fakes.desk_link import down, never, up
 from tests.fakes.desk_window import DeskWindow
 
-PLAIN_BAR = ["&File", "&Edit", "&View", "&Job", "&Window", "&Help"]
-BAR_WHEN_DOWN = ["&File", "&Edit", "&View", "&Job", "&Connect", "&Window", "&Help"]
+PLAIN_BAR = ["&File", "&Edit", "&View", "&Job", "&Queue", "&Window", "&Help"]
+BAR_WHEN_DOWN = [*PLAIN_BAR[:5], "&Connect", *PLAIN_BAR[5:]]
 
 
 @pytest.fixture
@@ -102,13 +102,13 @@ def test_the_connect_menu_is_filled_red(desk: DeskWindow, looks: Looks) -> None:
 def test_the_menu_stops_and_resumes_retrying(desk: DeskWindow) -> None:
     menu = desk.window.connect_menu
     desk.show(down(), now=10.0)
-    assert [a.text() for a in menu.actions() if a.isVisible()] == ["Connect now", "Stop retrying"]
+    assert [a.text() for a in menu.actions() if a.isVisible()] == ["Connect now", "&Stop retrying"]
     assert menu.now.font().bold()
     menu.stop.trigger()
     desk.show(down(LinkState.OFFLINE), now=10.0)
     assert [a.text() for a in menu.actions() if a.isVisible()] == [
         "Connect now",
-        "Resume retrying",
+        "&Resume retrying",
     ]
     menu.resume.trigger()
     assert desk.link.asked == ["stop_retrying", "resume_retrying"]
