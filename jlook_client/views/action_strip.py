@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtCore import QEvent, QSize, Qt, QTimer
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QApplication,
@@ -113,7 +113,9 @@ class ActionStrip(QFrame):
         self._tell_hindrance()
         self._draw_glyph()
         self.show()
-        (self._field or self.buttons[-1]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_keyboard()
+        # Once more: the menu bar gives the keyboard back to where it was when its menu closes.
+        QTimer.singleShot(0, self._take_keyboard)
 
     def hinder(self, why: str) -> None:
         """Say why nothing can be answered now; empty: it can."""
@@ -146,6 +148,10 @@ class ActionStrip(QFrame):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self._draw_glyph()
+
+    def _take_keyboard(self) -> None:
+        if self._question is not None:
+            (self._field or self.buttons[-1]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _answered(self, answer: StripAnswer) -> None:
         question = self._question
