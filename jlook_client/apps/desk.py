@@ -265,7 +265,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         warn = partial(self._say, Severity.WARNING)
         finding = shared_finding(self.settings, lambda: self.server.user, warn)
         kinds = desk_kinds(self.parts, acting, subwindows, finding)
-        subwindows.offer(kinds, kinds_about_jobs(self.parts))
+        subwindows.offer(kinds, kinds_about_jobs(self.parts, acting, subwindows))
         return subwindows
 
     def _join(self) -> None:

@@ -10,14 +10,18 @@ start on also gets a place in ``views/layout.py``.
 from jlook_client.apps.acting import Acting
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.file_export import FileExport
+from jlook_client.apps.job_details import JobDetails
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.apps.output_reading import OutputReading
+from jlook_client.apps.statistics_reading import StatisticsReading
 from jlook_client.tables.acts import ActTable, PartTable
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.log import LogTable
 from jlook_client.tables.machines import MachineTable
+from jlook_client.tables.minute_series import MinuteSeries
 from jlook_client.tables.queues import QueueTable
+from jlook_client.tables.takeovers import server_takeovers
 from jlook_client.views.acts_list import ActsList
 from jlook_client.views.blind_periods import BlindPeriods
 from jlook_client.views.entries import Entry
@@ -28,6 +32,7 @@ from jlook_client.views.job_information import JobInformation
 from jlook_client.views.machines import Machines
 from jlook_client.views.queue_actions import QueueActions, fill_queue_menu
 from jlook_client.views.queues import Queues
+from jlook_client.views.statistics import StatisticsView
 from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
 from jmss.errors import N_
 
@@ -50,7 +55,7 @@ def desk_kinds(
     fill_queue_menu(d.window.queue_menu, on_queues, lambda: subwindows.open("queues"), tr)
 
     def job_information() -> JobInformation:
-        return JobInformation(
+        view = JobInformation(
             JobTable(d.mirror, now=times.known_until, tr=tr, looks=looks),
             calls=acting,
             view_output=lambda number: subwindows.open_about("output", number),
@@ -59,6 +64,8 @@ def desk_kinds(
             tr=tr,
             looks=looks,
         )
+        view.actions_on_jobs.offer_details(lambda number: subwindows.open_about("detail", number))
+        return view
 
     def machines() -> Machines:
         view = Machines(MachineTable(d.mirror, tr=tr, looks=looks), tr=tr, looks=looks)
@@ -107,6 +114,19 @@ def desk_kinds(
             looks=looks,
         )
 
+    def statistics() -> StatisticsView:
+        series = MinuteSeries()
+        view = StatisticsView(
+            series,
+            takeovers=lambda: server_takeovers(d.mirror.machines, d.mirror.placements.values()),
+            now=times.server_now,
+            known_until=times.known_until,
+            tr=tr,
+            looks=looks,
+        )
+        StatisticsReading(series, d.connection, d.mirror, times.server_now, view)
+        return view
+
     def blind_periods() -> BlindPeriods:
         save_csv, save_json = export.ask_for_csv, export.ask_for_json
         return BlindPeriods(d.timeline, save_csv=save_csv, save_json=save_json, tr=tr, looks=looks)
@@ -140,15 +160,18 @@ def desk_kinds(
             several=True,
             default=True,
         ),
+        kind("statistics", N_("Statistics"), "columns", statistics),
         kind("log", N_("Event log"), "info", event_log, ages=False, several=True, default=True),
         kind("actions", N_("Actions"), "info", actions, ages=False),
         kind("blind", N_("Blind periods"), "taking_over", blind_periods, ages=False),
     )
 
 
-def kinds_about_jobs(d: DeskParts) -> tuple[AboutJob, ...]:
-    """Give the kinds that are about one job each."""
+def kinds_about_jobs(d: DeskParts, acting: Acting, subwindows: Subwindows) -> tuple[AboutJob, ...]:
+    """Give the kinds that are about one job each; the arguments are those of ``desk_kinds``."""
+    details = JobDetails(d, acting, lambda number: subwindows.open_about("output", number))
     return (
+        AboutJob("detail", N_("Job {number}"), "info", details.view_of),
         AboutJob(
             "output",
             N_("Output of job {number}"),
