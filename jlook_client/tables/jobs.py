@@ -381,8 +381,7 @@ class JobTable(RowTable, MirrorWatcher):
         jobs.by, jobs.then = before.by, before.then
         jobs.arrange()
         jobs.sift(before.filter)
-        while jobs.search is not None:
-            jobs.search_on()
+        self._search_at_once()
         self.selection.reserve(len(columns.number))
         rows = columns.rows(selected)
         self.selection.only(rows[rows != NO_ROW])
@@ -447,6 +446,17 @@ class JobTable(RowTable, MirrorWatcher):
         self._hand_over_ranks()
         self._jobs_in_order.arrange()
         self._show_anew()
+
+    def _search_at_once(self) -> None:
+        """Find what can be found in one turn; the rest is found in the next ones."""
+        jobs, until = self._jobs_in_order, time.perf_counter() + _TURN
+        while jobs.search is not None and time.perf_counter() < until:
+            jobs.search_on()
+        if jobs.search is None:
+            self._searching.stop()
+        else:
+            self._look_at = time.perf_counter() + _NEXT_LOOK
+            self._searching.start()
 
     def _search_on(self) -> None:
         """Find more jobs; show them when they fill the screen, when it takes long, and at last."""

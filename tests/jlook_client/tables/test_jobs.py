@@ -173,6 +173,24 @@ def test_rows_keep_their_selection_through_a_snapshot(qtbot: QtBot, desk: Desk) 
     assert table.selection.anchor == desk.mirror.columns.row(20)
 
 
+def test_a_search_goes_on_in_turns_through_a_snapshot(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jlook_client.tables.job_sieve.TextSearch.SLICE", 3)
+    jobs = [a_job(number, name="odd" if number % 2 else "even") for number in range(1, 31)]
+    desk = Desk(*jobs)
+    table = table_of(desk)
+    table.set_filter(JobFilter(text="odd"))
+    qtbot.waitUntil(lambda: not table.is_searching)
+    monkeypatch.setattr("jlook_client.tables.jobs._TURN", 0.0)
+    desk.replace(*jobs, a_job(31, name="odd"))
+    table.settle()
+    assert table.is_searching
+    assert numbers(table) == []
+    qtbot.waitUntil(lambda: not table.is_searching)
+    assert numbers(table) == list(range(31, 0, -2))
+
+
 def test_a_new_job_does_not_inherit_a_selection(qtbot: QtBot, desk: Desk) -> None:
     table = table_of(desk)
     table.selection.only(np.array([desk.mirror.columns.row(9)]))
