@@ -22,6 +22,7 @@ from jlook_client.tables.jobs import JobTable
 from jlook_client.views.chip import Chip
 from jlook_client.views.filter_box import FilterBox
 from jlook_client.views.filter_help import FilterHelp
+from jlook_client.views.filter_moments import moments_said
 from jlook_client.views.filter_trouble import FilterTrouble
 from jlook_client.views.finding import Finding
 from jlook_client.views.search_box import LEAST_WIDTH
@@ -215,6 +216,7 @@ class FilterBar(QFrame):
         if text != self._table.filter.text:
             wanted = replace(self._table.filter, text=text, at=self._table.now(), me=self._me())
             self._table.set_filter(wanted)
+        self.search.setToolTip(moments_said(self._table.filter, self._tr))
 
     def _try(self, example: str) -> None:
         self.search.setText(" ".join([*self.search.text().split(), example]))

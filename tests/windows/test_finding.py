@@ -111,8 +111,11 @@ def test_a_time_of_day_is_the_last_such_time(qtbot: QtBot, room: Room) -> None:
     room.type(qtbot, "after:1d")
     assert 61 not in room.numbers()
     assert len(room.numbers()) == 60
+    assert room.box.toolTip().startswith("after:1d means ")
     room.type(qtbot, "before:1d")
     assert room.numbers() == [61]
+    room.box.clear()
+    assert room.box.toolTip() == ""
 
 
 def test_what_is_not_understood_is_told_and_hides_nothing(
