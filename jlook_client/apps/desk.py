@@ -19,7 +19,8 @@ from jlook_client.apps.address import Aim
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.first_paint import Opened, readable
 from jlook_client.apps.habits import Habits
-from jlook_client.apps.kept_settings import KeptSettings
+from jlook_client.apps.job_menu_joint import JobMenuJoint
+from jlook_client.apps.kept_settings import KeptSettings, say_how_loaded
 from jlook_client.apps.last_board import LastBoard
 from jlook_client.apps.network_flag import NetworkFlag, is_on_this_machine
 from jlook_client.apps.open_subwindows import Subwindows
@@ -30,6 +31,7 @@ from jlook_client.apps.subwindows import desk_kinds, kinds_about_jobs
 from jlook_client.apps.system_keyring import SystemKeyring
 from jlook_client.apps.undoing import Undoing
 from jlook_client.apps.watched_server import ServerJoints, WatchedServer
+from jlook_client.apps.worn_colours import WornColours
 from jlook_client.away import Away
 from jlook_client.clock import Clock
 from jlook_client.connection import Connection, ConnectionWatcher
@@ -39,7 +41,7 @@ from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.settings import Settings, SettingsFile, Theme
 from jlook_client.tables.jobs import JobTable
 from jlook_client.timeline import Timeline
-from jlook_client.views.dress import change_colours, dress, is_dark, undress
+from jlook_client.views.dress import dress, is_dark, undress
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.link_calls import LinkCalls
@@ -49,9 +51,6 @@ from jmss.errors import N_
 from jmss.link.view import LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
-
-NOT_READ = N_("The settings could not be read; they were put aside as {file}")
-PARTLY_READ = N_("Parts of the settings could not be read ({parts}); they are kept as {file}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +103,13 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         loaded = settings_file.load()
         settings = loaded.settings
         self.settings = KeptSettings(settings_file, settings, self._say_not_saved)
-        self._theme = wishes.theme or settings.theme
+        theme = wishes.theme or settings.theme
         wanted = chosen_language(wishes.language or settings.language or None)
         language = readable(wanted)
         self.tr = self._opened.tr if self._opened else Texts(language)
-        self.looks = Looks(dark=is_dark(self._theme, app))
+        self.looks = Looks(dark=is_dark(theme, app))
         dress(app, self.looks, settings.font_points)
+        self._colours = WornColours(app, self.looks, theme)
         self.mirror = Mirror()
         self.timeline = Timeline()
         self._keyring = keyring or SystemKeyring()
@@ -140,17 +140,11 @@ class Desk(ConnectionWatcher, MirrorWatcher):
             window=self.window,
         )
         self.subwindows = self._built_subwindows()
-        self.habits = Habits(self.parts, self.settings, self._wear_again)
+        self.habits = Habits(self.parts, self.settings, self._colours.wear_again)
         self._join()
         if language != wanted:
             self.window.tell(self.tr("No Japanese font is installed; JLook speaks English."))
-        if loaded.set_aside is not None:
-            self._say(
-                Severity.WARNING,
-                PARTLY_READ if loaded.lost else NOT_READ,
-                file=loaded.set_aside,
-                parts=", ".join(loaded.lost),
-            )
+        say_how_loaded(loaded, self._say)
         if boards is not None:
             self._last_board = LastBoard(boards, self.server.target, self.parts)
             self._last_board.recall()
@@ -250,7 +244,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
             show_changed=self._show_only,
             jobs={entry: partial(self._act_on_jobs, entry) for entry in JobEntry},
             servers=choice.calls(),
-            wear=self._wear,
+            wear=self._colours.wear,
             save=self._save,
         )
         settings = self.settings.now
@@ -271,7 +265,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
     def _join(self) -> None:
         self.connection.watchers.append(self)
         self.mirror.watchers.append(self)
-        self.subwindows.jobs_changed.connect(self._count)
+        self._job_menu = JobMenuJoint(self.parts, self.subwindows)
         self.habits.notifier.open_jobs = self._show_only
 
     # Joints.
@@ -284,17 +278,8 @@ class Desk(ConnectionWatcher, MirrorWatcher):
     def _show_only(self, numbers: frozenset[int]) -> None:
         self.subwindows.show_only(numbers)
 
-    def _count(self) -> None:
-        self.window.show_counts(self.mirror.counts)
-        actions = self.jobs.actions_on_jobs.all
-        self.window.allow_jobs(
-            {JobEntry(action.objectName()): action.statusTip() for action in actions}
-        )
-
     def _act_on_jobs(self, entry: JobEntry) -> None:
-        for action in self.jobs.actions_on_jobs.all:
-            if action.objectName() == entry:
-                action.trigger()
+        self._job_menu.carry_out(entry)
 
     def _dial(self) -> None:
         self.connection.connect_now()
@@ -316,15 +301,6 @@ class Desk(ConnectionWatcher, MirrorWatcher):
     def _network_is_back(self) -> None:
         if self.connection.view.state is LinkState.WAITING:
             self.connection.connect_now()
-
-    def _wear_again(self) -> None:
-        """Put on what the system wears now, if JLook goes by that."""
-        self._wear(self._theme)
-
-    def _wear(self, theme: Theme) -> None:
-        self._theme = theme
-        self.looks.wear(dark=is_dark(theme, self._app))
-        change_colours(self._app, self.looks)
 
     def _save(self, settings: Settings) -> None:
         self.settings.keep_window(settings, **self.subwindows.remembered())

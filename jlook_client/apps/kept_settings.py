@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 
-from jlook_client.settings import Settings, SettingsFile
+from jlook_client.lines import Severity
+from jlook_client.settings import Loaded, Settings, SettingsFile
+from jmss.errors import N_
 
 OF_THE_WINDOW = (
     "theme",
@@ -71,3 +73,19 @@ class KeptSettings:
         except OSError as error:
             self._not_saved(error)
             return ""
+
+
+NOT_READ = N_("The settings could not be read; they were put aside as {file}")
+PARTLY_READ = N_("Parts of the settings could not be read ({parts}); they are kept as {file}")
+
+
+def say_how_loaded(loaded: Loaded, say: Callable[..., None]) -> None:
+    """Say what of the settings could not be read, if anything.
+
+    Args:
+        loaded: the settings as they were found.
+        say: puts a line into the event log: severity, msgid, fields.
+    """
+    if loaded.set_aside is not None:
+        text, parts = PARTLY_READ if loaded.lost else NOT_READ, ", ".join(loaded.lost)
+        say(Severity.WARNING, text, file=loaded.set_aside, parts=parts)
