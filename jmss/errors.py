@@ -12,7 +12,7 @@
     │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
     │   └── NoSuchToken, TokenTaken
     ├── Unavailable        it may work later
-    │   ├── ServerAway, MachineAway, OutputAway
+    │   ├── ServerAway, MachineAway, OutputAway, OutputGone
     │   ├── StoreFailed, ArchiveDamaged, Stopping
     │   └── OutcomeUnknown, NotAsked
     ├── WireError          what the peer sent is no message of ours
@@ -178,6 +178,12 @@ class OutputAway(Unavailable):
     """There is no output to read (yet)."""
 
     template = N_("Job {job} has no output yet: it has not started.")
+
+
+class OutputGone(Unavailable):
+    """No machine that can be asked has the output of that attempt any more."""
+
+    template = N_("No linked execution machine has the output of attempt {attempt} of job {job}.")
 
 
 class StoreFailed(Unavailable):

@@ -26,7 +26,7 @@ SHORT_BELOW_PX = 560
 """Below this width the sizes are in the tooltips only."""
 
 _GLYPH_PX = 14
-_LEAST_LETTERS = 9
+_LEAST_LETTERS = 12
 
 
 class OutputHead(QFrame):
@@ -163,7 +163,7 @@ class OutputFoot(QFrame):
     def show_encoding(self, chosen: str, used: str) -> None:
         """Say what is chosen, and what the guess is."""
         word = next((code.word for code in TEXT_CODES if code.codec == used), used)
-        guess = self._tr("Automatic ({encoding})", encoding=self._tr(word))
+        guess = self._tr("Auto: {encoding}", encoding=self._tr(word))
         self.encoding.setItemText(0, guess)
         self.encoding.setCurrentIndex(self.encoding.findData(chosen))
 

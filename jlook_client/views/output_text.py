@@ -14,6 +14,8 @@ from jlook_client.tables.plain_text import Written
 LINES_KEPT = 50_000
 """Older lines leave the window; the execution machine keeps the output as it was written."""
 
+_LINES_AT_ONCE = 1000
+"""So many lines go at once, at most, unless a single piece has more."""
 _TAB = 8
 """Letters between two tab stops, as on a terminal."""
 _SELECTABLE = (
@@ -185,7 +187,7 @@ class OutputText(QPlainTextEdit):
 
     def _note(self, size: int, lines: int) -> None:
         last = self._pieces[-1] if self._pieces else None
-        if last is not None and last.size + size <= PIECE:
+        if last and last.size + size <= PIECE and last.lines + lines <= _LINES_AT_ONCE:
             last.size += size
             last.lines += lines
         else:

@@ -11,8 +11,10 @@ from jlook_client.tables.output_tail import PIECE, OutputTail
 from jlook_client.tables.plain_text import PlainText
 from jlook_client.views.output_text import OutputText
 
-_TURN = 0.008
+_TURN = 0.005
 """Seconds that it goes on before the window may do something else."""
+_SHORT = 16
+"""Letters in a line, below which lines cost more than letters."""
 
 
 class OutputWriter(QObject):
@@ -59,9 +61,9 @@ class OutputWriter(QObject):
 
     def feed(self, pieces: Iterable[bytes]) -> None:
         """Write these bytes when it is their turn: at once, if none wait."""
-        self._waiting.extend(
-            piece[at : at + PIECE] for piece in pieces for at in range(0, len(piece), PIECE)
-        )
+        for piece in pieces:
+            step = PIECE if piece.count(b"\n") < len(piece) // _SHORT else PIECE // 8
+            self._waiting.extend(piece[at : at + step] for at in range(0, len(piece), step))
         if not self._turns.isActive():
             self._go_on()
 

@@ -6,7 +6,15 @@ import uuid
 
 import msgspec
 
-from jmss.errors import BadValue, MachineAway, NoSuchJob, OutputAway, Refused, Unavailable
+from jmss.errors import (
+    BadValue,
+    MachineAway,
+    NoSuchJob,
+    OutputAway,
+    OutputGone,
+    Refused,
+    Unavailable,
+)
 from jmss.model.jobs import Job
 from jmss.server.board import Board
 from jmss.server.machines import MachineLink, Machines
@@ -77,14 +85,11 @@ class Outputs:
         """
         links = self._machines.links()
         links.sort(key=lambda link: link.name != job.machine)
-        reply: Output | Answer | None = None
         for link in links:
             reply = await self._question(link, request, request.attempt)
             if isinstance(reply, Output) or reply.error != OutputAway.__name__:
                 return reply
-        if reply is None:
-            raise MachineAway(machine=job.machine or "−")
-        return reply
+        raise OutputGone(job=job.number, attempt=request.attempt)
 
     async def _question(
         self, link: MachineLink, request: ReadOutput, attempt: int

@@ -129,7 +129,7 @@ def test_an_earlier_attempt_that_nobody_has() -> None:
         room = Room()
         reply = await room.ask(attempt=1)
         assert isinstance(reply, Answer)
-        assert reply.error == "MachineAway"
+        assert (reply.error, reply.fields) == ("OutputGone", {"job": "1", "attempt": "1"})
         room.link()
         asked = room.ask(attempt=1)
         await asyncio.sleep(0)
@@ -138,6 +138,6 @@ def test_an_earlier_attempt_that_nobody_has() -> None:
         room.outputs.take(Answer(id=question.id, job=1, error="OutputAway", fields={"job": 1}))
         reply = await asked
         assert isinstance(reply, Answer)
-        assert reply.error == "OutputAway"
+        assert reply.error == "OutputGone"
 
     asyncio.run(story())
