@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jlook_client.tables.job_arrangement import JobArrangement
 from jlook_client.tables.job_filter import STATE_GROUPS, JobFilter
@@ -159,3 +161,20 @@ def test_a_text_that_was_typed_on_finds_what_it_finds_alone(before: str, after: 
         return arrangement.columns.number[arrangement.shown()].tolist()
 
     assert shown(before, after) == shown("", after)
+
+
+COLUMNS = columns_of(JOBS[:60])
+KEYS = ["", "state:", "queue:", "owner:=", "machine:", "exit:", "number:", "after:"]
+VALUES = ["failed", "失敗,held", "night", "在", "ops", "me", "VCOM2", "0", ">7", "10m", "x"]
+SIGNS = st.sampled_from(["", "-"])
+TERMS = st.tuples(SIGNS, st.sampled_from(KEYS), st.sampled_from(VALUES)).map("".join)
+
+
+@given(st.lists(TERMS, max_size=4).map(" ".join))
+def test_whatever_is_asked_for_rows_and_jobs_agree(text: str) -> None:
+    wanted = JobFilter(text=text, at=NOW, me="ops")
+    rows = np.arange(COLUMNS.size)
+    passes = JobSieve(COLUMNS, wanted).passes(rows)
+    assert COLUMNS.number[rows[passes]].tolist() == [
+        job.number for job in COLUMNS.jobs() if wanted.accepts(job)
+    ]
