@@ -60,9 +60,12 @@ class Sight:
         return bar.value() == bar.maximum()
 
     def come(self, data: bytes, stream: str = "stdout", attempt: int = 1) -> None:
-        """The job writes, and it is read."""
+        """The job writes, and it is read and shown."""
         self.output.write(data, stream, attempt)
         self.output.answer_all()
+        while self.view.pane.is_busy:
+            QApplication.processEvents()
+            self.output.answer_all()
 
 
 @pytest.fixture
