@@ -187,8 +187,9 @@ class SubWindowArea(QMdiArea):
     def _arrange(self, key: str, window: SubWindow) -> None:
         places = self._places or default_places(self.width())
         place = places.get(key)
-        known_elsewhere = place is None and key in WIDE_PLACES and not self._places
-        shown = key not in self._hidden and (not known_elsewhere or key in self._asked_for)
+        too_small = place is None and key in WIDE_PLACES and not self._places
+        wanted = self.is_tabbed or not too_small or key in self._asked_for
+        shown = wanted and key not in self._hidden
         if not window.isMaximized() and not window.isMinimized():
             window.setGeometry(rect_of(place or place_elsewhere(key), self.size()))
         if window.isHidden() is shown:

@@ -90,6 +90,14 @@ def test_a_narrow_window_leaves_the_history_out_unless_asked(desk: DeskWindow) -
     )
 
 
+def test_under_tabs_a_narrow_window_leaves_nothing_out(desk: DeskWindow) -> None:
+    desk.window.resize(1024, 700)
+    desk.window.area.set_tabbed(tabbed=True)
+    assert shown(desk) == set(WIDE_PLACES)
+    desk.window.area.set_tabbed(tabbed=False)
+    assert shown(desk) == {"jobs", "machines", "log"}
+
+
 def test_what_the_operator_moved_stays_and_is_remembered(
     desk: DeskWindow, looks: Looks, keep: Keep
 ) -> None:
