@@ -25,7 +25,7 @@ since is replayed after it.
 """
 KEPT_FOR = 30.0
 """Seconds after which a snapshot is let go, unless it serves: that of a million jobs is big."""
-FIRST_ROWS = 1024
+FIRST_ROWS = 256
 """Jobs in the first chunk: somebody waits for it."""
 JSON_ROWS = 256
 """Jobs that are made objects of in one step."""

@@ -13,7 +13,7 @@ from jmss.server.feed import Feed
 from jmss.server.follower import Follower
 from jmss.server.outbox import FULL, Outbox
 from jmss.server.published import Published
-from jmss.server.snapshot import Snapshots
+from jmss.server.snapshot import FIRST_ROWS, Snapshots
 from jmss.wire.codec import from_server
 from jmss.wire.frames import COLUMNS, JSON, DeltaColumns, SnapshotChunk
 from jmss.wire.messages import Mode, SnapshotBegin, SyncEnd
@@ -161,7 +161,7 @@ def test_who_asked_for_columns_gets_the_jobs_in_them() -> None:
             for job in message.chunk.jobs()
         ]
         assert first == SnapshotBegin(seq=1200, count=1200)
-        assert jobs[-1].number < jobs[0].number == 1200 - 1023, "the newest come first"
+        assert jobs[-1].number < jobs[0].number == 1201 - FIRST_ROWS, "the newest come first"
         assert sorted(jobs, key=lambda job: job.number) == list(stand.feed.board.facts())
         assert isinstance(last, SyncEnd)
         stand.feed.publish([change(seq) for seq in range(1201, 1301)])
