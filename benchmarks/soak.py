@@ -37,6 +37,8 @@ from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.toml import write_toml
 from jmss.model.retention import Retention
+from jmss.server.service import JOURNAL_FOR, TRIM_EVERY
+from jmss.store.folders import journal_file
 
 PROGRAM = (str(Path(__file__).parent / "parts" / "busy_jmssd.py"),)
 NODES = ("SV1", "SV2")
@@ -68,6 +70,8 @@ class Run:
     desk: list[Sample] = field(default_factory=list)
     files: list[Sample] = field(default_factory=list)
     """What the drive holds."""
+    journal: list[Sample] = field(default_factory=list)
+    """… of which this is the database with the journal."""
     listening: list[float] = field(default_factory=list)
     """Seconds from each kill to the next server's listening."""
     answered: list[float] = field(default_factory=list)
@@ -135,6 +139,7 @@ class Soak:
         run.lives[-1].memory.append(Sample(now, self._server.about.memory_info().rss / MIB))
         size = sum(file.stat().st_size for file in self._drive.rglob("*") if file.is_file())
         run.files.append(Sample(now, size / MIB))
+        run.journal.append(Sample(now, journal_file(self._drive).stat().st_size / MIB))
         if len(run.desk) % 10 == 0:
             self._say(desk)
 
@@ -149,7 +154,8 @@ class Soak:
             f"{run.desk[-1].at - run.desk[0].at:6.0f} s  {rate:6.0f} changes/s"
             f"  desk {run.desk[-1].value:6.1f} MiB"
             f"  server {run.lives[-1].memory[-1].value:6.1f} MiB"
-            f"  drive {run.files[-1].value:7.1f} MiB  {later['jobs']} jobs"
+            f"  drive {run.files[-1].value:7.1f} MiB"
+            f"  journal {run.journal[-1].value:6.1f} MiB  {later['jobs']} jobs"
             f"  behind {later['behind']:.2f} s  worst stall {stalls:5.1f} ms  gaps {later['gaps']}",
             flush=True,
         )
@@ -169,7 +175,9 @@ def _cpu(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def figures(run: Run, desk: DeskProcess, *, rate: float, warm_up: float) -> list[Figure]:
+def figures(
+    run: Run, desk: DeskProcess, *, rate: float, warm_up: float, journal: float
+) -> list[Figure]:
     """Make the account of a run."""
     last = desk.seconds[-1]
     took = run.desk[-1].at - run.desk[0].at
@@ -197,6 +205,7 @@ def figures(run: Run, desk: DeskProcess, *, rate: float, warm_up: float) -> list
         *_flat("desk_rss", _after(run.desk, warm), judged=judged),
         *_flat("server_rss", _after(_of_lives(run.lives), warm), judged=judged),
         *_spread("drive_mib", [sample.value for sample in run.files], "MiB"),
+        *_level(run.journal, journal),
         *_spread("desk_behind_s", [second["behind"] for second in desk.seconds], "s"),
         *_spread("desk_worst_stall_ms", worst, "ms"),
         Figure(id="desk_stalls_over_50", ours=sum(each["own_over_50"] for each in stalls), unit=""),
@@ -214,6 +223,18 @@ def _spread(id_: str, values: list[float], unit: str) -> list[Figure]:
     if not values:
         return []
     return [Figure(id=id_, ours=median(values), unit=unit, low=min(values), high=max(values))]
+
+
+def _level(samples: list[Sample], kept: float) -> list[Figure]:
+    """Say how big the journal's file is, and how it grows once its first rows are old enough."""
+    begun = samples[0].at + kept + 2 * TRIM_EVERY
+    old = [sample.value for sample in samples if sample.at > begun]
+    found = _spread("journal_mib", [sample.value for sample in samples], "MiB")
+    if len(old) >= FEWEST:
+        half = len(old) // 2
+        growth = max(old[half:]) / max(old[:half])
+        found.append(Figure(id="journal_growth", ours=growth, unit="", most=MOST_GROWTH))
+    return found
 
 
 def _flat(id_: str, samples: list[Sample], *, judged: bool) -> list[Figure]:
@@ -254,12 +275,16 @@ def main() -> int:
         "--every", type=float, default=60.0, help="seconds between failovers; 0: none"
     )
     options.add_argument("--kept", type=int, default=KEPT, help="ended jobs that each queue keeps")
+    options.add_argument(
+        "--journal", type=float, default=JOURNAL_FOR, help="seconds for which a row is kept"
+    )
     options.add_argument("--warm-up", type=float, help="seconds; a quarter of the run, at most 180")
     options.add_argument("--folder", type=Path, help="where the drive and the logs stay afterwards")
     options.add_argument("--json", type=Path, metavar="FILE")
     chosen = options.parse_args()
     end_in_order()
     os.environ["JMSS_SOAK_RATE"] = str(chosen.rate)
+    os.environ["JMSS_SOAK_JOURNAL"] = str(chosen.journal)
     seconds = chosen.minutes * 60
     warm_up = min(180.0, seconds / 4) if chosen.warm_up is None else chosen.warm_up
     with tempfile.TemporaryDirectory(prefix="jlook-soak-") as scratch:
@@ -281,7 +306,7 @@ def main() -> int:
             server.end()
         for example in soak.run.compared["examples"]:
             print(f"differs: {example}")
-        found = figures(soak.run, desk, rate=chosen.rate, warm_up=warm_up)
+        found = figures(soak.run, desk, rate=chosen.rate, warm_up=warm_up, journal=chosen.journal)
     return report("soak", found, chosen.json)
 
 

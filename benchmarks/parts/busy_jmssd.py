@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``jmssd`` as it is, with a made-up site at work on its board (``busy_site.py``).
 
-``JMSS_SOAK_RATE`` says how many changes a second. On SIGUSR1 the site rests; when nothing
+``JMSS_SOAK_RATE`` says how many changes a second, ``JMSS_SOAK_JOURNAL`` for how many seconds
+the journal keeps each. On SIGUSR1 the site rests; when nothing
 changes any more, the board as the server has it is written to ``board.json`` on its drive.
 """
 
@@ -12,7 +13,9 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -25,7 +28,7 @@ from jmss.columns.jobs import STATE_CODES, JobColumns
 from jmss.commands import jmssd
 from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED
-from jmss.server.service import ServerService
+from jmss.server.service import ServerPlace, ServerService
 
 QUIET = 2.5
 """Seconds without a change after which nothing more is expected: retirement looks each second."""
@@ -42,6 +45,10 @@ class WholeBoard(msgspec.Struct):
 
 class BusyService(ServerService):
     """The server; the site begins to work when the port is open."""
+
+    def __init__(self, place: ServerPlace, *parts: Any, **more: Any) -> None:
+        journal = float(os.environ["JMSS_SOAK_JOURNAL"])
+        super().__init__(replace(place, journal_for=journal), *parts, **more)
 
     async def _listen(self) -> Server:
         server = await super()._listen()

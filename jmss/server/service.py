@@ -120,6 +120,8 @@ class ServerPlace:
     stay: Stay
     kept_rows: int = KEPT_ROWS
     """Journal rows that are kept in any case."""
+    journal_for: float = JOURNAL_FOR
+    """Seconds for which each row is kept."""
     retention: Retention = field(default_factory=Retention)
     """Which ended jobs stay on the board."""
     gate: Gate = field(default_factory=Gate)
@@ -424,7 +426,7 @@ class ServerService:
         now = time.time()
         keep = Keep(
             rows=self._place.kept_rows,
-            journal_since=now - JOURNAL_FOR,
+            journal_since=now - self._place.journal_for,
             journal_from=self._checkpoints.newest,
             answers_since=now - ANSWERS_FOR,
         )
