@@ -24,7 +24,7 @@ WAITING = frozenset(
 )
 """States in which it is worth asking what a job waits for."""
 
-MOST_CHANGES = 5_000
+MOST_CHANGES = 1_000
 """So many changes are kept, the newest ones; a job that has more is one that never settles."""
 
 

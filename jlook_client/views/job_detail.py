@@ -113,6 +113,9 @@ class JobDetail(QWidget):
             button = self.tools.widgetForAction(action)
             if button is not None:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        more = self.tools.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            more.setAccessibleName(self._tr("More actions"))
         if ask is not None:
             self._column.insertWidget(self._column.indexOf(self.outcome), ask)
 
