@@ -32,11 +32,12 @@ class QueueMove:
     """A msgid: why it is not possible for any of the selected queues."""
 
 
+# As with jobs: H holds back, L lets go.
 QUEUE_MOVES = (
     QueueMove(
         "open_queue",
         N_("&Open queue"),
-        "Ctrl+Shift+O",
+        "Ctrl+Shift+L",
         OpenQueue,
         QueueState.OPEN,
         N_("The queue is open already."),
@@ -44,7 +45,7 @@ QUEUE_MOVES = (
     QueueMove(
         "stop_queue",
         N_("&Stop queue"),
-        "Ctrl+Shift+S",
+        "Ctrl+Shift+H",
         StopQueue,
         QueueState.STOPPED,
         N_("The queue is stopped already."),
