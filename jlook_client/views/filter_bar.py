@@ -165,6 +165,7 @@ class FilterBar(QFrame):
         self.search.setMinimumWidth(IN_USE_PX if in_use else LEAST_WIDTH)
         chips = (*self.chips.values(), self.changed)
         self.ask_help.show()
+        self.queues.show()
         for chip in chips:
             chip.set_short(short=self.width() < SHORT_BELOW_PX)
         if self._is_too_wide():
@@ -174,6 +175,9 @@ class FilterBar(QFrame):
             self.search.setMinimumWidth(LEAST_WIDTH)
         if self._is_too_wide():
             self.ask_help.hide()
+        # The filter box can ask for a queue too.
+        if self._is_too_wide() and self._table.filter.queue is None:
+            self.queues.hide()
 
     def _is_too_wide(self) -> bool:
         self.line.invalidate()

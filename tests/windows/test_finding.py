@@ -420,3 +420,14 @@ def test_the_filter_box_has_room_while_it_is_used(qtbot: QtBot, room: Room) -> N
     room.box.clear()
     room.view.setFocus()
     qtbot.waitUntil(lambda: failed.text() == "Failed 6")
+
+
+@pytest.mark.parametrize("width", [560, 640, 700, 800, 943])
+def test_nothing_lies_over_the_filter_box(qtbot: QtBot, room: Room, width: int) -> None:
+    room.window.resize(width, 400)
+    for text in ("", "state:failed"):
+        room.type(qtbot, text)
+        qtbot.waitUntil(lambda: room.window.bar.line.geometry().width() <= width)
+        room.window.bar.layout().activate()  # type: ignore[union-attr]
+        assert room.box.geometry().right() < room.window.bar.chips["all"].geometry().left()
+        assert room.window.finding.views.geometry().right() <= room.window.bar.width()
