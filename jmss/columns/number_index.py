@@ -78,9 +78,10 @@ class NumberIndex:
         self._rows[at[near]] = rows[near]
         if near.all():
             return
-        if self._may_reach(int(numbers.min()), int(numbers.max())):
-            self._reach(int(numbers.max()))
-            self._rows[at] = rows
+        lowest, highest = int(numbers.min()), int(numbers.max())
+        if self._may_reach(lowest, highest):
+            self._reach(lowest, highest)
+            self._rows[numbers - self._first] = rows
         else:
             self._fit(numbers[~near], rows[~near])
 
@@ -107,14 +108,20 @@ class NumberIndex:
         return index
 
     def _may_reach(self, lowest: int, highest: int) -> bool:
-        """Whether the table may be made longer at its end, and holds all numbers then."""
-        length = highest - self._first + 1
-        return not self._far and lowest >= self._first and length <= _SPREAD * self._count
+        """Whether the table may be made longer as it is, and holds all numbers then."""
+        end = max(highest + 1, self._first + len(self._rows))
+        return not self._far and end - min(lowest, self._first) <= _SPREAD * self._count
 
-    def _reach(self, highest: int) -> None:
-        length = highest - self._first + 1
-        longer = np.full(length + max(_LEAST, length // 2), NO_ROW, np.int32)
-        longer[: len(self._rows)] = self._rows
+    def _reach(self, lowest: int, highest: int) -> None:
+        """Make room above or below, and for more that come on that side."""
+        first, end = self._first, self._first + len(self._rows)
+        length = max(highest + 1, end) - min(lowest, first)
+        if highest >= end:
+            end = highest + 1 + max(_LEAST, length // 2)
+        if lowest < first:
+            self._first = max(0, lowest - max(_LEAST, length))
+        longer = np.full(end - self._first, NO_ROW, np.int32)
+        longer[first - self._first : first - self._first + len(self._rows)] = self._rows
         self._rows = longer
 
     def _fit(self, numbers: Ints, rows: Ints) -> None:
