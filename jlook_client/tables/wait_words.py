@@ -34,8 +34,11 @@ def wait_sentence(tr: Texts, obstacle: Obstacle, held_by: str = "") -> str:
         held_by: who holds the job, where that is known.
     """
     if obstacle.why is Hindrance.AHEAD:
-        one = N_("{n} job has its turn before it.")
-        return tr.plural(one, N_("{n} jobs have their turn before it."), obstacle.ahead)
+        return tr.plural(
+            "{n} job has its turn before it.",
+            "{n} jobs have their turn before it.",
+            obstacle.ahead,
+        )
     if obstacle.why is Hindrance.HELD and held_by:
         return tr("It is held by {user}.", user=held_by)
     return tr(

@@ -144,6 +144,7 @@ class JobDetail(QWidget):
         """Show the attributes (0), the attempts (1) or the journal (2)."""
         self.chips[page].setChecked(True)
         self.pages.setCurrentIndex(page)
+        self._show_notice(self._now())
 
     def refresh(self) -> None:
         """Show what is known now."""
@@ -222,7 +223,7 @@ class JobDetail(QWidget):
             said.append(tr.error(record.trouble))
         elif record.job is not None and not record.on_board:
             said.append(tr("The job has left the board; this is what was known last."))
-        if record.since:
+        if record.since and self.pages.currentWidget() is not self.attributes:
             said.append(tr("Before {time} the journal is gone.", time=_moment(record.since, now)))
         self.notice.setText("\n".join(said))
         self.notice.setVisible(bool(said))

@@ -186,6 +186,8 @@ def test_what_the_server_cannot_say_is_said(qtbot: QtBot, looks: Looks, keep: Ke
     assert "older than this JLook" in room.view.notice.text()
     room.record.take_page(JobHistory(id="a", job=7, seq=9, since=NOON - 50))
     room.settle()
+    assert room.view.notice.text() == ""
+    room.view.choose(2)
     assert room.view.notice.text().startswith("Before ")
     assert room.view.notice.text().endswith(" the journal is gone.")
 
