@@ -9,6 +9,7 @@ from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.desktop_notices import desktop_notices
 from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.apps.notifier import Notifier
+from jlook_client.apps.table_files import TableFiles
 from jlook_client.font_size import larger, smaller, within_bounds
 from jlook_client.looks import FONT_POINTS
 from jlook_client.notice_rules import NoticeRules
@@ -47,6 +48,7 @@ class Habits:
             set_up=self.set_up_notices,
         )
         d.window.add_to_status_bar(self.notifier.bell)
+        self._tables = TableFiles(d)
         self._offer()
         self._hints = app.styleHints()
         if self._hints is not None:
@@ -54,6 +56,7 @@ class Habits:
 
     def end(self) -> None:
         """Take down what is not in the window."""
+        self._tables.end()
         self.notifier.end()
         if self._hints is not None:
             self._hints.colorSchemeChanged.disconnect(self._follow_system)
