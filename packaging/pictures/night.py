@@ -44,13 +44,14 @@ class Night:
     """
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.language = language
         self.jobs = {job.number: job for job in self._made_jobs()}
         self.seq = FIRST_SEQ
         self.incarnation = 1
         self.node = "SV1"
         self.changes = list(self._made_changes())
         """The journal's last rows before ``NOW``."""
+        self.first = self.changes[0].seq
 
     def facts(self) -> list[Fact]:
         """Give the board."""
@@ -89,7 +90,7 @@ class Night:
     def _made_jobs(self) -> Iterator[Job]:
         lines = (line for line in _LIST.read_text("utf-8").splitlines() if line[0] != "#")
         for at, row in enumerate(csv.DictReader(lines, delimiter="\t")):
-            yield _job(FAILED - at, row, self._language)
+            yield _job(FAILED - at, row, self.language)
 
     def _made_changes(self) -> Iterator[Change]:
         """Tell how the jobs came to be as they are, the oldest first."""

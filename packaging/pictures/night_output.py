@@ -3,24 +3,26 @@
 
 from jmss.model.jobs import Job, JobState
 
-_STEPS_JA = (
-    "前日分の受付を締め切ります",
-    "明細を読み込みます",
-    "部門別に集計します",
-    "差異を照合します",
-)
-_STEPS_EN = (
-    "closing yesterday's intake",
-    "reading the items",
-    "adding up by department",
-    "comparing",
-)
-_FAULT = {True: "差異が 3 件あります。終了コード 8", False: "3 differences found; exit code 8"}
+_STEPS = {
+    "ja": (
+        "前日分の受付を締め切ります",
+        "明細を読み込みます",
+        "部門別に集計します",
+        "差異を照合します",
+    ),
+    "en": (
+        "closing yesterday's intake",
+        "reading the items",
+        "adding up by department",
+        "comparing",
+    ),
+}
+_FAULT = {"ja": "差異が 3 件あります。終了コード 8", "en": "3 differences found; exit code 8"}
 
 
-def output_of(job: Job, *, japanese: bool) -> str:
+def output_of(job: Job, language: str) -> str:
     """Give a job's standard output."""
-    steps = _STEPS_JA if japanese else _STEPS_EN
+    steps = _STEPS[language]
     lines = [f"+ {job.command}"]
     for number, step in enumerate(steps, start=1):
         lines.append(f"[{number}/{len(steps)}] {step}")
@@ -29,5 +31,5 @@ def output_of(job: Job, *, japanese: bool) -> str:
             for branch in range(number * 10, number * 10 + 6)
         )
     if job.state is JobState.ENDED_ABNORMALLY:
-        lines.append(_FAULT[japanese])
+        lines.append(_FAULT[language])
     return "\n".join(lines) + "\n"

@@ -4,21 +4,19 @@
 import asyncio
 from contextlib import suppress
 
-from night import EPOCH, FAILED, NOW, Night
-from night_output import output_of
+from night import EPOCH, NOW, Night
+from night_answers import answer
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from jmss.model.changes import Change
 from jmss.wire.codec import encode, from_client
 from jmss.wire.messages import (
+    LOOKUPS,
     Delta,
     Heartbeat,
     Message,
     Mode,
-    Output,
-    Pong,
-    ReadOutput,
     SnapshotBegin,
     SnapshotRows,
     SyncEnd,
@@ -35,13 +33,11 @@ class NightServer:
 
     Args:
         night: what it tells.
-        japanese: the language of the outputs.
     """
 
-    def __init__(self, night: Night, *, japanese: bool) -> None:
+    def __init__(self, night: Night) -> None:
         self.port = 0
         self._night = night
-        self._japanese = japanese
         self._ahead = 0.0
         self._missed: list[Change] = []
         self._server: Server | None = None
@@ -77,9 +73,9 @@ class NightServer:
             beating = asyncio.create_task(self._beat(link))
             try:
                 async for frame in link:
-                    answer = self._answer(from_client(frame))
-                    if answer is not None:
-                        await link.send(encode(answer))
+                    reply = answer(self._night, from_client(frame))
+                    if reply is not None:
+                        await link.send(encode(reply))
             finally:
                 beating.cancel()
 
@@ -95,6 +91,8 @@ class NightServer:
             why="" if self._missed else "asked",
             timing=TIMING,
             time=NOW + self._ahead,
+            role="operator",
+            answers=list(LOOKUPS),
         )
         end = SyncEnd(seq=night.seq, inc=night.incarnation)
         if self._missed:
@@ -118,29 +116,3 @@ class NightServer:
                 night = self._night
                 beat = Heartbeat(seq=night.seq, inc=night.incarnation, time=NOW + self._ahead)
                 await link.send(encode(beat))
-
-    def _answer(self, message: Message) -> Message | None:
-        match message:
-            case ReadOutput():
-                return self._piece(message)
-            case _ if type(message).__name__ == "Ping":
-                return Pong()
-            case _:
-                return None
-
-    def _piece(self, wish: ReadOutput) -> Output | None:
-        """Give the rest of the output; a follower of a running job then waits for ever."""
-        text = output_of(self._night.jobs[wish.job], japanese=self._japanese).encode()
-        ended = wish.job == FAILED
-        if wish.stream != "stdout":
-            text = b""
-        if wish.offset >= len(text) and not ended:
-            return None
-        return Output(
-            id=wish.id,
-            job=wish.job,
-            attempt=1,
-            offset=wish.offset,
-            data=text[wish.offset :],
-            ended=ended,
-        )

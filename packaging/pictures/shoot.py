@@ -9,11 +9,12 @@ from pathlib import Path
 from camera import Camera
 from night import NOW, OUTPUT_OF, Night
 from night_server import NightServer
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.clock import Clock
 from jlook_client.settings import Settings, SettingsFile, Theme
+from jlook_client.views.job_output import JobOutput
 from jmss.link.view import LinkState
 from jmss.settings import Site
 
@@ -48,7 +49,7 @@ class Shoot:
         self._ahead = 0.0
         self._only = only
         self._night = Night(language)
-        self._server = NightServer(self._night, japanese=language == "ja")
+        self._server = NightServer(self._night)
         self._file = SettingsFile(settings)
         self._file.save(Settings(size=size))
         self._app = app
@@ -98,8 +99,10 @@ class Shoot:
                 window.close()
         for kind in desk.subwindows.kinds_about_jobs:
             desk.subwindows.open_about(kind, OUTPUT_OF)
-            await self._shot(kind, camera.take, desk.window.area.windows[f"{kind}-{OUTPUT_OF}"])
-            desk.window.area.windows[f"{kind}-{OUTPUT_OF}"].close()
+            window = desk.window.area.windows[f"{kind}-{OUTPUT_OF}"]
+            await camera.until(lambda view=window.view: _has_come(view), f"what {kind} shows")
+            await self._shot(kind, camera.take, window)
+            window.close()
         desk.window.area.restore_default()
         await self._cut(desk)
         await self._return(desk)
@@ -125,3 +128,8 @@ class Shoot:
     async def _shot(self, name: str, take: Callable[..., Awaitable[None]], *what: object) -> None:
         if name.startswith(self._only):
             await take(name, *what)
+
+
+def _has_come(view: QWidget) -> bool:
+    """Whether a view that asks the server has its answer."""
+    return not isinstance(view, JobOutput) or bool(view.text.toPlainText())

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the server of the night answers: a job's journal, why it waits, the counts, the outputs."""
+
+from math import sin
+
+from night import NOW, Night
+from night_output import output_of
+
+from jmss.model.changes import Change
+from jmss.model.jobs import ENDED, Job, JobState
+from jmss.model.obstacles import Hindrance, Obstacle
+from jmss.model.statistics import Minute, minute_of
+from jmss.wire.messages import (
+    JobHistory,
+    Message,
+    Output,
+    Ping,
+    Pong,
+    ReadJob,
+    ReadOutput,
+    ReadStatistics,
+    ReadWaiting,
+    Statistics,
+    Waiting,
+)
+
+BEGAN = 5 * 60
+"""Minutes before ``NOW`` in which the server of the night came up."""
+AWAY = range(61, 64)
+"""Minutes before ``NOW`` in which it was being moved."""
+
+
+def answer(night: Night, message: Message) -> Message | None:
+    """Answer a client; None to what wants no answer, or none yet."""
+    match message:
+        case ReadOutput():
+            return _piece(night, message)
+        case ReadJob():
+            return _history(night, message)
+        case ReadWaiting():
+            return Waiting(id=message.id, job=message.job, obstacles=_obstacles(night, message.job))
+        case ReadStatistics():
+            return Statistics(id=message.id, seq=night.seq, minutes=_minutes(message.since))
+        case Ping():
+            return Pong()
+        case _:
+            return None
+
+
+def _piece(night: Night, wish: ReadOutput) -> Output | None:
+    """Give the rest of the output; who follows a running job then waits."""
+    job = night.jobs[wish.job]
+    text = output_of(job, night.language).encode() if wish.stream == "stdout" else b""
+    ended = job.state in ENDED
+    if wish.offset >= len(text) and not ended:
+        return None
+    return Output(
+        id=wish.id,
+        job=wish.job,
+        attempt=1,
+        offset=wish.offset,
+        data=text[wish.offset :],
+        ended=ended,
+        size=len(text),
+    )
+
+
+def _history(night: Night, wish: ReadJob) -> JobHistory:
+    job = night.jobs[wish.job]
+    began = Job(
+        number=job.number,
+        name=job.name,
+        owner=job.owner,
+        queue=job.queue,
+        command=job.command,
+        priority=job.priority,
+        submitted=job.submitted,
+    )
+    changes = [
+        Change(seq=night.first - 1, inc=1, at=job.submitted, fact=began, by=job.owner),
+        *(change for change in night.changes if _is_about(change, wish.job)),
+    ]
+    return JobHistory(
+        id=wish.id,
+        job=wish.job,
+        fact=job,
+        on_board=True,
+        changes=[change for change in changes if change.seq > wish.after],
+        seq=night.seq,
+    )
+
+
+def _is_about(change: Change, number: int) -> bool:
+    return isinstance(change.fact, Job) and change.fact.number == number
+
+
+def _obstacles(night: Night, number: int) -> list[Obstacle]:
+    job = night.jobs[number]
+    if job.state is JobState.HELD:
+        return [Obstacle(why=Hindrance.HELD)]
+    if job.state is JobState.QUEUED and job.queue == "STOCK":
+        return [Obstacle(why=Hindrance.QUEUE_STOPPED, queue=job.queue)]
+    return []
+
+
+def _minutes(since: float) -> list[Minute]:
+    """Give a busy night with a gap where the server moved."""
+    last = minute_of(NOW)
+    first = max(minute_of(since), last - BEGAN)
+    return [
+        _minute(minute, last - minute)
+        for minute in range(first, last + 1)
+        if last - minute not in AWAY
+    ]
+
+
+def _minute(minute: int, ago: int) -> Minute:
+    return Minute(
+        minute=minute,
+        running=5 + round(3 * (1 + sin(ago / 11))),
+        queued=5 + round(18 * (1 + sin(ago / 37 + 4.4))),
+        normal=round(2 + 2 * sin(ago / 5)),
+        abnormal=1 if ago in {0, 17, 41, 43, 118} else 0,
+        cancelled=0,
+    )
