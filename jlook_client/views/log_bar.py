@@ -17,7 +17,7 @@ from jlook_client.views.search_box import SearchBox
 from jmss.texts import Texts
 
 SHORT_BELOW_PX = 700
-"""Below this width the chips leave out their words."""
+"""Below this width the chips leave out their words, and saving is in the menu only."""
 
 
 class LogBar(QFrame):
@@ -105,6 +105,7 @@ class LogBar(QFrame):
         super().resizeEvent(event)
         for chip in self.chips.values():
             chip.set_short(short=self.width() < SHORT_BELOW_PX)
+        self.save.setVisible(self.width() >= SHORT_BELOW_PX)
 
     def _chip(self, severity: Severity, looks: Looks) -> Chip:
         look = SEVERITY_LOOKS[severity]
