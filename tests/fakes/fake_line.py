@@ -88,6 +88,7 @@ class FakeLine:
         timing: Timing | None = None,
         proto: int = 1,
         answers: Sequence[str] = (),
+        role: str = "",
     ) -> None:
         self.says(
             Welcome(
@@ -101,6 +102,7 @@ class FakeLine:
                 timing=timing or Timing(),
                 time=0.0,
                 answers=list(answers),
+                role=role,
             )
         )
 

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Acts on many jobs over a link that comes and goes."""
 
+import asyncio
+
 import msgspec
 
 from jlook_client.acts import Act, Stage
 from jlook_client.apps.acting import AT_ONCE
+from jlook_client.views.acts_calls import role_hindrance
 from jmss.errors import NotAsked, NotNow, OperationLost
 from jmss.model.jobs import Job, JobState
-from jmss.model.operations import Cancel, Hold, Operation, Rerun, SetPriority
+from jmss.model.operations import Cancel, Hold, Operation, Rerun, SetPriority, StopQueue
+from jmss.texts import Texts
 from jmss.wire.messages import Ask, AskStatus
 from tests.fakes.acting_desk import ActingDesk, FakeBoard, at_an_acting_desk
 from tests.fakes.facts import job
+from tests.fakes.fake_line import settle
 
 S = JobState
 
@@ -131,3 +136,23 @@ def test_nothing_is_asked_while_the_link_is_down() -> None:
         assert desk.board.times_done == {}
 
     at_an_acting_desk(board(job(1)), story)
+
+
+def test_the_role_is_the_one_that_the_last_welcome_gave() -> None:
+    async def story(desk: ActingDesk) -> None:
+        words = Texts("en")
+        assert role_hindrance(desk.acting, Hold, words) == ""
+        desk.line.goes_live(role="viewer")
+        await desk.serve()
+        assert desk.acting.role == "viewer"
+        assert "needs the role operator" in role_hindrance(desk.acting, Hold, words)
+        await desk.cut()
+        lines = len(desk.dialler.lines)
+        while len(desk.dialler.lines) == lines or not desk.line.sent:
+            await asyncio.sleep(0.05)
+        desk.line.goes_live(role="operator")
+        await settle()
+        assert role_hindrance(desk.acting, Hold, words) == ""
+        assert "needs the role administrator" in role_hindrance(desk.acting, StopQueue, words)
+
+    at_an_acting_desk(board(), story, begin=False)
