@@ -224,7 +224,7 @@ class JobColumns:
         self._index.put_many(numbers, rows)
         self.number[rows] = numbers
 
-    def write_words(self, column: str, rows: Ints, codes: Ints) -> None:
+    def write_words(self, column: str, rows: Ints | slice, codes: Ints) -> None:
         """Write codes of ``words`` into one of the columns of names; wider if need be."""
         self._widen(column)
         getattr(self, column)[rows] = codes

@@ -129,9 +129,10 @@ def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints
     if last is not None:
         rows = rows[last]
         names, commands = (texts.only(np.flatnonzero(last)) for texts in (names, commands))
+    where = _span(rows)
     for name in _LASTING_INTS:
-        _write_ints(columns, name, rows, _of(chunk.ints[name], last), codes)
-    columns.submitted[rows] = _of(chunk.moments["submitted"], last)
+        _write_ints(columns, name, where, _of(chunk.ints[name], last), codes)
+    columns.submitted[where] = _of(chunk.moments["submitted"], last)
     for texts, block in ((names, columns.names), (commands, columns.commands)):
         if isinstance(texts, Many):
             block.put_many(rows, texts.data, texts.sizes)
@@ -143,10 +144,11 @@ def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes:
     rows, last = places.rows, places.last
     if last is not None:
         rows = rows[last]
+    where = _span(rows)
     for name in _CHANGING_INTS:
-        _write_ints(columns, name, rows, _of(chunk.ints[name], last), codes)
+        _write_ints(columns, name, where, _of(chunk.ints[name], last), codes)
     for name in _CHANGING_MOMENTS:
-        getattr(columns, name)[rows] = _of(chunk.moments[name], last)
+        getattr(columns, name)[where] = _of(chunk.moments[name], last)
     if columns.details:
         for row in rows.tolist():
             columns.details.pop(row, None)
@@ -155,12 +157,21 @@ def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes:
             columns.details[int(places.rows[at])] = text
 
 
+def _span(rows: Ints) -> Ints | slice:
+    """Give rows that lie side by side, as those of a snapshot do, as a slice: that is quicker."""
+    if len(rows) and int(rows[-1]) - int(rows[0]) == len(rows) - 1 and (rows[1:] > rows[:-1]).all():
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 def _of(values: npt.NDArray[Scalar], last: Mask | None) -> npt.NDArray[Scalar]:
     return values if last is None else values[last]
 
 
-def _write_ints(columns: JobColumns, name: str, rows: Ints, values: Ints, codes: Ints) -> None:
+def _write_ints(
+    columns: JobColumns, name: str, where: Ints | slice, values: Ints, codes: Ints
+) -> None:
     if name in WORD_COLUMNS:
-        columns.write_words(name, rows, codes[values])
+        columns.write_words(name, where, codes[values])
     else:
-        getattr(columns, name)[rows] = values
+        getattr(columns, name)[where] = values
