@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from jlook_client.lines import Line, Severity
 from jmss.link.view import Cause
 
+DESK = "JLook"
+"""The source of what the desk saw itself; those lines have the time of its own clock."""
 LINES_KEPT = 5000
 OUTAGES_KEPT = 500
 FIRST_ATTEMPTS_KEPT = 10
@@ -82,7 +84,7 @@ class Timeline:
 
     def say(self, at: float, severity: Severity, template: str, **fields: object) -> None:
         """Append a line about what the desk saw itself."""
-        self.add(Line(at=at, severity=severity, source="JLook", template=template, fields=fields))
+        self.add(Line(at=at, severity=severity, source=DESK, template=template, fields=fields))
 
     def fill(self, older: list[Line]) -> None:
         """Put lines that a snapshot brought before those that are here; keep time order."""

@@ -107,7 +107,13 @@ def desk_kinds(
 
     def event_log() -> EventLog:
         return EventLog(
-            LogTable(d.timeline, now=times.server_now, tr=tr, looks=looks),
+            LogTable(
+                d.timeline,
+                now=times.server_now,
+                ahead=lambda: d.connection.server_time_ahead,
+                tr=tr,
+                looks=looks,
+            ),
             show_job=lambda number: subwindows.show_only(frozenset({number})),
             save_file=files.ask,
             tr=tr,

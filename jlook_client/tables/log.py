@@ -2,7 +2,7 @@
 """The event log as a table: newest line first, filtered, for [イベントログ]."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QModelIndex, QObject, pyqtSignal
@@ -17,7 +17,7 @@ from jlook_client.tables.log_filter import LogFilter
 from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table
 from jlook_client.tables.times import clock_text
-from jlook_client.timeline import Timeline, TimelineWatcher
+from jlook_client.timeline import DESK, Timeline, TimelineWatcher
 from jmss.errors import N_
 from jmss.link.view import Cause, LinkState, LinkView
 from jmss.texts import Texts
@@ -50,12 +50,24 @@ class LogTable(Table[Line], TimelineWatcher):
         timeline: Timeline,
         *,
         now: Callable[[], float],
+        ahead: Callable[[], float] = lambda: 0.0,
         tr: Texts,
         looks: Looks,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(_log_columns(tr, now), tr=tr, looks=looks, parent=parent)
+        """Watch the timeline.
+
+        Args:
+            timeline: has the lines.
+            now: seconds since 1970 by the server's clock.
+            ahead: seconds by which that clock is ahead of the desk's.
+            tr: the words.
+            looks: colours and glyphs.
+            parent: the Qt parent.
+        """
+        super().__init__(_log_columns(tr, now, self.moment), tr=tr, looks=looks, parent=parent)
         self._timeline = timeline
+        self._ahead = ahead
         self._coming: list[Line] = []
         self._filter = LogFilter()
         self.counts: Counter[Severity] = Counter()
@@ -101,7 +113,33 @@ class LogTable(Table[Line], TimelineWatcher):
 
     def tool_tip(self, row: Line, column: Column[Line]) -> str | None:
         """Say the cell in full, and the moment to the second."""
-        return moment_text(row.at) if column.id == "time" else column.text(row)
+        return moment_text(self.moment(row)) if column.id == "time" else column.text(row)
+
+    def moment(self, line: Line) -> float:
+        """Give when it happened by the server's clock, also what the desk saw itself."""
+        return line.at + self._ahead() if line.source == DESK else line.at
+
+    def cells(self, lines: Iterable[Line]) -> list[list[str]]:
+        """Give lines as cells below their headings, with the whole moment and the job's number."""
+        tr = self._tr
+        headings = (N_("Time"), N_("Severity"), N_("Source"), N_("Job"), N_("Message"))
+        return [
+            [tr(heading) for heading in headings],
+            *(
+                [
+                    moment_text(self.moment(line)),
+                    tr(SEVERITY_LOOKS[line.severity].word),
+                    line.source,
+                    "" if line.job is None else str(line.job),
+                    line_text(line, tr),
+                ]
+                for line in lines
+            ),
+        ]
+
+    def csv(self, lines: Iterable[Line]) -> bytes:
+        """Write lines for a spreadsheet, in the order in which they are given."""
+        return (BOM + csv_text(self.cells(lines))).encode()
 
     def line_added(self, line: Line) -> None:
         """Note a line."""
@@ -185,30 +223,9 @@ def line_text(line: Line, tr: Texts) -> str:
     return tr(line.template, **fields)
 
 
-def log_cells(lines: Iterable[Line], tr: Texts) -> list[list[str]]:
-    """Give lines as cells below their headings, with the whole moment and the job's number."""
-    headings = (N_("Time"), N_("Severity"), N_("Source"), N_("Job"), N_("Message"))
-    return [
-        [tr(heading) for heading in headings],
-        *(
-            [
-                moment_text(line.at),
-                tr(SEVERITY_LOOKS[line.severity].word),
-                line.source,
-                "" if line.job is None else str(line.job),
-                line_text(line, tr),
-            ]
-            for line in lines
-        ),
-    ]
-
-
-def log_csv(lines: Sequence[Line], tr: Texts) -> bytes:
-    """Write lines for a spreadsheet, in the order in which they are given."""
-    return (BOM + csv_text(log_cells(lines, tr))).encode()
-
-
-def _log_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Line], ...]:
+def _log_columns(
+    tr: Texts, now: Callable[[], float], moment: Callable[[Line], float]
+) -> tuple[Column[Line], ...]:
     return (
         Column(
             id="severity",
@@ -221,8 +238,8 @@ def _log_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Line], ...
         Column(
             id="time",
             heading=N_("Time"),
-            text=lambda line: clock_text(line.at, now()),
-            value=lambda line: line.at,
+            text=lambda line: clock_text(moment(line), now()),
+            value=moment,
             samples=("00:00:00",),
         ),
         Column(

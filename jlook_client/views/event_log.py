@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from jlook_client.lines import Line
 from jlook_client.looks import Looks
 from jlook_client.tables.csv_text import clipboard_data
-from jlook_client.tables.log import SEVERITY_LOOKS, LogTable, log_cells, log_csv
+from jlook_client.tables.log import SEVERITY_LOOKS, LogTable
 from jlook_client.tables.log_filter import LogFilter, log_filter_of
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.entries import Entry, fill_menu
@@ -87,7 +87,7 @@ class EventLog(QWidget):
         """Put the selected lines, or all that are shown, on the clipboard as CSV and TSV."""
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
-            clipboard.setMimeData(clipboard_data(log_cells(self._chosen(), self._tr)))
+            clipboard.setMimeData(clipboard_data(self.table.cells(self._chosen())))
 
     def select_all(self) -> None:
         """Select all lines (Ctrl+A)."""
@@ -102,7 +102,7 @@ class EventLog(QWidget):
         """Save the selected lines, or all that are shown, in a file."""
         lines = self._chosen()
         self._save_file(
-            self._tr("Save the event log"), "jlook-events.csv", lambda: log_csv(lines, self._tr)
+            self._tr("Save the event log"), "jlook-events.csv", lambda: self.table.csv(lines)
         )
 
     def clear_filter(self) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks
-from jlook_client.tables.log import LogTable, log_csv
+from jlook_client.tables.log import LogTable
 from jlook_client.tables.log_filter import LogFilter, log_filter_of
 from jlook_client.timeline import Timeline
 from jmss.link.view import Cause
@@ -151,8 +151,19 @@ def test_a_filter_is_remembered_and_rubbish_is_refused() -> None:
 
 def test_csv_has_whole_moments_and_no_formulas(qtbot: QtBot) -> None:
     line = Line(at=NOON, severity=Severity.ERROR, source="=VCOM", template="=1+1", job=7)
-    text = log_csv([line], Texts("en")).decode("utf-8-sig").splitlines()
+    text = table_of(Timeline()).csv([line]).decode("utf-8-sig").splitlines()
     assert text[0] == "Time,Severity,Source,Job,Message"
     moment, rest = text[1].split(",", 1)
     assert rest == "Error,'=VCOM,7,'=1+1"
     assert len(moment) == len("2027-01-15 08:00:00.000")
+
+
+def test_what_the_desk_saw_has_the_servers_time_too(qtbot: QtBot) -> None:
+    timeline = Timeline()
+    timeline.add(a_line(0))
+    timeline.say(NOON - 60, Severity.INFO, "Of the desk")
+    looks = Looks(dark=False)
+    table = LogTable(timeline, now=lambda: NOON, ahead=lambda: 60.0, tr=Texts("en"), looks=looks)
+    times = {table.data(table.index(row, table.column_at("time"))) for row in range(2)}
+    assert len(times) == 1
+    assert len({row[0] for row in table.cells(table.rows)[1:]}) == 1
