@@ -41,6 +41,10 @@ _NUMBER = re.compile(_DIGITS)
 _FROM_TO = re.compile(rf"({_DIGITS})?(?:\.\.|~)({_DIGITS})?")
 _COMPARED = re.compile(rf"(>=|<=|>|<|=)({_DIGITS})")
 
+MOST_PARTS = 50
+"""A text with more was not written by hand; each part is looked for in a million jobs."""
+
+_TOO_MANY = N_("Only {most} parts are used; “{rest}” and what follows are not")
 _NOT_A_KEY = N_("“{word}:” is no key: try {keys}; put it in “quotes” to find it")
 _NOT_A_KEY_BUT = N_("“{word}:” is no key: did you mean {like}:? Quoted it is looked for")
 _NO_VALUE = N_("“{word}:” wants a value, as in {word}:{example}")
@@ -61,7 +65,11 @@ class _Refused(Exception):
 def parsed(text: str, language: str = "en") -> Parsed:
     """Read a filter text; problems name keys and states in the given language."""
     placed, problems = [], []
-    for part in parts_of(text):
+    parts = parts_of(text)
+    for part in parts[MOST_PARTS:][:1]:
+        said = (("most", str(MOST_PARTS)), ("rest", text[part.begin : part.end]))
+        problems.append(Problem(part.begin, parts[-1].end, _TOO_MANY, said))
+    for part in parts[:MOST_PARTS]:
         try:
             term = _term(part, language)
         except _Refused as refusal:

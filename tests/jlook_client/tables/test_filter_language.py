@@ -153,6 +153,16 @@ def test_what_is_not_understood_is_named_with_the_way_out(text: str, said: str |
     assert said is None or Texts("en")(problem.says, **dict(problem.fields)) == said
 
 
+def test_a_text_that_was_pasted_is_not_used_to_its_end() -> None:
+    words = [f"w{at}" for at in range(10_000)]
+    read = parsed(" ".join(words))
+    assert [term.values[0] for term in read.terms] == words[:50]
+    (problem,) = read.problems
+    assert read.text[problem.begin : problem.end] == " ".join(words[50:])
+    said = Texts("en")(problem.says, **dict(problem.fields))
+    assert said == "Only 50 parts are used; “w50” and what follows are not"
+
+
 def test_a_value_is_written_in_the_screens_language() -> None:
     text = "state:failed,held -queue:=NIGHT owner:me after:02:00 exit:>0"
     terms = parsed(text).terms
