@@ -96,3 +96,14 @@ def test_what_was_left_out_is_said_when_nothing_more_comes() -> None:
     assert not story.timeline.lines
     story.reporter.tell_rest(100.0 + EVERY, 1.0)
     assert left_out(list(story.timeline.lines)) == [3]
+
+
+def test_what_is_replayed_has_the_time_at_which_it_happened() -> None:
+    timeline = Timeline()
+    failed = job(2, JobState.ENDED_ABNORMALLY, Reason.EXIT_CODE)
+    changes = [
+        Applied(Change(seq=seq, inc=1, at=at, fact=fact), None)
+        for seq, at, fact in ((1, 50.0, job(1)), (2, 60.5, failed))
+    ]
+    Reporter(timeline).tell(AppliedList(changes), "VCOM1", 900.0, 1_000_000.0)
+    assert [line.at for line in timeline.lines] == [50.0, 60.5]
