@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,35 @@ _TICKS = 6
 _LABEL_PX = 80
 _LEAST_HATCH_PX = 5.0
 """A stretch of a minute is still seen."""
+
+
+class Mark(Enum):
+    """What lies over all lanes."""
+
+    GAP = auto()
+    """No server worked."""
+    UNKNOWN = auto()
+    """This desk cannot know."""
+    TAKEOVER = auto()
+
+
+def paint_mark(painter: QPainter, looks: Looks, mark: Mark, where: QRectF) -> None:
+    """Paint a mark; a takeover is a line through the middle."""
+    match mark:
+        case Mark.TAKEOVER:
+            painter.setPen(QPen(looks.colour("warn"), 1.6, Qt.PenStyle.DashDotLine))
+            x = where.center().x()
+            painter.drawLine(QPointF(x, where.top()), QPointF(x, where.bottom()))
+            return
+        case Mark.GAP:
+            painter.setPen(QPen(looks.colour("fail"), 1.4))
+            painter.setBrush(QBrush(looks.colour("fail"), Qt.BrushStyle.BDiagPattern))
+        case Mark.UNKNOWN:
+            painter.fillRect(where, looks.colour("base"))
+            painter.setPen(QPen(looks.colour("muted"), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(QBrush(looks.colour("line"), Qt.BrushStyle.BDiagPattern))
+    painter.drawRect(where)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,27 +151,19 @@ class MinutePainter:
 
     def hatches(self, minutes: Sequence[Minute], known: float) -> None:
         """Paint when no server worked, and what came after ``known``."""
-        painter, frame = self._painter, self._frame
+        frame = self._frame
         for first, after in gaps(minutes, minute_of(known) - 1):
-            painter.setPen(QPen(self._colour("fail"), 1.4))
-            painter.setBrush(QBrush(self._colour("fail"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(frame.block(first * SECONDS, after * SECONDS))
+            self._mark(Mark.GAP, frame.block(first * SECONDS, after * SECONDS))
         if frame.now - known >= 1.0:
-            block = frame.block(known, frame.now)
-            painter.fillRect(block, self._colour("base"))
-            painter.setPen(QPen(self._colour("muted"), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(QBrush(self._colour("line"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(block)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._mark(Mark.UNKNOWN, frame.block(known, frame.now))
 
     def takeovers(self, takeovers: Iterable[ServerTakeover]) -> None:
         """Mark when the JMSS server came to another node."""
         frame, area = self._frame, self._frame.area
-        self._painter.setPen(QPen(self._colour("warn"), 1.6, Qt.PenStyle.DashDotLine))
         for takeover in takeovers:
             if takeover.at >= frame.now - frame.hours * 3600:
                 x = frame.x(takeover.at)
-                self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+                self._mark(Mark.TAKEOVER, QRectF(x, area.top(), 0, area.height()))
                 self._glyph(QPointF(x - GLYPH_PX / 2, 0), "taking_over", "warn")
 
     def cursor(self, minute: int) -> None:
@@ -150,6 +172,9 @@ class MinutePainter:
         x = self._frame.x(min((minute + 0.5) * SECONDS, self._frame.now))
         self._painter.setPen(QPen(self._colour("text"), 1))
         self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 3))
+
+    def _mark(self, mark: Mark, where: QRectF) -> None:
+        paint_mark(self._painter, self._looks, mark, where)
 
     def _label(self, strip: QRectF, lane: MinuteLane, top: int) -> None:
         painter = self._painter

@@ -28,6 +28,7 @@ from jlook_client.tables.minute_table import MinuteTable
 from jlook_client.tables.minute_words import csv_rows, minute_text, reading, takeover_text
 from jlook_client.tables.takeovers import ServerTakeover
 from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.minute_legend import MinuteLegend
 from jlook_client.views.minute_plot import MinutePlot
 from jmss.model.statistics import Minute, minute_of
 from jmss.texts import Texts
@@ -82,6 +83,7 @@ class StatisticsView(QWidget):
         self.table = MinuteTable(now=now, tr=tr, parent=self)
         self.rows = self._built_rows()
         self.pages = QStackedWidget()
+        self.legend = MinuteLegend(tr=tr, looks=looks)
         self.reading, self.notice = ElidedLabel(), QLabel()
         self.hours: dict[int, QToolButton] = {}
         self.as_table = QToolButton()
@@ -191,6 +193,7 @@ class StatisticsView(QWidget):
 
     def _show_page(self, table: bool) -> None:
         self.pages.setCurrentWidget(self.rows if table else self.plot)
+        self.legend.setVisible(not table)
         self.refresh()
 
     def _built_rows(self) -> QTableView:
@@ -247,6 +250,7 @@ class StatisticsView(QWidget):
         column.addWidget(bar)
         column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.legend)
         column.addWidget(foot)
         self.setFocusProxy(self.plot)
 
