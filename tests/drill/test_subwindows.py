@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6 import sip
-from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QTabBar
@@ -242,3 +242,43 @@ def test_further_subwindows_come_by_keyboard_and_go_by_it(opened: Open) -> None:
     assert active == ["machines", "history", "machines"]
     QTest.keySequence(desk.window, QKeySequence("Ctrl+F4"))
     assert shown(desk) == {"jobs", "history", "log"}
+
+
+def test_job_tables_share_saved_views_and_know_who_is_connected(opened: Open) -> None:
+    desk = opened()
+    with_jobs(desk)
+    desk.subwindows.open_another("jobs")
+    first, second = job_view(desk, "jobs"), job_view(desk, "jobs-2")
+    first.bar.search.setText("owner:me state:failed after:02:00")
+    assert first.table.filter.me == desk.server.user != ""
+    first.finding.views.save()
+    first.finding.views.naming.name.setText("mine")
+    first.finding.views.naming.save.click()
+    first.bar.search.editingFinished.emit()
+    second.finding.views.choose_by_number(1)
+    assert second.bar.search.text() == "owner:me state:failed after:02:00"
+    again = opened()
+    table = job_view(again, "jobs")
+    table.finding.views.fill()
+    assert table.finding.views.entries.actions()[0].text() == "mine\tCtrl+1"
+    table.bar.search.clear()
+    table.bar.search.offer_history()
+    assert table.bar.search.offers.rowCount() == 1
+
+
+def test_keys_that_find_work_in_the_whole_window(opened: Open) -> None:
+    desk = opened()
+    with_jobs(desk)
+    jobs = job_view(desk, "jobs")
+    desk.window.activateWindow()
+    jobs.bar.search.setFocus()
+    QTest.keyClick(jobs.bar.search, Qt.Key.Key_F1)
+    assert jobs.bar.help.isVisible()
+    assert QApplication.activeModalWidget() is None
+    QTest.keyClick(jobs.bar.help, Qt.Key.Key_Escape)
+    jobs.view.setFocus()
+    QTest.keyClick(jobs.view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert jobs.finding.go_to_job.isVisible()
+    QTest.keyClicks(jobs.finding.go_to_job.number, "2")
+    QTest.keyClick(jobs.finding.go_to_job.number, Qt.Key.Key_Return)
+    assert [job.number for job in jobs.selected_jobs()] == [2]
