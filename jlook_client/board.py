@@ -61,13 +61,14 @@ class Board:
             places = places_of(columns, chunk)
         except NotWhole as error:
             raise WireError(why="a job came without its name") from error
-        stood = stand_of(columns, np.where(places.fresh, NO_ROW, places.rows))
+        stood = stand_of(columns, places.rows)
+        if places.fresh.any():
+            stood.state[places.fresh] = NOT_HERE
         _follow(stood, chunk, places, columns)
         write_chunk(columns, chunk, places)
         # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
-        here = stood.state[stood.state != NOT_HERE]
         self.counts += np.bincount(chunk.ints["state"], minlength=len(STATES))
-        self.counts -= np.bincount(here, minlength=len(STATES))
+        self.counts -= np.bincount(stood.state - NOT_HERE, minlength=len(STATES) + 1)[1:]
         return places, stood
 
 
@@ -76,11 +77,11 @@ def _follow(stood: Stand, chunk: JobChunk, places: Places, columns: JobColumns) 
     earlier, later = places.earlier, places.later
     if not len(later):
         return
-    nodes = np.array(columns.words.codes(chunk.words), np.int64)
+    nodes = (chunk.words[code] for code in chunk.ints["node"][earlier].tolist())
     stood.state[later] = chunk.ints["state"][earlier]
     stood.attempt[later] = chunk.ints["attempt"][earlier]
     stood.takeovers[later] = chunk.ints["takeovers"][earlier]
-    stood.node[later] = nodes[chunk.ints["node"][earlier]]
+    stood.node[later] = columns.words.codes(nodes)
 
 
 class News:

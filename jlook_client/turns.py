@@ -92,7 +92,8 @@ class Turns:
 def stand_of(columns: JobColumns, rows: Ints) -> Stand:
     """Give where the jobs of some rows stand; ``NO_ROW`` stands for one that is not there."""
     state = columns.state[rows].astype(np.int64)
-    state[rows == NO_ROW] = NOT_HERE
+    if len(rows) and rows.min() == NO_ROW:
+        state[rows == NO_ROW] = NOT_HERE
     return Stand(
         state=state,
         attempt=columns.attempt[rows].astype(np.int64),

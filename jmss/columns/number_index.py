@@ -48,9 +48,10 @@ class NumberIndex:
     def rows(self, numbers: Ints) -> Ints:
         """Give the row of each number, ``NO_ROW`` where it has none; shape (n,)."""
         at = numbers - self._first
-        near = (at >= 0) & (at < len(self._rows))
-        if near.all():
+        # A negative one is seen as a very high one.
+        if not len(at) or at.view(np.uint64).max() < len(self._rows):
             return self._rows[at].astype(np.int64)
+        near = (at >= 0) & (at < len(self._rows))
         rows = np.full(len(numbers), NO_ROW, np.int64)
         rows[near] = self._rows[at[near]]
         if self._far:

@@ -19,7 +19,8 @@ _SHIFT = 32
 _PLACE = (1 << _SHIFT) - 1
 _NOWHERE: Ints = np.zeros(0, np.int64)
 _LASTING_INTS = tuple(name for name in INTS if name in LASTING)
-_CHANGING_INTS = tuple(name for name in INTS if name not in LASTING)
+# The number of a job is written once, when the job is given its row.
+_CHANGING_INTS = tuple(name for name in INTS if name not in {"number", *LASTING})
 _CHANGING_MOMENTS = tuple(name for name in MOMENTS if name not in LASTING)
 
 
