@@ -137,6 +137,8 @@ def desk_kinds(
         save_csv, save_json = export.ask_for_csv, export.ask_for_json
         return BlindPeriods(d.timeline, save_csv=save_csv, save_json=save_json, tr=tr, looks=looks)
 
+    d.window.job_menu.offer_list(lambda: subwindows.open("actions"))
+
     def actions() -> ActsList:
         def name_of(number: int) -> str:
             job = d.mirror.jobs.get(number)

@@ -69,6 +69,14 @@ class JobMenu(QMenu):
             self.addAction(action)
         self._open()
 
+    def offer_list(self, show: Callable[[], None]) -> None:
+        """Offer the list of what was asked for, which is there at any time."""
+        self.addSeparator()
+        action = QAction(self._tr("&Actions so far"), self)
+        action.setShortcut(QKeySequence("Ctrl+Shift+A"))
+        action.triggered.connect(show)
+        self.addAction(action)
+
     def allow(self, hindrances: Mapping[JobEntry, str]) -> None:
         """Say for each entry why the selected jobs do not allow it; empty: they do."""
         self._hindrances = hindrances

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An operator acts on a thousand jobs at a real JMSS server, which is killed in the middle."""
+"""An operator acts on hundreds of jobs at a real JMSS server, which is killed in the middle."""
 
 import asyncio
 import sqlite3
@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import QApplication
 from jlook_client.acts import SETTLED, Act, Stage
 from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.settings import SettingsFile, Theme
+from jlook_client.views.acts_list import ActsList
 from jmss.link.view import LinkState
 from jmss.model.jobs import JobState
 from jmss.settings import Site
@@ -69,7 +70,7 @@ def held_by(server: Jmssd) -> Counter[str]:
 def test_a_kill_in_the_middle_leaves_no_operation_open_and_none_done_twice(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    count = 1000
+    count = 500
     with running_jmssd(tmp_path / "cluster") as server:
         desk = a_desk(qapp, server, tmp_path)
 
@@ -87,7 +88,7 @@ def test_a_kill_in_the_middle_leaves_no_operation_open_and_none_done_twice(
             await live(desk, count)
             await until(lambda: act.is_settled)
             done = {part.job for part in act.at_stage(Stage.DONE)}
-            held = {job.number for job in desk.job_table.rows if job.state is JobState.HELD}
+            held = {n for n, job in desk.mirror.jobs.items() if job.state is JobState.HELD}
             assert done == held
             assert {part.stage for part in act.parts} <= SETTLED
             assert len(done) + len(act.at_stage(Stage.NOT_ASKED)) == count
@@ -161,6 +162,32 @@ def test_priority_queue_and_cancel_by_keyboard(qapp: QApplication, tmp_path: Pat
             desk.jobs.carry_out("cancel")
             await until(lambda: desk.mirror.jobs[1].state is JobState.CANCELLED)
             assert not strip.isVisible(), "a job that waits loses nothing"
+
+        try:
+            play_beside(qapp, desk, story)
+        finally:
+            desk.close()
+
+
+def test_the_list_of_actions_opens_from_the_menu(qapp: QApplication, tmp_path: Path) -> None:
+    with running_jmssd(tmp_path / "cluster") as server:
+        desk = a_desk(qapp, server, tmp_path)
+
+        async def story() -> None:
+            await submit(server, 2)
+            await live(desk, 2)
+            desk.show()
+            desk.jobs.select_all()
+            desk.jobs.carry_out("hold")
+            await until(lambda: newest(desk).is_settled)
+            desk.window.job_menu.actions()[-1].trigger()
+            view = desk.window.area.windows["actions"].view
+            assert isinstance(view, ActsList)
+            await until(view.isVisible)
+            await until(view.show_all.isEnabled)
+            desk.jobs.table.select([])
+            view.show_all.click()
+            assert desk.jobs.table.rowCount() == 2
 
         try:
             play_beside(qapp, desk, story)
