@@ -159,7 +159,7 @@ class JobActing:
 
         question = StripQuestion(
             text=tr("Let {names} wait in another queue.", names=self._names(able)),
-            answers=[StripAnswer(tr("Move to queue"), answered)],
+            answers=[StripAnswer(tr("Move to that queue"), answered)],
             leave=tr("Do not move"),
             field=field,
         )

@@ -165,7 +165,7 @@ def test_another_queue_is_chosen(room: Room) -> None:
     field = room.strip.findChild(QComboBox)
     assert field is not None
     assert [field.itemText(at) for at in range(field.count())] == ["STOCK"]
-    room.press("Move to queue")
+    room.press("Move to that queue")
     assert room.calls.asked == [("move_to_queue", [MoveToQueue(1, "STOCK")])]
 
 
