@@ -46,7 +46,7 @@ class GoToJob(Popover):
         show: Callable[[JobFilter], None],
         tr: Texts,
     ) -> None:
-        super().__init__(anchor, tr("Go to job"))
+        super().__init__(anchor, tr("Go to job"), stays=False)
         self._table = table
         self._view = view
         self._show_filter = show

@@ -15,7 +15,7 @@ class NamePopover(Popover):
     """Says when the name is taken, before it is taken over."""
 
     def __init__(self, anchor: QWidget, tr: Texts) -> None:
-        super().__init__(anchor, tr("Name of the view"))
+        super().__init__(anchor, tr("Name of the view"), stays=False)
         self._tr = tr
         self._taken: Collection[str] = ()
         self._named: Callable[[str], None] = lambda _name: None

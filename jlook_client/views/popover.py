@@ -14,14 +14,16 @@ class Popover(QFrame):
     Args:
         anchor: what it lies under, or over where there is no room below.
         name: what a screen reader calls it.
+        stays: whether it stays when the keyboard goes elsewhere.
     """
 
     left = pyqtSignal()
     """It was put away."""
 
-    def __init__(self, anchor: QWidget, name: str) -> None:
+    def __init__(self, anchor: QWidget, name: str, *, stays: bool = True) -> None:
         super().__init__(anchor)
         self._anchor = anchor
+        self._stays = stays
         self.setObjectName("popover")
         self.setAccessibleName(name)
         self.setAutoFillBackground(True)
@@ -34,6 +36,11 @@ class Popover(QFrame):
         if self.parentWidget() is not window:
             self.setParent(window)
             window.installEventFilter(self)
+            self._anchor.installEventFilter(self)
+            self._anchor.destroyed.connect(self.deleteLater)
+            application = QApplication.instance()
+            assert isinstance(application, QApplication)
+            application.focusChanged.connect(self._follow_keyboard)
         self.adjustSize()
         self._place()
         self.show()
@@ -57,10 +64,24 @@ class Popover(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Stay within the window when it changes its size (Qt)."""
-        if event is not None and event.type() == QEvent.Type.Resize and self.isVisible():
+        """Stay within the window when it changes its size; go with the anchor (Qt)."""
+        if event is None or not self.isVisible():
+            return False
+        if event.type() == QEvent.Type.Resize:
             self._place()
+        elif event.type() == QEvent.Type.Hide and watched is self._anchor:
+            self.put_away()
         return False
+
+    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Go when the keyboard has gone elsewhere in JLook."""
+        if not self._stays and now is not None and self.isVisible() and not self._holds(now):
+            self.put_away()
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        while widget is not None and widget is not self:
+            widget = widget.parentWidget()
+        return widget is self
 
     def _place(self) -> None:
         window = self._anchor.window()
