@@ -5,19 +5,20 @@ from collections.abc import Callable
 
 from PyQt6 import sip
 
-from jlook_client.connection import Connection
+from jlook_client.connection import Connection, ConnectionWatcher
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.views.job_output import JobOutput
 from jlook_client.views.output_stream import OutputPlace
 from jmss.columns.jobs import Ints
 from jmss.errors import JmssError
+from jmss.link.view import UP, LinkView
 from jmss.texts import Texts
 from jmss.wire.messages import Output
 
 
-class OutputReading(MirrorWatcher):
-    """Builds the views, and tells each of them when its job was started again.
+class OutputReading(MirrorWatcher, ConnectionWatcher):
+    """Builds the views; tells them when a job was started again, and when the link was cut.
 
     Args:
         connection: reads output.
@@ -33,6 +34,7 @@ class OutputReading(MirrorWatcher):
         self._looks = looks
         self._views: list[JobOutput] = []
         mirror.watchers.append(self)
+        connection.watchers.append(self)
 
     def view_of(self, number: int) -> JobOutput:
         """Build the view that follows the output of the job of that number."""
@@ -41,6 +43,12 @@ class OutputReading(MirrorWatcher):
         )
         self._views.append(view)
         return view
+
+    def link_changed(self, view: LinkView) -> None:
+        """A cut forgets the questions that are open, however short it is."""
+        if view.state not in UP:
+            for output in self._open_views():
+                output.link_was_cut()
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
         """Look whether one of the jobs was started again."""
@@ -51,9 +59,12 @@ class OutputReading(MirrorWatcher):
         self._look()
 
     def _look(self) -> None:
-        self._views = [view for view in self._views if not sip.isdeleted(view)]
-        for view in self._views:
+        for view in self._open_views():
             view.job_started_again(self._latest(view.number))
+
+    def _open_views(self) -> list[JobOutput]:
+        self._views = [view for view in self._views if not sip.isdeleted(view)]
+        return self._views
 
     def _latest(self, number: int) -> int:
         job = self._mirror.jobs.get(number)

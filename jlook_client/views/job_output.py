@@ -81,12 +81,16 @@ class JobOutput(QWidget):
     def show_stale(self, as_of: str | None) -> None:
         """Say how old the text is while the link is down; live again, go on where it stood."""
         if as_of is not None and self._stale is None:
-            for stream in self.streams.values():
-                stream.forget_question()
-            if self._save is not None:
-                self._save.forget_question()
+            self.link_was_cut()
         self._stale = as_of
         self._regulate()
+
+    def link_was_cut(self) -> None:
+        """No question gets an answer any more: ask again when somebody can be asked."""
+        for stream in self.streams.values():
+            stream.forget_question()
+        if self._save is not None:
+            self._save.forget_question()
 
     def job_started_again(self, latest: int) -> None:
         """The job has a further attempt: it is shown, unless the operator is reading."""

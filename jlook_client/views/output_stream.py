@@ -106,10 +106,12 @@ class OutputStream(QObject):
             self._again.stop()
 
     def forget_question(self) -> None:
-        """Wait for no answer any more: the link was cut under the question."""
+        """Wait for no answer any more: the link was cut under the question. Ask again soon."""
         self._question += 1
         self._open = False
         self._again.stop()
+        if self.is_going:
+            self._again.start(AGAIN_MS)
 
     def _ask(self) -> None:
         self._again.stop()

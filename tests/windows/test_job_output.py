@@ -37,6 +37,9 @@ class Sight:
 
     @property
     def text(self) -> str:
+        """What is on screen once all that came is there."""
+        while self.view.pane.is_busy:
+            QApplication.processEvents()
         return self.view.text.toPlainText()
 
     @property
@@ -126,6 +129,20 @@ def test_after_a_cut_it_goes_on_where_it_stood(sight: Sight) -> None:
     late[1](sight.output._reply(late[0]))
     sight.come(b"three\n")
     assert (sight.text, sight.truth) == ("one\ntwo\nthree\n", "live")
+
+
+def test_a_cut_too_short_to_be_shown_loses_nothing(
+    sight: Sight, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output_stream, "AGAIN_MS", 20)
+    sight.come(b"one\n")
+    sight.output.cut()
+    sight.output.live = True
+    sight.view.link_was_cut()
+    sight.output.write(b"two\n")
+    qtbot.waitUntil(lambda: bool(sight.output.open), timeout=5000)
+    sight.output.answer_all()
+    assert (sight.text, sight.truth) == ("one\ntwo\n", "live")
 
 
 def test_a_question_that_nobody_answers_is_asked_again(
