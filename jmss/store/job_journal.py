@@ -23,8 +23,9 @@ MOST_CHANGES = 200
 """Changes of a page at most."""
 MOST_BYTES = 48 * 1024
 """Bytes of their facts at most, unless the first one has more."""
-CLOCKS_APART = 60.0
-"""Seconds by which the clocks of two nodes may differ without rows being passed over."""
+CLOCKS_APART = 5.0
+"""Seconds by which the clocks of two nodes may differ without rows being passed over. Each costs
+the rows of a second, which are looked through in vain."""
 
 _PAGE = (
     'SELECT seq, inc, at, "by", op, fact FROM journal WHERE seq > ? AND seq <= ?'
