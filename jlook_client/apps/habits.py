@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the desk offers beside its subwindows: notices, settings, font size, keys, log bundle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PyQt6.QtWidgets import QApplication, QMenu
 
@@ -10,6 +10,7 @@ from jlook_client.apps.desktop_notices import desktop_notices
 from jlook_client.apps.kept_settings import KeptSettings
 from jlook_client.apps.notifier import Notifier
 from jlook_client.apps.table_files import TableFiles
+from jlook_client.apps.view_rules import ViewRules
 from jlook_client.font_size import larger, smaller, within_bounds
 from jlook_client.looks import FONT_POINTS
 from jlook_client.notice_rules import NoticeRules
@@ -39,14 +40,14 @@ class Habits:
         self._wear_again = wear_again
         self._settings: SettingsWindow | None = None
         self._shortcuts: ShortcutsWindow | None = None
-        self.view_names: Callable[[], Sequence[str]] = lambda: ()
-        """Gives the names of the saved views; set by whoever has them."""
+        self._view_rules = ViewRules(lambda: kept.shared().saved_views, d.mirror, d.clock.now)
         self.notifier = Notifier(
             d,
             kept.now.notices,
             desktop=lambda opened: desktop_notices(d.window.windowIcon(), opened, d.window),
             set_up=self.set_up_notices,
         )
+        self.notifier.accepts = self._view_rules.accepts
         d.window.add_to_status_bar(self.notifier.bell)
         self._tables = TableFiles(d)
         self._offer()
@@ -137,7 +138,7 @@ class Habits:
         window = self._d.window
         return SettingsCalls(
             now=self._chosen,
-            views=self._views,
+            views=self._view_rules.names,
             theme=window.choose_theme,
             language=window.choose_language,
             points=self.set_points,
@@ -149,9 +150,6 @@ class Habits:
         return Chosen(
             theme=now.theme, language=now.language, points=self.points, notices=now.notices
         )
-
-    def _views(self) -> Sequence[str]:
-        return self.view_names()
 
     def _wish(self, rules: NoticeRules) -> None:
         self._kept.keep(notices=rules)

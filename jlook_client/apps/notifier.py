@@ -63,7 +63,7 @@ class Notifier(ConnectionWatcher):
         self._numbers: frozenset[int] = frozenset()
         self._unseen = 0
         self.accepts: Callable[[NoticeRules, Ints], Mask] = _accept_all
-        """Says which jobs the saved views of the rules show; set by whoever knows them."""
+        """Says which jobs the saved views of the rules show; set by whoever knows the views."""
         mutes = MuteCalls(mute=self.mute, unmute=self.unmute, set_up=set_up)
         self.menu = NoticeMenu(d.tr, mutes, d.window)
         self.bell = Bell(self.menu, d.looks, d.tr)

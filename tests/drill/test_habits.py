@@ -300,7 +300,8 @@ def test_hours_that_are_none_are_said_at_their_field_and_not_kept(
 
 def test_the_saved_views_can_be_chosen_from(opened: Open, tmp_path: Path) -> None:
     desk = opened()
-    desk.habits.view_names = lambda: ("夜間", "mine")
+    views = tuple({"name": name, "left": {}} for name in ("夜間", "mine"))
+    desk.settings.keep_shared(saved_views=(*views, {"damaged": 1}))
     form = settings_of(desk).notices
     item = form.views.item(0)
     assert item is not None
