@@ -401,9 +401,10 @@ class JobTable(RowTable, MirrorWatcher):
         waiting = turned[self._columns.live[turned]]
         if self._held.note(waiting, len(self._columns.number)):
             self.pending_changed.emit()
-        gone = self._jobs_in_order.marked(removed, self._shown)
-        if gone.any():
-            self._show(self._shown[~gone])
+        if len(removed):
+            stay = ~self._jobs_in_order.marked(removed, self._shown)
+            if not stay.all():
+                self._show(self._shown[stay])
 
     def _count_soon(self) -> None:
         """Tell of other numbers at once, but in a storm not in each frame: they are texts."""
