@@ -14,7 +14,7 @@ from jmss.access.token import new_token
         ("authorization: 'Basic dXNlcjpwYXNz'", "authorization: 'Basic <secret>'"),
         ("token=s3cret&x=1", "token=<secret>"),
         ('{"password": "geheim", "port": 7340}', '{"password": "<secret>", "port": 7340}'),
-        ("wss://ueda:pass@VCOM1:7340/", "wss://<secret>@VCOM1:7340/"),
+        ("jmss://ueda:pass@VCOM1:7340/", "jmss://<secret>@VCOM1:7340/"),
         ("the ticket jmst_abc-DEF_1.2 ended", "the ticket <secret> ended"),
         ("api_key: 0815", "api_key: <secret>"),
         (
