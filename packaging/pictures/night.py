@@ -79,13 +79,14 @@ class Night:
             ),
             _started(waiting[-1], "VCOM3", at - 5),
         ]  # fmt: skip
-        return [self._change(at - 2, fact) for fact in facts]
+        return [self.tell(at - 2, fact) for fact in facts]
 
-    def _change(self, at: float, fact: Fact, by: str = "") -> Change:
+    def tell(self, at: float, fact: Fact, *, by: str = "", op: str = "") -> Change:
+        """Let a fact hold from now on, and give the journal's row."""
         self.seq += 1
         if isinstance(fact, Job):
             self.jobs[fact.number] = fact
-        return Change(seq=self.seq, inc=self.incarnation, at=at, fact=fact, by=by)
+        return Change(seq=self.seq, inc=self.incarnation, at=at, fact=fact, by=by, op=op)
 
     def _made_jobs(self) -> Iterator[Job]:
         lines = (line for line in _LIST.read_text("utf-8").splitlines() if line[0] != "#")

@@ -6,11 +6,16 @@ from math import sin
 from night import NOW, Night
 from night_output import output_of
 
+from jmss.errors import NotNow
 from jmss.model.changes import Change
 from jmss.model.jobs import ENDED, Job, JobState
 from jmss.model.obstacles import Hindrance, Obstacle
+from jmss.model.operations import Hold
 from jmss.model.statistics import Minute, minute_of
 from jmss.wire.messages import (
+    Answer,
+    Ask,
+    Delta,
     JobHistory,
     Message,
     Output,
@@ -30,31 +35,47 @@ AWAY = range(61, 64)
 """Minutes before ``NOW`` in which it was being moved."""
 
 
-def answer(night: Night, message: Message) -> Message | None:
-    """Answer a client; None to what wants no answer, or none yet."""
+def answers(night: Night, message: Message) -> list[Message]:
+    """Answer a client; nothing to what wants no answer, or none yet."""
     match message:
+        case Ask():
+            return _done(night, message)
         case ReadOutput():
             return _piece(night, message)
         case ReadJob():
-            return _history(night, message)
+            return [_history(night, message)]
         case ReadWaiting():
-            return Waiting(id=message.id, job=message.job, obstacles=_obstacles(night, message.job))
+            obstacles = _obstacles(night, message.job)
+            return [Waiting(id=message.id, job=message.job, obstacles=obstacles)]
         case ReadStatistics():
-            return Statistics(id=message.id, seq=night.seq, minutes=_minutes(message.since))
+            return [Statistics(id=message.id, seq=night.seq, minutes=_minutes(message.since))]
         case Ping():
-            return Pong()
+            return [Pong()]
         case _:
-            return None
+            return []
 
 
-def _piece(night: Night, wish: ReadOutput) -> Output | None:
+def _done(night: Night, ask: Ask) -> list[Message]:
+    """Hold a job, or say why it cannot be held; the operator of the night does nothing else."""
+    assert isinstance(ask.operation, Hold)
+    job = night.jobs[ask.operation.job]
+    if job.state is not JobState.QUEUED:
+        error = NotNow(job=job.number, state=job.state, operation="hold")
+        refused = Answer(id=ask.id, error=error.code, fields=error.fields, text=str(error))
+        return [refused]
+    change = night.tell(NOW, job.moved(JobState.HELD), by="operator", op=ask.id)
+    delta = Delta(previous=change.seq - 1, seq=change.seq, inc=change.inc, changes=[change])
+    return [delta, Answer(id=ask.id, job=job.number, seq=change.seq)]
+
+
+def _piece(night: Night, wish: ReadOutput) -> list[Message]:
     """Give the rest of the output; who follows a running job then waits."""
     job = night.jobs[wish.job]
     text = output_of(job, night.language).encode() if wish.stream == "stdout" else b""
     ended = job.state in ENDED
     if wish.offset >= len(text) and not ended:
-        return None
-    return Output(
+        return []
+    piece = Output(
         id=wish.id,
         job=wish.job,
         attempt=1,
@@ -63,6 +84,7 @@ def _piece(night: Night, wish: ReadOutput) -> Output | None:
         ended=ended,
         size=len(text),
     )
+    return [piece]
 
 
 def _history(night: Night, wish: ReadJob) -> JobHistory:

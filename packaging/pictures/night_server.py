@@ -5,7 +5,7 @@ import asyncio
 from contextlib import suppress
 
 from night import EPOCH, NOW, Night
-from night_answers import answer
+from night_answers import answers
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
@@ -73,8 +73,7 @@ class NightServer:
             beating = asyncio.create_task(self._beat(link))
             try:
                 async for frame in link:
-                    reply = answer(self._night, from_client(frame))
-                    if reply is not None:
+                    for reply in answers(self._night, from_client(frame)):
                         await link.send(encode(reply))
             finally:
                 beating.cancel()

@@ -16,6 +16,8 @@ from jlook_client.clock import Clock
 from jlook_client.settings import Settings, SettingsFile, Theme
 from jlook_client.views.job_output import JobOutput
 from jmss.link.view import LinkState
+from jmss.model.jobs import JobState
+from jmss.model.operations import Hold
 from jmss.settings import Site
 
 OUTAGE = 42.0
@@ -90,6 +92,7 @@ class Shoot:
         await self._state(LinkState.LIVE)
         await camera.until(lambda: len(desk.mirror.jobs) == len(self._night.jobs), "the jobs")
         await self._shot("live", camera.take)
+        await self._act(desk)
         at_first = set(desk.window.area.windows)
         for kind in desk.subwindows.kinds:
             desk.subwindows.open(kind)
@@ -107,10 +110,19 @@ class Shoot:
         await self._cut(desk)
         await self._return(desk)
 
+    async def _act(self, desk: Desk) -> None:
+        """Hold two jobs that wait and one that runs already."""
+        waiting = [job.number for job in self._night.jobs.values() if job.state is JobState.QUEUED]
+        chosen = [waiting[0], waiting[1], OUTPUT_OF]
+        act = desk.acting.carry_out("hold", [Hold(number) for number in chosen])
+        await self._camera.until(lambda: act.is_settled, "the outcome of an act")
+
     async def _cut(self, desk: Desk) -> None:
         await self._server.stop()
         await self._state(LinkState.WAITING)
         self._ahead += OUTAGE
+        said = desk.window.link_status.text
+        await self._camera.until(lambda: "(0:4" in said(), "how long the link is down")
         await self._shot("lost", self._camera.take)
 
     async def _return(self, desk: Desk) -> None:
