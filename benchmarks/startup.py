@@ -21,8 +21,9 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.report import NOT_RUN, Figure, end_in_order, report
+from jlook_client.board_packing import BoardPacking
 from jlook_client.mirror import Mirror, Shadow
-from jlook_client.saved_board import BoardFolder, board_of
+from jlook_client.saved_board import BoardFolder, board_of, head_of
 from jlook_client.settings import Profile, Settings, SettingsFile
 from jmss.model.changes import Position
 
@@ -48,9 +49,10 @@ def make_home(home: Path) -> dict[str, str]:
     SettingsFile(home / "config" / "jlook" / "jlook.json").save(settings)
     mirror = Mirror()
     mirror.swap(Shadow(), Position(epoch="bench", seq=1, inc=1))
-    board = board_of(mirror, server=profile.server, at=time.time(), ahead=0.0)
-    assert board is not None
-    BoardFolder(home / "cache" / "jlook" / "boards", profile.server, PORT).save(board)
+    head = head_of(mirror, server=profile.server, at=time.time(), ahead=0.0)
+    assert head is not None
+    folder = BoardFolder(home / "cache" / "jlook" / "boards", profile.server, PORT)
+    folder.save(board_of(head, BoardPacking(mirror)))
     named = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA")}
     named |= {"XDG_STATE_HOME": str(home / "state"), "HOME": str(home)}
     ours = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **named}

@@ -45,11 +45,23 @@ def is_running(name: str, port: int) -> bool:
         name: the virtual computer name, without letters that would be quoted.
         port: its port; 0: whichever.
     """
-    begins = f"{name.casefold()}_{port or ''}"
+    begins, folder = f"{name.casefold()}_{port or ''}", running_path()
     try:
-        return any(found.startswith(begins) for found in os.listdir(running_path()))  # noqa: PTH208
+        return any(
+            found.startswith(begins) and found.endswith(".lock") and _holds(f"{folder}/{found}")
+            for found in os.listdir(folder)  # noqa: PTH208
+        )
     except OSError:
         return False
+
+
+def _holds(lock: str) -> bool:
+    """Whether the owner of a lock is there; one that ended abruptly left it behind."""
+    if not _on_linux():
+        return True
+    with open(lock, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - as elsewhere here
+        owner = file.readline().strip()
+    return os.path.exists(f"/proc/{owner}")  # noqa: PTH110
 
 
 def _xdg_cache() -> str:

@@ -69,13 +69,18 @@ def test_a_second_start_brings_the_first_to_the_front(one: SingleInstance, start
 
 
 def test_one_that_was_killed_is_no_obstacle(
-    one: SingleInstance, start: Start, tmp_path: Path
+    one: SingleInstance, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = start()
     first.send_signal(signal.SIGKILL)
     first.wait(10)
     assert len(list(tmp_path.iterdir())) == 2, "it left its lock and its socket"
+    (tmp_path / "x").mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "x"))
+    (tmp_path / "x" / "jlook").symlink_to(tmp_path)
+    assert not is_running("VCOM1", 7340), "the first paint does not wait for it"
     assert one.take(NAME)
+    assert is_running("VCOM1", 7340)
 
 
 def test_one_that_hangs_is_not_waited_for_for_long(
