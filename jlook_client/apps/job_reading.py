@@ -112,7 +112,7 @@ class JobReading(ConnectionWatcher, MirrorWatcher):
         question = ReadJob(id=str(uuid.uuid4()), job=record.number, after=record.complete_to)
 
         def told(found: Found | JmssError) -> None:
-            if record.asked != question.id:
+            if record.asked != question.id or not self._is_open(record):
                 return
             record.asked = ""
             if isinstance(found, JmssError):
@@ -137,10 +137,14 @@ class JobReading(ConnectionWatcher, MirrorWatcher):
         question = ReadWaiting(id=str(uuid.uuid4()), job=record.number)
 
         def told(found: Found | JmssError) -> None:
-            if isinstance(found, Waiting):
+            if isinstance(found, Waiting) and self._is_open(record):
                 record.take_waiting(found)
 
         self._connection.look_up(question, told)
+
+    def _is_open(self, record: JobRecord) -> bool:
+        """Whether anybody looks at it still: an answer may come after its view has gone."""
+        return any(one is record for one in self._records)
 
     def _forget_closed(self) -> None:
         self._open = [(record, view) for record, view in self._open if not sip.isdeleted(view)]

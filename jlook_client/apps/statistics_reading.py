@@ -101,5 +101,6 @@ class StatisticsReading(ConnectionWatcher, MirrorWatcher):
         self._series.look(self._now(), self._mirror.counts)
 
     def _leave(self) -> None:
+        self._asked = ""  # an answer that is still on its way finds nobody
         self._connection.watchers.remove(self)
         self._mirror.watchers.remove(self)

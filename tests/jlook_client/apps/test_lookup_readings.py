@@ -200,6 +200,33 @@ def test_a_closed_detail_is_read_no_more(qtbot: QtBot) -> None:
     assert record.changes == []
 
 
+def test_an_answer_that_comes_after_the_detail_was_closed_is_nobodys(qtbot: QtBot) -> None:
+    house = House(qtbot, a_job(7))
+    record = JobRecord(7)
+    reading = JobReading(house.line, house.desk.mirror, house.view)  # type: ignore[arg-type] # a fake
+    closed = QWidget()
+    reading.follow(record, closed)
+    closed.deleteLater()
+    qtbot.waitUntil(lambda: not reading._open, timeout=2000)
+    shown: list[int] = []
+    record.changed = lambda: shown.append(1)
+    question, told = house.line.take(ReadJob)
+    told(JobHistory(id=question.id, job=7, seq=house.head, more=True))
+    question, told = house.line.take(ReadWaiting)
+    told(Waiting(id=question.id, job=7, obstacles=[Obstacle(why=Hindrance.TURN)]))
+    assert (shown, house.line.asked) == ([], [])
+
+
+def test_counts_that_come_after_the_statistics_were_closed_are_nobodys(qtbot: QtBot) -> None:
+    house = House(qtbot)
+    series = house.statistics()
+    question, told = house.line.take(ReadStatistics)
+    house.view.deleteLater()
+    qtbot.waitUntil(lambda: not house.line.watchers, timeout=2000)
+    told(Statistics(id=question.id, seq=house.head, minutes=[Minute(5, 0, 0, 0, 0, 0)]))
+    assert series.minutes == {}
+
+
 def test_endings_are_counted_on_from_the_answer(qtbot: QtBot) -> None:
     house = House(qtbot, a_job(7), a_job(8), a_job(9, S.RUNNING))
     series = house.statistics()
