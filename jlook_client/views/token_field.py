@@ -41,7 +41,7 @@ class TokenField(QWidget):
         self.token.setMaxLength(LONGEST)
         self.token.returnPressed.connect(self.entered)
         self.keep = QCheckBox(tr("&Keep it in this computer's keyring"))
-        self.hint = QLabel()
+        self.hint = QLabel(self)  # also where it has no place: with the field it ends
         self.hint.setObjectName("muted")
         self.hint.setWordWrap(True)
         column = direction is QBoxLayout.Direction.TopToBottom

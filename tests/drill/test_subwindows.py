@@ -282,3 +282,14 @@ def test_keys_that_find_work_in_the_whole_window(opened: Open) -> None:
     QTest.keyClicks(jobs.finding.go_to_job.number, "2")
     QTest.keyClick(jobs.finding.go_to_job.number, Qt.Key.Key_Return)
     assert [job.number for job in jobs.selected_jobs()] == [2]
+
+
+def test_no_widget_outlives_its_desk(opened: Open) -> None:
+    """One that did would be destroyed at any moment, with the next desk's style being put on."""
+    before = {sip.unwrapinstance(one) for one in QApplication.allWidgets()}
+    desk = opened()
+    for name in desk.subwindows.kinds:
+        desk.subwindows.open(name)
+    desk.close()
+    left = [one for one in QApplication.allWidgets() if sip.unwrapinstance(one) not in before]
+    assert [f"{type(one).__name__} {one.objectName()}" for one in left] == []
