@@ -3,9 +3,10 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 
 from jmss.model.changes import Position
-from jmss.rules.resume import Why, needs_snapshot
+from jmss.rules.resume import MOST, Why, needs_snapshot
 from jmss.server.feed import Feed
 from jmss.server.outbox import DRAINED, Outbox
 from jmss.server.piece import Piece
@@ -45,6 +46,8 @@ class Follower:
         self.full = False
         self.encoding = encoding
         self._inc = 0
+        self._torn = False
+        """Whether a part of the piece after ``position`` has been sent when it was full."""
         self._outbox = outbox
         self._feed = feed
         self._snapshots = snapshots
@@ -75,16 +78,16 @@ class Follower:
         if position is not None:
             self.position, self._inc = position.seq, position.inc
         snapshot = why is not Why.NONE or position is None
-        work = self._send_snapshot() if snapshot else self._send_replay()
-        self._task = asyncio.create_task(work)
-        self._task.add_done_callback(self._check)
+        self._begin(self._send_snapshot() if snapshot else self._send_missed(end=True))
 
     def take(self, piece: Piece) -> None:
         """Send the next piece, if the client keeps up."""
-        for data in piece.frames(self.encoding):
+        frames = piece.frames(self.encoding)
+        for data in frames:
             if not self._outbox.offer(data):
                 self._leave()
                 self.full = True
+                self._torn = data is not frames[0]
                 return
         self.position = piece.seq
 
@@ -93,13 +96,26 @@ class Follower:
         return Heartbeat(seq=self.position, inc=self._inc, time=at)
 
     def look(self) -> None:
-        """To be called about each second: bring a client back that has read at last."""
-        if self.full and self._outbox.waiting < DRAINED:
+        """To be called about each second: bring a client back that has read at last.
+
+        It is told what it missed, unless that is too much, or it has a part of a piece already.
+        """
+        if not self.full or self._outbox.waiting >= DRAINED:
+            return
+        if self._torn or self._feed.head - self.position > MOST:
             self.bring_up(None, Why.ASKED)
+        else:
+            self._leave()
+            self._inc = self._feed.inc
+            self._begin(self._send_missed())
 
     def close(self) -> None:
         """The link is gone."""
         self._leave()
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        self._task = asyncio.create_task(work)
+        self._task.add_done_callback(self._check)
 
     def _check(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
@@ -126,8 +142,8 @@ class Follower:
             # It took so long to read that the changes since are gone.
             self.bring_up(None, Why.TOO_OLD)
 
-    async def _send_replay(self) -> None:
-        if not await self._catch_up(end=True):
+    async def _send_missed(self, *, end: bool = False) -> None:
+        if not await self._catch_up(end=end):
             self.bring_up(None, Why.TOO_OLD)
 
     async def _catch_up(self, *, end: bool = False) -> bool:

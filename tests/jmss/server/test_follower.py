@@ -125,6 +125,28 @@ def test_a_client_that_does_not_read_gets_nothing_more_until_it_has_read() -> No
         stand.follower.look()
         assert stand.follower.full
         stand.link.reads, stand.link.buffered = True, 0
+        stands = stand.follower.position
+        stand.link.messages()
+        stand.follower.look()
+        await stand.until(lambda: stand.follower.live)
+        deltas = stand.link.messages()
+        assert {delta["t"] for delta in deltas} == {"delta"}, "it is told all that it missed"
+        assert deltas[0]["previous"] == stands
+        assert sum(len(delta["changes"]) for delta in deltas) == 103 - stands
+        assert stand.follower.position == 103
+
+    asyncio.run(story())
+
+
+def test_a_client_that_got_a_part_of_what_was_told_and_read_no_more_gets_a_snapshot() -> None:
+    async def story() -> None:
+        stand = Stand(3)
+        stand.follower.bring_up(stand.at(3), Why.NONE)
+        await stand.live()
+        stand.link.reads = False
+        stand.feed.publish([change(number, "x" * 30_000) for number in range(4, 104)])
+        assert stand.follower.full
+        stand.link.reads, stand.link.buffered = True, 0
         stand.link.messages()
         stand.follower.look()
         kinds = await stand.live()
