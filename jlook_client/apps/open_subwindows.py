@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QMdiSubWindow, QWidget
@@ -18,8 +18,6 @@ from jlook_client.views.sub_window import Remembers, Stay, SubWindow
 from jlook_client.views.subwindow_kind import AboutJob, SubwindowKind
 from jlook_client.views.table_view import TableView
 from jmss.errors import N_
-
-T = TypeVar("T")
 
 _MARK = "-"
 """Stands between the name of a kind and the number of a further subwindow of it."""
@@ -181,13 +179,11 @@ class Subwindows(QObject):
 
     def _adopt(self, view: QWidget) -> None:
         """Let the models of a view, their timers too, end with it."""
+        # Lists, not whoever has them: at the end of all, these may be gone before the models.
+        watchers = (self._d.mirror.watchers, self._d.timeline.watchers)
         for inner in view.findChildren(TableView):
             inner.table.setParent(view)
-            inner.table.destroyed.connect(partial(self._forget, inner.table))
-
-    def _forget(self, table: object) -> None:
-        _without(self._d.mirror.watchers, table)
-        _without(self._d.timeline.watchers, table)
+            inner.table.destroyed.connect(partial(_forget, watchers, inner.table))
 
     def _follow(self, view: JobInformation) -> None:
         table = view.table
@@ -207,5 +203,6 @@ class Subwindows(QObject):
             self.jobs_changed.emit()
 
 
-def _without(watchers: list[T], one: object) -> None:
-    watchers[:] = [watcher for watcher in watchers if watcher is not one]
+def _forget(watchers: tuple[list[Any], ...], table: object) -> None:
+    for each in watchers:
+        each[:] = [watcher for watcher in each if watcher is not table]
