@@ -18,6 +18,7 @@ from jlook_client.apps.acting import Acting
 from jlook_client.apps.address import Aim
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.first_paint import Opened, readable
+from jlook_client.apps.freed_memory import FreedMemory, give_back
 from jlook_client.apps.habits import Habits
 from jlook_client.apps.job_menu_joint import JobMenuJoint
 from jlook_client.apps.kept_settings import KeptSettings, say_how_loaded
@@ -265,6 +266,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
     def _join(self) -> None:
         self.connection.watchers.append(self)
         self.mirror.watchers.append(self)
+        FreedMemory(self.mirror, give_back, self.window)
         self._job_menu = JobMenuJoint(self.parts, self.subwindows)
         self.habits.notifier.open_jobs = self._show_only
 
