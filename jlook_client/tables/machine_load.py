@@ -20,32 +20,20 @@ _KIND[[STATE_CODES[state] for state in ON_MACHINE]] = _ON
 _KIND[STATE_CODES[JobState.QUEUED]] = _IN_QUEUE
 
 
-class MachineLoad:
+class MachineLoad(JobCensus):
     """Counts the jobs of a mirror by the machine that they are on or wait for."""
 
     def __init__(self, mirror: Mirror) -> None:
-        self._census = JobCensus(mirror, 3, _KIND != NOWHERE, _places)
-
-    def begin(self) -> None:
-        """Count everything anew."""
-        self._census.begin()
-
-    def note(self, rows: Ints) -> None:
-        """These rows, ascending and each once, have changed."""
-        self._census.note(rows)
-
-    def settle(self) -> bool:
-        """Count what was noted; tell whether anything has moved since this was asked last."""
-        return self._census.settle()
+        super().__init__(mirror, 3, _KIND != NOWHERE, _places)
 
     def running(self) -> Counter[str]:
         """Give how many jobs take up each machine's multiplicity (manual S14)."""
-        return self._census.by_name(_ON)
+        return self.by_name(_ON)
 
     def waiting(self, queues: Mapping[str, Queue]) -> Counter[str]:
         """Give how many queued jobs wait for each virtual computer that feeds from these queues."""
-        waiting = self._census.by_name(_WANTS)
-        for name, n in self._census.by_name(_IN_QUEUE).items():
+        waiting = self.by_name(_WANTS)
+        for name, n in self.by_name(_IN_QUEUE).items():
             queue = queues.get(name)
             waiting[queue.virtual_computer if queue else ""] += n
         return waiting

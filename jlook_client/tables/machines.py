@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The machine table: where each virtual computer is and how busy, for [稼働マシン]."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from jlook_client.looks import Looks, StateLook
-from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.mirror import Mirror
 from jlook_client.state_looks import MACHINE_LOOKS, UNKNOWN
 from jlook_client.tables.column import Column
-from jlook_client.tables.frame_clock import FrameClock
+from jlook_client.tables.counted_table import CountedTable, name_column, number_column
 from jlook_client.tables.machine_load import MachineLoad
 from jlook_client.tables.natural import natural_order
-from jlook_client.tables.table import RowStyle, Table
-from jmss.columns.jobs import Ints
+from jlook_client.tables.table import RowStyle
 from jmss.errors import N_
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.texts import Texts
@@ -39,19 +39,20 @@ class MachineRow:
     """The node it was on before a move that nobody has acknowledged yet."""
 
 
-class MachineTable(Table[MachineRow], MirrorWatcher):
+class MachineTable(CountedTable[MachineRow]):
     """Shows the JMSS server first, then the execution machines by name."""
+
+    moves_changed = pyqtSignal()
+    """Another move waits to be acknowledged, or one does no more."""
 
     def __init__(
         self, mirror: Mirror, *, tr: Texts, looks: Looks, parent: QObject | None = None
     ) -> None:
-        super().__init__(self._machine_columns(tr), tr=tr, looks=looks, parent=parent)
-        self._mirror = mirror
         self._load = MachineLoad(mirror)
-        self._counting = FrameClock(self._count, parent=self)
         self._node: dict[str, str] = {}
         self._moved_from: dict[str, str] = {}
-        mirror.watchers.append(self)
+        columns = self._machine_columns(tr)
+        super().__init__(columns, mirror, self._load, tr=tr, looks=looks, parent=parent)
         self.settle()
 
     def name(self, row: MachineRow) -> str:
@@ -75,24 +76,6 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
             return self._tr("Jobs that wait for any execution machine")
         return column.text(row) or None
 
-    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
-        """Note that a job may have come, gone or wait elsewhere."""
-        self._load.note(rows)
-        self._counting.note(seen=False)
-
-    def machines_changed(self) -> None:
-        """Show machines anew."""
-        self.note()
-
-    def queues_changed(self) -> None:
-        """Count anew: a queue may belong to another machine."""
-        self.note()
-
-    def replaced(self) -> None:
-        """Show everything anew."""
-        self._load.begin()
-        self.note()
-
     def set_stale(self, *, stale: bool) -> None:
         """Show the machines as last known, and whether they live as unknown."""
         self._stale = stale
@@ -110,13 +93,18 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
 
     def settle(self) -> None:
         """Bring the rows up to date."""
-        self._due.stop()
-        self._load.settle()
+        before = _moves(self.rows)
+        super().settle()
+        if _moves(self.rows) != before:
+            self.moves_changed.emit()
+
+    def built(self) -> list[MachineRow]:
+        """Give the rows as they are now, from top to bottom."""
         machines = sorted(self._mirror.machines.values(), key=_place)
         for machine in machines:
             self._follow(machine)
         running, waiting = self._load.running(), self._load.waiting(self._mirror.queues)
-        rows = [
+        return [
             MachineRow(
                 machine,
                 running[machine.name],
@@ -125,18 +113,6 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
             )
             for machine in machines
         ]
-        if [self.name(row) for row in rows] != [self.name(row) for row in self.rows]:
-            self.batch_began.emit()
-            self.rearrange(rows)
-            self.batch_ended.emit()
-            return
-        changed = [at for at, row in enumerate(rows) if row != self.rows[at]]
-        self.rows = rows
-        self.tell_changed(changed)
-
-    def _count(self) -> None:
-        if self._load.settle():
-            self.note()
 
     def _follow(self, machine: Machine) -> None:
         """Note a move from one node to another; back where it was, it has not moved."""
@@ -166,12 +142,8 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
                 samples=(tr(UNKNOWN.word), tr(MACHINE_LOOKS[MachineState.UP].word)),
                 shows_state=True,
             ),
-            Column(
-                id="virtual_computer",
-                heading=N_("Virtual"),
-                text=lambda row: row.machine.name,
-                value=lambda row: row.machine.name,
-                samples=("VCOM4",),
+            name_column(
+                "virtual_computer", N_("Virtual"), lambda row: row.machine.name, samples=("VCOM4",)
             ),
             Column(
                 id="server_type",
@@ -188,12 +160,8 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
                 value=lambda row: row.machine.node,
                 samples=("SV4",),
             ),
-            Column(
-                id="home_node",
-                heading=N_("Home"),
-                text=lambda row: row.machine.home_node,
-                value=lambda row: row.machine.home_node,
-                samples=("SV4",),
+            name_column(
+                "home_node", N_("Home"), lambda row: row.machine.home_node, samples=("SV4",)
             ),
             Column(
                 id="drive",
@@ -203,23 +171,25 @@ class MachineTable(Table[MachineRow], MirrorWatcher):
                 samples=("I:",),
                 shown=False,
             ),
-            Column(
-                id="slots",
-                heading=N_("Slots"),
+            number_column(
+                "slots",
+                N_("Slots"),
+                lambda row: row.running,
                 text=_slots_text,
-                value=lambda row: row.running,
-                right=True,
                 samples=("0 / 4",),
             ),
-            Column(
-                id="waiting",
-                heading=N_("Waiting"),
+            number_column(
+                "waiting",
+                N_("Waiting"),
+                lambda row: row.waiting,
                 text=_waiting_text,
-                value=lambda row: row.waiting,
-                right=True,
                 samples=("00",),
             ),
         )
+
+
+def _moves(rows: Iterable[MachineRow]) -> list[tuple[str, str]]:
+    return [(row.machine.name, row.moved_from) for row in rows if row.moved_from]
 
 
 def _slots_text(row: MachineRow) -> str:

@@ -18,35 +18,23 @@ _KIND[STATE_CODES[JobState.QUEUED]] = _QUEUED
 _KIND[STATE_CODES[JobState.HELD]] = _HELD
 
 
-class QueueLoad:
+class QueueLoad(JobCensus):
     """Counts the jobs of a mirror by the queue that they are in."""
 
     def __init__(self, mirror: Mirror) -> None:
-        self._census = JobCensus(mirror, 3, _KIND != NOWHERE, _places)
-
-    def begin(self) -> None:
-        """Count everything anew."""
-        self._census.begin()
-
-    def note(self, rows: Ints) -> None:
-        """These rows, ascending and each once, have changed."""
-        self._census.note(rows)
-
-    def settle(self) -> bool:
-        """Count what was noted; tell whether anything has moved since this was asked last."""
-        return self._census.settle()
+        super().__init__(mirror, 3, _KIND != NOWHERE, _places)
 
     def queued(self) -> Counter[str]:
         """Give how many jobs of each queue wait for their start."""
-        return self._census.by_name(_QUEUED)
+        return self.by_name(_QUEUED)
 
     def held(self) -> Counter[str]:
         """Give how many jobs of each queue are held."""
-        return self._census.by_name(_HELD)
+        return self.by_name(_HELD)
 
     def running(self) -> Counter[str]:
         """Give how many jobs of each queue take up a machine's multiplicity (manual S14)."""
-        return self._census.by_name(_ON)
+        return self.by_name(_ON)
 
 
 def _places(columns: JobColumns, rows: Ints | slice) -> Places:

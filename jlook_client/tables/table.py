@@ -220,6 +220,17 @@ class Table(FactTable[Row]):
         if not self._due.isActive():
             self._due.start()
 
+    def show_rows(self, wanted: list[Row]) -> None:
+        """Show ``wanted``; where they are the same rows, tell only which say something else."""
+        if [self.name(row) for row in wanted] != [self.name(row) for row in self.rows]:
+            self.batch_began.emit()
+            self.rearrange(wanted)
+            self.batch_ended.emit()
+            return
+        changed = [at for at, row in enumerate(wanted) if row != self.rows[at]]
+        self.rows = wanted
+        self.tell_changed(changed)
+
     def rearrange(self, wanted: list[Row]) -> None:
         """Put ``wanted`` in place of all rows in at most four steps.
 

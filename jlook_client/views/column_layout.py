@@ -61,6 +61,11 @@ class ColumnLayout(QObject):
                 self._measure(at, column)
         self.fit()
 
+    def measure_anew(self) -> None:
+        """Take the widths from what is there now, also narrower ones."""
+        self._wanted.clear()
+        self.measure()
+
     def _measure(self, at: int, column: Column[Any]) -> None:
         width = self._contents_width(at, column)
         self._wanted[column.id] = max(width, self._wanted.get(column.id, 0))

@@ -36,6 +36,8 @@ class Machines(QWidget):
         self.setFocusProxy(self.view)
         self.view.activated.connect(self.acknowledge)
         self.view.menu_wanted.connect(self._offer_menu)
+        # A move is read at once and whole; the width that it took is given back after it.
+        table.moves_changed.connect(self.view.layout_of_columns.measure_anew)
 
     def show_stale(self, as_of: str | None) -> None:
         """Show the machines as last known and their liveness as unknown; None: live again."""

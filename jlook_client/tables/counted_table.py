@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base of tables that show machines or queues with how many jobs there are at each."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import QObject
+
+from jlook_client.looks import Looks
+from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.tables.column import Column, Row
+from jlook_client.tables.frame_clock import FrameClock
+from jlook_client.tables.job_census import JobCensus
+from jlook_client.tables.table import Table
+from jmss.columns.jobs import Ints
+from jmss.texts import Texts
+
+
+class CountedTable(Table[Row], MirrorWatcher):
+    """Follows the mirror; jobs cost it a count, and rows are built only when a number moved."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        mirror: Mirror,
+        census: JobCensus,
+        *,
+        tr: Texts,
+        looks: Looks,
+        parent: QObject | None = None,
+    ) -> None:
+        """Watch the mirror; whoever derives from this calls ``settle`` when it is built.
+
+        Args:
+            columns: of the table.
+            mirror: has the machines and queues.
+            census: counts its jobs.
+            tr: the words.
+            looks: colours and glyphs.
+            parent: the Qt parent.
+        """
+        super().__init__(columns, tr=tr, looks=looks, parent=parent)
+        self._mirror = mirror
+        self._census = census
+        self._counting = FrameClock(self._count, parent=self)
+        mirror.watchers.append(self)
+
+    @abstractmethod
+    def built(self) -> list[Row]:
+        """Give the rows as they are now, from top to bottom."""
+
+    def settle(self) -> None:
+        """Bring the rows up to date."""
+        self._due.stop()
+        self._census.settle()
+        self.show_rows(self.built())
+
+    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
+        """Note that a job may have come, gone or be counted elsewhere."""
+        self._census.note(rows)
+        self._counting.note(seen=False)
+
+    def machines_changed(self) -> None:
+        """Show anew where machines are, and what queues feed."""
+        self.note()
+
+    def queues_changed(self) -> None:
+        """Show queues anew, and who waits at the machines that they feed."""
+        self.note()
+
+    def replaced(self) -> None:
+        """Count and show everything anew."""
+        self._census.begin()
+        self.note()
+
+    def _count(self) -> None:
+        if self._census.settle():
+            self.note()
+
+
+def number_column(
+    identity: str,
+    heading: str,
+    value: Callable[[Row], int],
+    *,
+    text: Callable[[Row], str] | None = None,
+    samples: tuple[str, ...] = ("000",),
+) -> Column[Row]:
+    """Give a column of counts; ``text`` is how one is written, if not as its digits."""
+    return Column(
+        id=identity,
+        heading=heading,
+        text=text or (lambda row: str(value(row))),
+        value=value,
+        right=True,
+        samples=samples,
+    )
+
+
+def name_column(
+    identity: str,
+    heading: str,
+    name: Callable[[Row], str],
+    *,
+    samples: tuple[str, ...],
+    stretches: bool = False,
+) -> Column[Row]:
+    """Give a column of names."""
+    return Column(
+        id=identity, heading=heading, text=name, value=name, samples=samples, stretches=stretches
+    )
