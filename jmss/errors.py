@@ -22,6 +22,7 @@
     │   ├── NoSuchNode, NoSuchGroup
     │   ├── NodeUp, NodeDown, ClusterUp, ClusterDown
     │   ├── AddressAway
+    │   ├── StillBusy, QueuesStopped
     │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
@@ -329,6 +330,24 @@ class NotInTime(ClusterError):
     """The cluster was told, but what was waited for has not happened."""
 
     template = N_("After {seconds} s still missing: {missing}. The logs are in {logs}.")
+
+
+class StillBusy(ClusterError):
+    """Jobs run on a group that is to be moved (manual S12)."""
+
+    template = N_(
+        "After {seconds} s jobs still run on {group}: {jobs}. It was not moved, and its queues are"
+        " open again. Wait longer (--wait), or move it at once (--now), which interrupts them."
+    )
+
+
+class QueuesStopped(ClusterError):
+    """Queues that were stopped for a while could not be opened again."""
+
+    template = N_(
+        "These job queues are still stopped: {queues}; they could not be opened again: {why} Open"
+        " them in JLook's [Queue] menu; `jcluster status` says where the group is."
+    )
 
 
 class StillRunning(ClusterError):

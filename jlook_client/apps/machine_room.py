@@ -81,9 +81,14 @@ class MachineRoom(QObject):
 
     def end(self) -> None:
         """End everything that was started here, and wait for it."""
-        for process in list(self._running):
-            process.kill()
-            process.waitForFinished(2000)
+        running = list(self._running)
+        for process in running:
+            # In order, if it can: a move that waits opens the queues again that it stopped.
+            process.terminate()
+        for process in running:
+            if not process.waitForFinished(2000):
+                process.kill()
+                process.waitForFinished(2000)
         for held in reversed(self._held):
             if held.stdin is not None:
                 held.stdin.close()

@@ -184,6 +184,17 @@ class LocalCluster:
         self._spawn(node)
         self._wait(START_WITHIN, lambda: [] if self._is_up(node) else [node])
 
+    def check_move(self, group: str, node: str) -> None:
+        """Make sure that a group can be moved to a node.
+
+        Raises:
+            NoSuchGroup, NoSuchNode, ClusterDown.
+            NodeDown: the node cannot take it.
+        """
+        self._checked(node).group(group)
+        if not self._is_up(node):
+            raise NodeDown(node=node)
+
     def move(self, group: str, node: str) -> None:
         """Move a group to a node, and wait until it works there. It stays there then.
 
@@ -192,10 +203,8 @@ class LocalCluster:
             NodeDown: the node cannot take it.
             NotInTime: it did not come up there.
         """
-        layout = self._checked(node)
-        drive = self.folders.drive(layout.group(group).name)
-        if not self._is_up(node):
-            raise NodeDown(node=node)
+        self.check_move(group, node)
+        drive = self.folders.drive(group)
         if self._carries(node, group):
             return
 

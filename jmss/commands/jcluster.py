@@ -13,6 +13,7 @@ from jmss.cluster.base import ClusterStatus, GroupState, NodeState
 from jmss.cluster.local import LocalCluster
 from jmss.commands.columns import table
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
+from jmss.commands.move_command import Mover, move_options
 from jmss.commands.options import run
 from jmss.commands.token_commands import Doorkeeper, token_group
 from jmss.errors import N_, JmssError, NotInTime
@@ -52,10 +53,10 @@ class Steering:
         self._speaker.say(text, {"root": str(self.cluster.folders.root), **status})
 
 
-Action = Callable[..., None]
+Action = Callable[..., int | None]
 """Gets the subject, mostly the ``Steering``, and its command's own options.
 
-Raises a ``JmssError`` if it fails.
+Gives an exit code other than 0, if any; raises a ``JmssError`` if it fails.
 """
 
 
@@ -74,7 +75,18 @@ def jcluster(tr: Texts) -> click.Group:
         _command(tr, "pause", tr("Make a node hang."), pause, [node]),
         _command(tr, "resume", tr("Let a node that hangs go on."), resume, [node]),
         _command(tr, "start", tr("Start a node that is down."), start, [node]),
-        _command(tr, "move", tr("Move a failover group to a node."), move, [group, node]),
+        _command(
+            tr,
+            "move",
+            tr(
+                "Move a failover group to a node. An execution machine is moved when no job runs"
+                " there any more: until then the job queues that feed it are stopped. The JMSS"
+                " server runs no jobs itself and is moved at once; jobs go on meanwhile."
+            ),
+            Mover.move,
+            [group, node, *move_options(tr)],
+            subject=Mover,
+        ),
         _command(tr, "cert", tr("Encrypt the link: make certificates for this site."), cert),
         token_group(tr, partial(_command, tr, subject=Doorkeeper), ClusterCommands),
         _command(tr, "down", tr("Stop the cluster; nothing of it is left."), down),
@@ -148,12 +160,6 @@ def start(steering: Steering, *, node: str) -> None:
     steering.done(N_("Node {node} is up."), node=node)
 
 
-def move(steering: Steering, *, group: str, node: str) -> None:
-    """Move a group."""
-    steering.cluster.move(group, node)
-    steering.done(N_("Group {group} is on node {node}."), group=group, node=node)
-
-
 def down(steering: Steering) -> None:
     """End the cluster."""
     steering.cluster.down()
@@ -196,11 +202,10 @@ def _command(
     def called(*, root: Path | None, as_json: bool, **options: object) -> int:
         speaker = Speaker(tr, as_json=as_json)
         try:
-            action(subject(LocalCluster(root or default_root()), speaker), **options)
+            return action(subject(LocalCluster(root or default_root()), speaker), **options) or DONE
         except JmssError as error:
             speaker.fail(error)
             return REFUSED
-        return DONE
 
     parameters = [*(parameters or []), *_common_options(tr)]
     return click.Command(name, callback=called, help=text, params=parameters, epilog=tr(EXIT_CODES))

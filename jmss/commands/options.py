@@ -140,7 +140,7 @@ def _called(tr: Texts, function: Callable[..., int]) -> Callable[..., int]:
                 site=site,
                 server=server,
                 timeout=timeout,
-                user=user or _login(),
+                user=user or login_name(),
                 operation=str(operation or uuid.uuid4()),
                 speaker=speaker,
             )
@@ -151,7 +151,12 @@ def _called(tr: Texts, function: Callable[..., int]) -> Callable[..., int]:
     return called
 
 
-def _login() -> str:
+def login_name() -> str:
+    """Give the name under which this person is known to the system.
+
+    Raises:
+        BadConfiguration: it knows none.
+    """
     try:
         return getpass.getuser()
     except (OSError, KeyError) as error:

@@ -31,14 +31,16 @@ from jmss.model.operations import (
     Hold,
     JobOperation,
     MoveToQueue,
+    OpenQueue,
     Operation,
+    QueueOperation,
     Release,
     Rerun,
     SetPriority,
     Settle,
     Submit,
 )
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueState
 from jmss.wire.close_codes import RESTART
 from jmss.wire.codec import MAX_SIZE, encode, from_client
 from jmss.wire.messages import (
@@ -269,6 +271,8 @@ class FakeServer:
     def _carry_out(self, operation: Operation) -> int:
         if isinstance(operation, Submit):
             return self._submit(operation)
+        if isinstance(operation, QueueOperation):
+            return self._switch(operation)
         assert isinstance(operation, JobOperation)
         job = self.jobs.get(operation.job)
         if job is None:
@@ -287,6 +291,14 @@ class FakeServer:
             raise NotNow(job=job.number, state=job.state, operation=name)
         self.jobs[job.number] = job.moved(state)
         return job.number
+
+    def _switch(self, wish: QueueOperation) -> int:
+        state = QueueState.OPEN if isinstance(wish, OpenQueue) else QueueState.STOPPED
+        self.queues = [
+            msgspec.structs.replace(queue, state=state) if queue.name == wish.queue else queue
+            for queue in self.queues
+        ]
+        return 0
 
     def _submit(self, wish: Submit) -> int:
         known = [queue.name for queue in self.queues]
