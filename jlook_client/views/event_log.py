@@ -14,11 +14,12 @@ from jlook_client.looks import Looks
 from jlook_client.tables.csv_text import clipboard_data
 from jlook_client.tables.log import SEVERITY_LOOKS, LogTable
 from jlook_client.tables.log_filter import LogFilter, log_filter_of
+from jlook_client.views.bar_on_headings import BarOnHeadings
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.entries import Entry, fill_menu
-from jlook_client.views.log_bar import LogBar
+from jlook_client.views.log_bar import MOST_PX, SHORT_BELOW_PX, LogBar
 from jlook_client.views.newest import Newest
-from jlook_client.views.table_view import TableView, WholeRows
+from jlook_client.views.table_view import TableView
 from jmss.texts import Texts
 
 SaveFile = Callable[[str, str, Callable[[], bytes]], None]
@@ -64,8 +65,7 @@ class EventLog(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(WholeRows(self.view), 1)  # first, so that the keyboard begins there
-        layout.insertWidget(0, self.bar)
+        layout.addWidget(BarOnHeadings(self.bar, self.view, room=SHORT_BELOW_PX, most=MOST_PX), 1)
         self.setFocusProxy(self.view)
         self.view.activated.connect(self._open)
         self.view.menu_wanted.connect(self._offer_menu)

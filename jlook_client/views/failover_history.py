@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QContextMenuEvent, QGuiApplication
+from PyQt6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
@@ -24,12 +24,15 @@ from jlook_client.timeline import Timeline, TimelineWatcher
 from jlook_client.views.entries import Entry, Submenu, fill_menu
 from jlook_client.views.event_log import SaveFile
 from jlook_client.views.lane_bar import LaneBar, length_text
-from jlook_client.views.lane_legend import LaneLegend
+from jlook_client.views.lane_legend import LaneLegend, LegendPopover
 from jlook_client.views.lane_list import LaneList
 from jlook_client.views.lane_picture import LanePicture
 from jmss.texts import Texts
 
 _REPAINT_MS = 2000
+
+LEGEND_FROM_PX = 300
+"""In a lower subwindow the lanes take the line of the legend, and the bar offers it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
         self.list = LaneList(tr)
         self._pages = QStackedWidget()
         self.legend = LaneLegend(tr=tr, looks=looks)
+        self.legend_beside = LegendPopover(self.bar.ask_legend, tr=tr, looks=looks)
         self._lay_out()
         self._join()
         self.destroyed.connect(partial(_forget, mirror, timeline, self))
@@ -165,6 +169,13 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
         self.picture.time_window = TimeWindow(length if length in LENGTHS else None)
         self._show_list(on=left.get("list") is True)
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show the legend below the lanes where there is room for both (Qt)."""
+        super().resizeEvent(event)
+        has_room = self.height() >= LEGEND_FROM_PX
+        self.legend.setVisible(has_room)
+        self.bar.ask_legend.setVisible(not has_room)
+
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
         """Offer the menu, by mouse or keyboard (Qt)."""
         if event is not None:
@@ -211,6 +222,7 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
         bar, picture = self.bar, self.picture
         bar.closer.clicked.connect(lambda: picture.zoom(closer=True))
         bar.wider.clicked.connect(lambda: picture.zoom(closer=False))
+        bar.ask_legend.clicked.connect(self.legend_beside.turn)
         bar.now.clicked.connect(picture.go_to_now)
         bar.length_chosen.connect(self._last)
         bar.as_list.clicked.connect(lambda on: self._show_list(on=on))

@@ -56,7 +56,6 @@ class JobFinding:
         self.why_empty = WhyEmpty(table, self.overlay, self.bar.drop, tr)
         self.go_to_job = GoToJob(self.bar.search, table, view, self.bar.take, tr)
         self.views = ViewsButton(finding.views, left=left, wear=wear, tell=tell, tr=tr, place=place)
-        self.bar.line.addWidget(self.views)
         self.headings = HeadingClicks(table, view)
         self.columns = ColumnPanel(self.views, table, view, tr)
         self.pending = PendingSign(table, view, place, tr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The line under the job table: how many are shown, what became of an action, two buttons."""
+"""The line under the job table: how many are shown, what became of an action, and buttons."""
 
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
@@ -30,7 +30,7 @@ class JobFooter(QFrame):
         self.select_left.setAccessibleName(tr("Select those not done"))
         self.copy = self._button("copy", tr("Copy as CSV"))
         self.choose_columns = self._button("columns", tr("Columns"))
-        layout = QHBoxLayout(self)
+        layout = self._line = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.addWidget(self.numbers)
         layout.addWidget(self.busyness)
@@ -44,6 +44,10 @@ class JobFooter(QFrame):
         self.tell("")
         self.offer_left(0)
         self.busy(searching=False, sorting=False)
+
+    def place_first(self, button: QToolButton) -> None:
+        """Put a button before those that are there."""
+        self._line.insertWidget(self._line.indexOf(self.copy), button)
 
     def count(self, *, total: int, shown: int, selected: int) -> None:
         """Say how many jobs there are, are shown and are selected."""
@@ -77,7 +81,8 @@ class JobFooter(QFrame):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             for button in self.findChildren(QToolButton):
-                self._draw(button)
+                if button.property("glyph"):
+                    self._draw(button)
 
     def _button(self, glyph: Glyph, text: str) -> QToolButton:
         button = QToolButton(self)

@@ -81,6 +81,7 @@ class JobInformation(QWidget):
             tr=tr,
             looks=looks,
         )
+        self.footer.place_first(self.finding.views)
         self.bar, self.overlay = self.finding.bar, self.finding.overlay
         self.strip = ActionStrip(looks)
         table.marks = ActMarks(calls.acts, tr)

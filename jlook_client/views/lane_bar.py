@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from jlook_client.tables.time_window import LENGTHS, TimeWindow
 from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.lane_legend import legend_words
 from jlook_client.views.output_bars import chip
 from jmss.texts import Texts
 
@@ -21,6 +22,7 @@ class LaneBar(QFrame):
     def __init__(self, *, tr: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
+        self.setProperty("slim", True)
         self._tr = tr
         self.closer = _button("+", tr("Show less time (+)"))
         self.wider = _button("−", tr("Show more time (−)"))
@@ -37,13 +39,15 @@ class LaneBar(QFrame):
         )
         self.now = _button(tr("Now"), tr("Go to the present (End)"))
         self.told = ElidedLabel(least=0)
+        self.ask_legend = _button("?", legend_words(tr))
         self.as_list = chip(tr("List"), tr("Show the history as a list"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 3, 8, 3)
+        layout.setContentsMargins(8, 1, 8, 1)
         layout.setSpacing(5)
         for widget in (self.wider, self.lengths, self.closer, self.now):
             layout.addWidget(widget)
         layout.addWidget(self.told, 1)
+        layout.addWidget(self.ask_legend)
         layout.addWidget(self.as_list)
 
     def show_window(self, window: TimeWindow) -> None:

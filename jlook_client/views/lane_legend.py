@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the blocks of the failover history mean, in a line below it."""
+"""What the blocks of the failover history mean: in a line below it, or in a panel beside it."""
 
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.tables.lane_words import KIND_WORDS
 from jlook_client.tables.lanes import SpanKind
 from jlook_client.views.lane_painter import LanePainter
+from jlook_client.views.popover import Popover
 from jmss.texts import Texts
 
 _SAMPLE_PX = 18
 _GAP_PX = 14
+_BESIDE_PX = 230
+"""How wide the panel is: it has a kind or two in each line."""
 
 
 class LaneLegend(QWidget):
@@ -26,7 +29,7 @@ class LaneLegend(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(tr("Legend: {words}", words=tr(", ").join(self._words.values())))
+        self.setAccessibleName(legend_words(tr))
 
     def sizeHint(self) -> QSize:
         """Give the room for one line (Qt)."""
@@ -67,3 +70,33 @@ class LaneLegend(QWidget):
             places.append((kind, line, x))
             x += wanted + _GAP_PX
         return places
+
+
+class LegendPopover(Popover):
+    """The legend where the subwindow is too low for it.
+
+    Args:
+        button: asks for it.
+        tr: the words.
+        looks: colours.
+    """
+
+    def __init__(self, button: QWidget, *, tr: Texts, looks: Looks) -> None:
+        super().__init__(button, legend_words(tr), stays=False)
+        legend = LaneLegend(tr=tr, looks=looks)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 6, 10, 6)
+        layout.addWidget(legend)
+        legend.setFixedSize(_BESIDE_PX, legend.heightForWidth(_BESIDE_PX))
+
+    def turn(self) -> None:
+        """Show it, or put it away."""
+        if self.isVisible():
+            self.put_away()
+        else:
+            self.pop_up()
+
+
+def legend_words(tr: Texts) -> str:
+    """Name every kind of block."""
+    return tr("Legend: {words}", words=tr(", ").join(tr(word) for word in KIND_WORDS.values()))

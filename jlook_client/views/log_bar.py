@@ -19,6 +19,9 @@ from jmss.texts import Texts
 SHORT_BELOW_PX = 700
 """Below this width the chips leave out their words, and saving is in the menu only."""
 
+MOST_PX = 960
+"""Wider than this, the box would be longer than what anybody looks for."""
+
 
 class LogBar(QFrame):
     """Edits the filter of the table; a chip that is pressed is shown.
@@ -42,6 +45,7 @@ class LogBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
+        self.setProperty("slim", True)
         self._table = table
         self._tr = tr
         self.search = SearchBox(tr("Filter the events (Ctrl+F)"), tr, looks)
@@ -60,7 +64,7 @@ class LogBar(QFrame):
         self.save.setObjectName("chip")
         self.save.setText(tr("Save as CSV…"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 3, 8, 3)
+        layout.setContentsMargins(8, 1, 8, 1)
         layout.setSpacing(5)
         layout.addWidget(self.search, 1)
         for widget in (self.unseen, *self.chips.values(), self.sources, self.save):

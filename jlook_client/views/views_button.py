@@ -40,7 +40,7 @@ class ViewsButton(QToolButton):
         place: QWidget,
     ) -> None:
         super().__init__()
-        self.setObjectName("chip")
+        self.setAutoRaise(True)
         self.setText(tr("Views"))
         self.setAccessibleName(tr("Views"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

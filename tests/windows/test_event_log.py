@@ -15,6 +15,7 @@ from jlook_client.looks import Looks
 from jlook_client.tables.log import LogTable
 from jlook_client.timeline import Timeline
 from jlook_client.views import newest
+from jlook_client.views.bar_on_headings import BarOnHeadings
 from jlook_client.views.event_log import EventLog
 from jmss.texts import Texts
 from tests.fakes.desk_board import NOON
@@ -255,3 +256,27 @@ def test_the_filter_comes_back_as_it_was_left(sight: Sight, looks: Looks) -> Non
         again.view.recall({"filter": {"text": 7}})
     again.view.close()
     again.view.deleteLater()
+
+
+def test_the_bar_lies_on_the_headings_where_they_leave_room(sight: Sight, qtbot: QtBot) -> None:
+    sight.add(*range(1, 40))
+    bar, table = sight.view.bar, sight.view.view
+    rows: dict[int, int] = {}
+    for width in (1400, 520):
+        sight.view.resize(width, 258)  # as high as in a window of 1440 × 900
+        qtbot.waitUntil(lambda width=width: bar.parentWidget().width() == width)  # type: ignore[misc] # bound here
+        first, last = table.visible_rows()
+        rows[width] = last - first + 1
+    assert rows[1400] == (258 - table.head_height()) // table.row_height
+    assert rows[520] < rows[1400]
+    sight.view.resize(1400, 258)
+    header = table.horizontalHeader()
+    assert header is not None
+    qtbot.waitUntil(lambda: bar.y() + bar.height() <= header.height())
+    last_heading = table.table.column_at("message")
+    words = header.fontMetrics().horizontalAdvance(table.table.heading(last_heading))
+    assert bar.x() > header.sectionViewportPosition(last_heading) + words
+    header.moveSection(last_heading, 0)
+    place = bar.parentWidget()
+    assert isinstance(place, BarOnHeadings)
+    qtbot.waitUntil(lambda: not place.is_on_headings)

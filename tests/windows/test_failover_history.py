@@ -292,3 +292,16 @@ def test_the_legend_names_every_kind(sight: Sight) -> None:
     )
     wide, narrow = sight.view.legend.heightForWidth(900), sight.view.legend.heightForWidth(200)
     assert narrow > wide
+
+
+def test_a_low_subwindow_gives_the_line_of_the_legend_to_the_lanes(sight: Sight) -> None:
+    view, ask = sight.view, sight.view.bar.ask_legend
+    view.resize(500, 400)
+    assert view.legend.isVisible()
+    assert ask.isHidden()
+    view.resize(500, 240)
+    assert view.legend.isHidden()
+    ask.click()
+    assert view.legend_beside.isVisible()
+    ask.click()
+    assert not view.legend_beside.isVisible()

@@ -422,6 +422,17 @@ def test_the_filter_box_has_room_while_it_is_used(qtbot: QtBot, room: Room) -> N
     qtbot.waitUntil(lambda: failed.text() == "Failed 6")
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_at_its_usual_width_the_box_says_whole_what_it_is_for(
+    qtbot: QtBot, looks: Looks, keep: Callable[[QWidget], None], language: str
+) -> None:
+    room = Room(qtbot, looks, keep, language)
+    room.window.resize(943, 400)  # in a window of 1440 pixels
+    words = room.box.fontMetrics().horizontalAdvance(room.box.placeholderText())
+    glass_and_edges = 50
+    qtbot.waitUntil(lambda: room.box.width() >= words + glass_and_edges)
+
+
 @pytest.mark.parametrize("width", [560, 640, 700, 800, 943])
 def test_nothing_lies_over_the_filter_box(qtbot: QtBot, room: Room, width: int) -> None:
     room.window.resize(width, 400)
@@ -430,4 +441,4 @@ def test_nothing_lies_over_the_filter_box(qtbot: QtBot, room: Room, width: int) 
         qtbot.waitUntil(lambda: room.window.bar.line.geometry().width() <= width)
         room.window.bar.layout().activate()  # type: ignore[union-attr]
         assert room.box.geometry().right() < room.window.bar.chips["all"].geometry().left()
-        assert room.window.finding.views.geometry().right() <= room.window.bar.width()
+        assert room.window.finding.views.geometry().right() <= room.window.footer.width()
