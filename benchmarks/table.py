@@ -69,6 +69,7 @@ def click_figures(rows: int) -> list[Figure]:
     return [
         Figure(id="sort_1m_ms", ours=one["sort_ms"], unit="ms", most=50.0,
                high=one["sort_worst_ms"]),
+        Figure(id="sort_1m_stall_ms", ours=one["sort_stall_ms"], unit="ms"),
         Figure(id="search_1m_first_ms", ours=one["search_first_ms"], unit="ms", most=40.0),
         Figure(id="search_1m_all_ms", ours=one["search_all_ms"], unit="ms"),
         Figure(id="select_all_1m_stall_ms", ours=one["select_all_stall_ms"], unit="ms", most=50.0),

@@ -16,7 +16,8 @@ from jlook_client.tables.folding import folded
 from jlook_client.tables.job_filter import JobFilter, StateGroup
 from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, JobKeys
 from jlook_client.tables.job_sieve import JobSieve, TextSearch
-from jlook_client.tables.row_order import Keys, RowOrder, Rows
+from jlook_client.tables.order_ahead import OrderAhead
+from jlook_client.tables.row_order import Keys, RowOrder, Rows, Steps
 from jlook_client.tables.state_counts import StateCounts
 from jlook_client.tables.term_masks import Mask
 from jmss.columns.jobs import Ints, JobColumns
@@ -26,6 +27,9 @@ from jmss.texts import Texts
 
 Place = Callable[[Ints, Callable[[], Rows]], None]
 """Ranks rows that have come or changed; is given those that did not, in their order."""
+
+
+_OVER = object()
 
 
 class JobArrangement:
@@ -44,7 +48,9 @@ class JobArrangement:
         self.keys = JobKeys(columns, now, tr)
         self.search: TextSearch | None = None
         """Under way while the rows that have the filter's text are not all found."""
-        self.order = RowOrder()
+        self._order = RowOrder()
+        self._steps: Steps | None = None
+        """What is left to do until ``_order`` is the order of all rows."""
         self._sieve = JobSieve(columns, self.filter)
         self._key: Keys = np.zeros(0, np.uint64)
         self._passes: Mask = np.zeros(0, np.bool_)
@@ -55,14 +61,25 @@ class JobArrangement:
         self._reserve()
         self.sift(self.filter)
 
+    @property
+    def order(self) -> RowOrder:
+        """All rows in order; if they are not yet, they are put in order now."""
+        while self._steps is not None:
+            self.arrange_on()
+        return self._order
+
     def shown(self) -> Rows:
         """Give the rows that are shown, the first one on top."""
         if self._sieve.passes_all:
             return self.order.rows
         return self.order.rows[self._passes[self.order.rows]]
 
-    def arrange(self) -> None:
-        """Put all rows in order, by ``by`` and then by ``then``."""
+    def arrange(self) -> OrderAhead:
+        """Put all rows in order, by ``by`` and then by ``then``, in the steps of ``arrange_on``.
+
+        Returns:
+            what is shown, as it will stand.
+        """
         self._reserve()
         columns = self.columns
         every = slice(0, columns.size)
@@ -72,7 +89,17 @@ class JobArrangement:
         self._here[rows] = True
         keys = self._key[every] if len(rows) == columns.size else self._key[rows]
         few = self.by.column in FEW_VALUES
-        self.order.arrange(rows, keys, columns.number, halves=few)
+        self._steps = self._order.arranging(rows, keys, columns.number, halves=few)
+        if not self._sieve.passes_all:
+            pass_too = self._passes[rows]
+            rows, keys = rows[pass_too], keys[pass_too]
+        return OrderAhead(rows, keys, columns.number)
+
+    def arrange_on(self) -> bool:
+        """Do a step of putting the rows in order; tell whether they are."""
+        if self._steps is not None and next(self._steps, _OVER) is _OVER:
+            self._steps = None
+        return self._steps is None
 
     def change(self, rows: Ints, removed: Ints, place: Place) -> Ints:
         """Take in what has changed; give the rows that now are shown, or not, or elsewhere.

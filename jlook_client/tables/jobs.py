@@ -8,6 +8,7 @@ and makes objects of those that are on screen.
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
@@ -48,6 +49,10 @@ _TURN = 0.008
 _FIRST_LOOK = 0.015
 """After so many seconds a search shows what it has, even if it is nothing."""
 _NEXT_LOOK = 0.1
+_MANY = 100_000
+"""So many jobs are sorted after the first screen of them is painted."""
+_PAINTED_MS = 30
+"""After so long it is."""
 
 
 class JobTable(RowTable, MirrorWatcher):
@@ -101,6 +106,9 @@ class JobTable(RowTable, MirrorWatcher):
         self._counting.setInterval(COUNT_MS)
         self._counting.timeout.connect(self._count_on)
         self._counted = True
+        self._arranging = QTimer(self)
+        self._arranging.setSingleShot(True)
+        self._arranging.timeout.connect(self._arrange_on)
         self._rankings = {
             "name": TextRanking(lambda: self._columns.names, self._all_rows),
             "command": TextRanking(lambda: self._columns.commands, self._all_rows),
@@ -131,7 +139,7 @@ class JobTable(RowTable, MirrorWatcher):
     def replaced(self) -> None:
         """Note that every job may be another."""
         self.queue_names_changed.emit()
-        if len(self._shown):
+        if self.rowCount():
             self._frame.note()
         else:
             # The first jobs ever: an empty table need not be painted before them.
@@ -331,6 +339,7 @@ class JobTable(RowTable, MirrorWatcher):
 
     def settle(self) -> None:
         """Show what was noted since the last frame."""
+        self._be_in_order()
         if self._columns is not self._mirror.columns:
             self._take_over()
         elif self._touched:
@@ -359,7 +368,7 @@ class JobTable(RowTable, MirrorWatcher):
     def _hit(self, parts: list[Ints]) -> Mask:
         """Say which of the rows on screen are in one of the parts, in each of which they ascend."""
         first, last = self.on_screen()
-        shown = self._shown[first : last + 1].astype(np.int64)
+        shown = self.shown_between(first, last + 1).astype(np.int64)
         hit = np.zeros(len(shown), np.bool_)
         for rows in parts:
             hit |= found_in(rows, shown)
@@ -445,8 +454,25 @@ class JobTable(RowTable, MirrorWatcher):
 
     def _arrange_anew(self) -> None:
         self._hand_over_ranks()
-        self._jobs_in_order.arrange()
-        self._show_anew()
+        ahead = self._jobs_in_order.arrange()
+        same = len(ahead) == self.rowCount() and not (self.pending or self.is_searching)
+        if len(ahead) < _MANY or not same:
+            self._show_anew()
+            return
+        self._arranging.start(_PAINTED_MS)
+        self._show_anew_by(partial(self._show_ahead, ahead, self._jobs_in_order.shown))
+
+    def _arrange_on(self) -> None:
+        """Go on with the order whose beginning is on the screen."""
+        if self._jobs_in_order.arrange_on():
+            self._be_in_order()
+        else:
+            self._arranging.start(0)
+
+    def _be_in_order(self) -> None:
+        """Have the whole order now: what it is made of is about to change."""
+        self._arranging.stop()
+        self._shown = self._shown
 
     def _search_at_once(self) -> None:
         """Find what can be found in one turn; the rest is found in the next ones."""
@@ -479,8 +505,11 @@ class JobTable(RowTable, MirrorWatcher):
             self.busy_changed.emit()
 
     def _show_anew(self) -> None:
+        self._show_anew_by(lambda: self._show(self._jobs_in_order.shown()))
+
+    def _show_anew_by(self, show: Callable[[], None]) -> None:
         self.batch_began.emit()
-        self._show(self._jobs_in_order.shown())
+        show()
         self.batch_ended.emit()
         if self._held.forget():
             self.pending_changed.emit()

@@ -7,6 +7,7 @@ memory but compares only what changed.
 """
 
 import sys
+from collections.abc import Generator, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from jmss.columns.jobs import Ints
 
 Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.uint32]
+Steps = Iterator[None]
+"""Work that is done piece by piece, each about 20 ms for a million rows."""
 Unsigned = npt.NDArray[np.unsignedinteger]
 
 _DIGIT = 16
@@ -48,16 +51,23 @@ class RowOrder:
             numbers: the jobs' numbers, by row.
             halves: whether a key is two values of 32 bits, one below the other.
         """
+        for _ in self.arranging(rows, keys, numbers, halves=halves):
+            pass
+
+    def arranging(self, rows: Ints, keys: Keys, numbers: Ints, *, halves: bool = False) -> Steps:
+        """Do the same step by step; nothing is in its new place before the last one."""
         values = _halves_together(keys) if halves else _closed(keys)
         count = len(rows)
         dense = count > 0 and int(rows[0]) == 0 and int(rows[-1]) == count - 1
         theirs = numbers[:count] if dense else numbers[rows]
         if not (theirs[1:] > theirs[:-1]).all():
-            newest = _radix(_closed(~theirs.astype(np.uint64)))
-            order = newest[_radix(values[newest])]
+            newest = yield from _radix(_closed(~theirs.astype(np.uint64)))
+            by_key = yield from _radix(values[newest])
+            order = newest[by_key]
         else:
             # From the last one on: the newest of equals stands first.
-            order = np.uint32(count - 1) - _radix(values[::-1]) if count else _NO_ROWS
+            from_last = yield from _radix(values[::-1])
+            order = np.uint32(count - 1) - from_last if count else _NO_ROWS
         self.rows = order if dense else rows.astype(np.uint32)[order]
 
     def take_out(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
@@ -141,13 +151,15 @@ class RowOrder:
         return low
 
 
-def _radix(values: Unsigned) -> Rows:
+def _radix(values: Unsigned) -> Generator[None, None, Rows]:
     """Give the stable order of values: numpy sorts 16 bits by counting, so it is done by those."""
     if not len(values):
         return _NO_ROWS
     bits = int(values.max()).bit_length()
+    yield
     order = np.argsort(values.astype(np.uint16), kind="stable")
     for shift in range(_DIGIT, bits, _DIGIT):
+        yield
         digit = (values >> values.dtype.type(shift)).astype(np.uint16)
         order = order[np.argsort(digit[order], kind="stable")]
     return order.astype(np.uint32)

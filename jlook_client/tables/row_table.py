@@ -6,6 +6,7 @@ are made of those jobs that somebody looks at, and kept until they change.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 from jlook_client.board import found_in
 from jlook_client.looks import Looks
 from jlook_client.tables.column import Column
+from jlook_client.tables.order_ahead import OrderAhead
 from jlook_client.tables.row_order import Rows
 from jlook_client.tables.row_selection import RowSelection
 from jlook_client.tables.shown_jobs import ShownJobs
@@ -59,7 +61,10 @@ class RowTable(FactTable[Job]):
         self.selection = RowSelection()
         self.selection.changed = self._choose_anew
         self._columns = columns
-        self._shown: Rows = np.zeros(0, np.uint32)
+        self._standing: Rows = np.zeros(0, np.uint32)
+        """The rows that are shown; while there is an ``_ahead``, in their order of before."""
+        self._ahead: tuple[OrderAhead, Callable[[], Rows]] | None = None
+        """The order that they are shown in, and what gives the whole of it."""
         self._chosen: Rows | None = None
         """The selected rows that are shown; None: to be found anew."""
         self._jobs: dict[int, Job] = {}
@@ -74,9 +79,28 @@ class RowTable(FactTable[Job]):
         """The rows of the jobs that are shown, in the mirror's columns."""
         return self._shown
 
+    def shown_between(self, first: int, end: int) -> Rows:
+        """Give the rows of those that stand from ``first`` to before ``end``.
+
+        Unlike ``shown`` it does not wait for the whole order, when that is still being made.
+        """
+        if self._ahead is not None:
+            return self._ahead[0].between(first, end)
+        return self._standing[first:end]
+
+    @property
+    def _shown(self) -> Rows:
+        if self._ahead is not None:
+            self._shown = self._ahead[1]()
+        return self._standing
+
+    @_shown.setter
+    def _shown(self, rows: Rows) -> None:
+        self._standing, self._ahead = rows, None
+
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - as in Qt
         """Give the number of rows (Qt)."""
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._standing)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Answer for a cell and a role; a screen reader is told what is selected (Qt)."""
@@ -97,8 +121,7 @@ class RowTable(FactTable[Job]):
 
     def place_of(self, row: int) -> int | None:
         """Give where a row of the columns stands, or None when it is not shown."""
-        found = np.flatnonzero(self._shown == row)
-        return int(found[0]) if len(found) else None
+        return _place(self._shown, row)
 
     def row_of(self, number: int) -> int | None:
         """Give where a job stands, or None when it is not shown."""
@@ -130,7 +153,7 @@ class RowTable(FactTable[Job]):
 
     def selected_count(self) -> int:
         """Give how many there are."""
-        return len(self._selected())
+        return len(self._selected_anyhow())
 
     def selected_jobs(self) -> ShownJobs:
         """Give them as objects."""
@@ -148,16 +171,22 @@ class RowTable(FactTable[Job]):
 
     def selected_states(self) -> set[JobState]:
         """Give the states that they are in."""
-        codes = np.bincount(self._columns.state[self._selected()], minlength=len(STATES))
+        codes = np.bincount(self._columns.state[self._selected_anyhow()], minlength=len(STATES))
         return {STATES[code] for code in codes.nonzero()[0].tolist()}
 
     def _selected(self) -> Rows:
         if self._chosen is None:
-            if self.selection.count:
-                self._chosen = self._shown[self.selection.among(self._shown)]
-            else:
-                self._chosen = self._shown[:0]
+            self._chosen = self._chosen_of(self._shown)
         return self._chosen
+
+    def _selected_anyhow(self) -> Rows:
+        """Give them in any order, for which no order has to be made."""
+        if self._chosen is None and self._ahead is not None:
+            return self._chosen_of(self._standing)
+        return self._selected()
+
+    def _chosen_of(self, rows: Rows) -> Rows:
+        return rows[self.selection.among(rows)] if self.selection.count else rows[:0]
 
     def _choose_anew(self) -> None:
         self._chosen = None
@@ -183,7 +212,10 @@ class RowTable(FactTable[Job]):
         old, count = self._shown, len(wanted)
         self._chosen = None
         before = self.persistentIndexList()
-        after = [self._followed(index, wanted, numbers) for index in before]
+        after = [
+            self._followed(index, self._row_at(index, numbers), partial(_place, wanted), count)
+            for index in before
+        ]
         if count > len(old):
             self.beginInsertRows(QModelIndex(), len(old), count - 1)
             self._shown = np.concatenate([old, wanted[len(old) :]])
@@ -202,15 +234,38 @@ class RowTable(FactTable[Job]):
             self._shown, self._chosen = wanted, None
             self.endRemoveRows()
 
-    def _followed(self, index: QModelIndex, wanted: Rows, numbers: Ints | None) -> QModelIndex:
-        at = index.row()
-        row = int(self._shown[at]) if numbers is None else self._columns.row(int(numbers[at]))
-        place = np.flatnonzero(wanted == row)
-        if len(place):
-            return self.createIndex(int(place[0]), index.column())
-        # Its job is not shown any more: it points at what stands there now.
-        return (
-            self.createIndex(min(at, len(wanted) - 1), index.column())
-            if len(wanted)
-            else QModelIndex()
-        )
+    def _show_ahead(self, ahead: OrderAhead, whole: Callable[[], Rows]) -> None:
+        """Show the same rows in an order that is still being made.
+
+        Nobody ever sees another one: who asks for more than ``shown_between`` tells gets the
+        whole of it, made at once.
+
+        Args:
+            ahead: tells of the order before it is made.
+            whole: gives the rows in order.
+        """
+        count, before = len(ahead), self.persistentIndexList()
+        after = [self._followed(index, self._row_at(index), ahead.place, count) for index in before]
+        self._ahead, self._chosen = (ahead, whole), None
+        self.changePersistentIndexList(before, after)
+        first, last = self.on_screen()
+        self.tell_changed(range(first, min(last + 1, count)))
+
+    def _row_at(self, index: QModelIndex, numbers: Ints | None = None) -> int:
+        if numbers is None:
+            return int(self._shown[index.row()])
+        return self._columns.row(int(numbers[index.row()]))
+
+    def _followed(
+        self, index: QModelIndex, row: int, place: Callable[[int], int | None], count: int
+    ) -> QModelIndex:
+        there = place(row)
+        if there is None and count:
+            # Its job is not shown any more: it points at what stands there now.
+            there = min(index.row(), count - 1)
+        return QModelIndex() if there is None else self.createIndex(there, index.column())
+
+
+def _place(rows: Rows, row: int) -> int | None:
+    found = np.flatnonzero(rows == row)
+    return int(found[0]) if len(found) else None

@@ -110,8 +110,9 @@ class RowPainter:
         box = QRect(exposed.left(), view.rowViewportPosition(first), exposed.width(), 0)
         box.setHeight(view.rowHeight(first))
         current = view.currentIndex().row() if view.hasFocus() else -1
-        selected = table.selection.among(table.shown[first:end]).tolist()
-        for at, row in enumerate(table.shown[first:end].tolist(), first):
+        rows = table.shown_between(first, end)
+        selected = table.selection.among(rows).tolist()
+        for at, row in enumerate(rows.tolist(), first):
             line = self._line(row)
             self._paint_paper(sheet, line.style, box, at, selected=selected[at - first])
             if at == current and not selected[at - first]:
