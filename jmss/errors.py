@@ -23,10 +23,11 @@
     │   ├── NodeUp, NodeDown, ClusterUp, ClusterDown
     │   ├── AddressAway
     │   ├── StillBusy, QueuesStopped
+    │   ├── GroupStopped, StopFailed, StartFailed
     │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
-    │   ├── WideOpen
+    │   ├── WideOpen, GraceTooLong
     │   ├── NoServerName, BadPort, BadAuthorities
     │   └── NoSuchProfile, ProfileTaken, ProfileUnnamed
     └── Unwritten          the result could not be written
@@ -350,6 +351,24 @@ class QueuesStopped(ClusterError):
     )
 
 
+class GroupStopped(ClusterError):
+    """The group was told to stop its work."""
+
+    template = N_("Group {group} was stopped (`jstop`). `jstart {group}` lets it work again.")
+
+
+class StopFailed(ClusterError):
+    """Something of a group's work is left after all attempts to end it."""
+
+    template = N_("Not everything of group {group} could be ended; still there: {left}.")
+
+
+class StartFailed(ClusterError):
+    """A group's service ended instead of working."""
+
+    template = N_("The service of group {group} did not start (exit code {code}). See {log}.")
+
+
 class StillRunning(ClusterError):
     """A process does not die, so nothing of its node may be taken over."""
 
@@ -375,6 +394,16 @@ class WideOpen(BadConfiguration):
         "A server does not listen on {address}:{port}, where others can reach it, without:"
         " {missing}. `jcluster cert` makes certificates, `jcluster token add` tokens; or give it"
         " a loopback address."
+    )
+
+
+class GraceTooLong(BadConfiguration):
+    """Jobs would get more time to end than the cluster manager waits (manual S7, chapter 4)."""
+
+    template = N_(
+        "A grace period of {grace} s, and {ending} s to end what is left, do not fit into the"
+        " cluster manager's stop timeout of {timeout} s. Give a shorter --grace, or raise the stop"
+        " timeout."
     )
 
 

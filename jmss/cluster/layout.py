@@ -55,6 +55,10 @@ class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Which ended jobs stay on the board; the others are archived."""
     ttl: float = 2.0
     """A node or a service that gives no sign of life for so many seconds is killed."""
+    stop_grace: float = 20.0
+    """Seconds that running jobs get to end when a group's work is stopped (``jstop``)."""
+    stop_timeout: float = 0.0
+    """After so many seconds a cluster manager gives up a stop script; 0: not known."""
 
     def group(self, name: str) -> GroupLayout:
         """Give one group.
@@ -165,6 +169,8 @@ def _faults(layout: ClusterLayout) -> list[str]:
         faults.append(f"port is {layout.port}: 1 to 65535")
     if not 0.5 <= layout.ttl <= 60.0:
         faults.append(f"ttl is {layout.ttl}: 0.5 to 60 seconds")
+    if not 0 <= layout.stop_grace <= 86400 or not 0 <= layout.stop_timeout <= 86400:
+        faults.append("stop_grace and stop_timeout: 0 to 86400 seconds")
     faults += layout.retention.faults()
     return faults + [fault for group in layout.groups for fault in _group_faults(layout, group)]
 

@@ -26,10 +26,11 @@ from jmss.cluster.lifeline import Lifeline
 from jmss.cluster.look import cluster_status
 from jmss.cluster.ownership import adopt, current_owner
 from jmss.cluster.presence import NodeRecord, is_present, node_record
+from jmss.cluster.stop_mark import forget_stop, stop_mark
 from jmss.cluster.tokens import provide_tokens
 from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
-from jmss.errors import ClusterDown, ClusterUp, NodeDown, NodeUp, NotInTime
+from jmss.errors import ClusterDown, ClusterUp, GroupStopped, NodeDown, NodeUp, NotInTime
 
 UP_WITHIN = 20.0
 """Seconds for the whole cluster to come up."""
@@ -99,6 +100,7 @@ class LocalCluster:
             drive = self.folders.drive(group.name)
             drive.mkdir(parents=True, exist_ok=True)
             forget_wish(drive)
+            forget_stop(drive)
             if adopted:
                 adopt(drive)
             current_owner(drive)
@@ -190,17 +192,20 @@ class LocalCluster:
         Raises:
             NoSuchGroup, NoSuchNode, ClusterDown.
             NodeDown: the node cannot take it.
+            GroupStopped: it was told to stop its work.
         """
         self._checked(node).group(group)
         if not self._is_up(node):
             raise NodeDown(node=node)
+        if stop_mark(self.folders.drive(group)) is not None:
+            raise GroupStopped(group=group)
 
     def move(self, group: str, node: str) -> None:
         """Move a group to a node, and wait until it works there. It stays there then.
 
         Raises:
             NoSuchGroup, NoSuchNode, ClusterDown.
-            NodeDown: the node cannot take it.
+            NodeDown, GroupStopped: see ``check_move``.
             NotInTime: it did not come up there.
         """
         self.check_move(group, node)
@@ -219,6 +224,30 @@ class LocalCluster:
             self._wait(MOVE_WITHIN, missing)
         finally:
             forget_wish(drive)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether any node has a living agent; without one, groups are started by hand.
+
+        Raises:
+            ClusterDown, BadConfiguration: see ``layout``.
+        """
+        return any(is_present(self.folders.node(name)) for name in self.layout.nodes)
+
+    def let_work(self, group: str) -> None:
+        """Let a group work again that was told to stop, and wait until it does.
+
+        Raises:
+            NoSuchGroup, ClusterDown.
+            NotInTime: it did not come up.
+        """
+        drive = self.folders.drive(self.layout.group(group).name)
+        forget_stop(drive)
+
+        def missing() -> list[str]:
+            return [] if self.status().group(group).state is GroupState.UP else [group]
+
+        self._wait(START_WITHIN, missing)
 
     def _prepared(self, port: int | None, layout: ClusterLayout | None) -> ClusterLayout:
         """Make sure that the cluster can be started; give its layout."""

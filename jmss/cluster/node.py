@@ -24,6 +24,7 @@ from jmss.cluster.lifeline import held_by
 from jmss.cluster.ownership import OwnerRecord, current_owner, is_owned, let_go
 from jmss.cluster.post import Post
 from jmss.cluster.presence import BEAT_EVERY, Presence, node_record
+from jmss.cluster.stop_mark import ENDING, StopMark, stop_mark
 from jmss.cluster.watch import Watch
 from jmss.cluster.wish import forget_wish, wanted_node
 from jmss.errors import BadConfiguration
@@ -150,7 +151,8 @@ class NodeAgent:
         """Do this node's part for one group."""
         post, drive = self._posts[group.name], self._drives[group.name]
         try:
-            if self._given_up_now(group.name, now):
+            mark = stop_mark(drive)
+            if mark is None and self._given_up_now(group.name, now):
                 return
             owner = current_owner(drive)
         except BadConfiguration as error:
@@ -159,6 +161,9 @@ class NodeAgent:
                 _log.error("%s cannot be carried: %s", group.name, error)
             return
         self._damaged.discard(group.name)
+        if mark is not None:
+            self._rest(group.name, owner, mark, now)
+            return
         wanted = wanted_node(drive)
         decision = succession(_view(group, owner, wanted), nodes)
         mine = decision.node == self._node
@@ -184,6 +189,17 @@ class NodeAgent:
         elif post.hung(owner, now, step):
             _log.error("%s: process %s gives no sign of life, killing it", name, post.pid)
             post.kill()
+
+    def _rest(self, name: str, owner: OwnerRecord | None, mark: StopMark, now: float) -> None:
+        """See a group's work end that was told to stop; whoever told it looks after the jobs."""
+        post = self._posts[name]
+        post.stop(now, mark.left + ENDING)
+        status = post.ended()
+        if status is not None:
+            _log.info("%s: stopped, ended with %s", name, status)
+        ours = owner is not None and owner.boot == self._boot and owner.ended is None
+        if ours and not post.running:
+            let_go(self._drives[name], boot=self._boot)
 
     async def _take(
         self,
@@ -253,11 +269,15 @@ class NodeAgent:
                     let_go(drive, boot=self._boot)
 
     def _post(self, group: GroupLayout) -> Post:
-        program = group.service or (sys.executable, "-m", _SERVICES[group.server_type])
-        options = ("--root", self._folders.root, "--group", group.name, "--node", self._node)
+        command = service_command(group, self._folders.root, self._node)
         log = self._folders.node(self._node) / f"{group.name}.log"
-        command = [str(word) for word in (*program, *options)]
         return Post(command, log, self._drives[group.name], self._layout.ttl)
+
+
+def service_command(group: GroupLayout, root: Path, node: str) -> list[str]:
+    """Give the command line of a group's service on a node."""
+    program = group.service or (sys.executable, "-m", _SERVICES[group.server_type])
+    return [*program, "--root", str(root), "--group", group.name, "--node", node]
 
 
 def _view(group: GroupLayout, owner: OwnerRecord | None, wanted: str | None) -> GroupView:

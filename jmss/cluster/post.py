@@ -62,12 +62,15 @@ class Post:
         self._stop_until = None
         return self._process.pid
 
-    def stop(self, now: float) -> None:
-        """Ask the service to stop in order; kill it when it takes too long. Call again."""
+    def stop(self, now: float, patience: float = STOP_PATIENCE) -> None:
+        """Ask the service to stop in order; kill it when it takes too long. Call again.
+
+        ``patience``: the seconds it gets, counted from the first call.
+        """
         if self._process is None:
             return
         if self._stop_until is None:
-            self._stop_until = now + STOP_PATIENCE
+            self._stop_until = now + patience
             self._process.send_signal(signal.SIGTERM)
         elif now > self._stop_until:
             self.kill()

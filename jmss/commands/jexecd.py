@@ -5,11 +5,13 @@ import asyncio
 import logging
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from jmss.cluster.ownership import Ownership
+from jmss.cluster.stop_mark import grace_left
 from jmss.commands.endings import exit_code
 from jmss.errors import Fenced, JmssError
 from jmss.logs import start_log
@@ -50,7 +52,8 @@ def _work(place: MachinePlace, ownership: Ownership, *, keep_jobs: bool) -> int:
     _log.info("%s on %s, incarnation %d", place.group, place.node, ownership.incarnation)
     code = 0
     try:
-        asyncio.run(_run(MachineService(place, ownership, keep_jobs=keep_jobs)))
+        grace = partial(grace_left, place.drive)
+        asyncio.run(_run(MachineService(place, ownership, keep_jobs=keep_jobs, grace=grace)))
     except* Fenced as fenced:
         _log.error("%s", fenced.exceptions[0])
         code = FENCED

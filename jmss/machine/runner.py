@@ -9,6 +9,7 @@ thread, one attempt after the other, so that the service's heart goes on beating
 import asyncio
 import logging
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from jmss.machine.adoption import look_through, settle_lost
 from jmss.machine.claims import Claims, Key
@@ -23,6 +24,16 @@ _RETRY = 5.0
 """Seconds until another try when the drive takes nothing."""
 
 _log = logging.getLogger(__name__)
+
+
+class _Phase(Enum):
+    """How far the machine has come on its way."""
+
+    WORKING = auto()
+    LEAVING = auto()
+    """Nothing more is started; what runs may end by itself."""
+    INTERRUPTING = auto()
+    """What runs is ended."""
 
 
 @dataclass(slots=True)
@@ -54,7 +65,7 @@ class Runner:
         self._settling: dict[Key, asyncio.Task[None]] = {}
         self._work = asyncio.Event()
         self._quiet = asyncio.Event()
-        self._leaving = False
+        self._phase = _Phase.WORKING
 
     async def adopt(self) -> None:
         """Take over what earlier incarnations claimed; to be awaited before anything else."""
@@ -77,7 +88,7 @@ class Runner:
     def start(self, order: StartOrder) -> None:
         """Start an attempt; one that was claimed before is only reported again."""
         key = order.job, order.attempt
-        if self._leaving or key in self._waiting or key == self._starting:
+        if not self._working or key in self._waiting or key == self._starting:
             return
         if not self._told_again(key):
             self._waiting[key] = order
@@ -91,7 +102,7 @@ class Runner:
             self._kept[key].keeper.tell(wish)
         elif key in self._waiting or key == self._starting:
             self._stops[key] = wish
-        elif not self._leaving and not self._told_again(key):
+        elif self._working and not self._told_again(key):
             self._stops[key] = wish
             self._waiting[key] = StartOrder(
                 job=order.job, attempt=order.attempt, name="", owner="", command=""
@@ -118,15 +129,26 @@ class Runner:
                     self._starting = None
                     self._tell_if_quiet()
 
+    async def run_out(self, patience: float) -> bool:
+        """Start nothing more and let what runs end by itself; False if some outlast it.
+
+        What waits for its start is dropped: it was never claimed, so it starts elsewhere.
+        """
+        self._phase = _Phase.LEAVING
+        return await self._become_quiet(patience)
+
     async def interrupt_all(self, patience: float) -> bool:
         """End every attempt as interrupted, for an orderly move; False if some outlast it.
 
         What waits for its start is dropped: it was never claimed, so it starts elsewhere.
         """
-        self._leaving = True
-        self._waiting.clear()
+        self._phase = _Phase.INTERRUPTING
         for kept in self._kept.values():
             kept.keeper.tell(INTERRUPT)
+        return await self._become_quiet(patience)
+
+    async def _become_quiet(self, patience: float) -> bool:
+        self._waiting.clear()
         self._quiet.clear()
         self._tell_if_quiet()
         try:
@@ -148,6 +170,10 @@ class Runner:
         for settling in self._settling.values():
             settling.cancel()
 
+    @property
+    def _working(self) -> bool:
+        return self._phase is _Phase.WORKING
+
     def _told_again(self, key: Key) -> bool:
         """Report once more what is known of an attempt; False when it was never claimed."""
         if key in self._settling:
@@ -167,7 +193,7 @@ class Runner:
         wish = self._stops.pop(key, None)
         if isinstance(launched, Keeper):
             self._watch(key, _Kept(launched))
-            if self._leaving:
+            if self._phase is _Phase.INTERRUPTING:
                 launched.tell(INTERRUPT)
             elif wish is not None:
                 launched.tell(wish)

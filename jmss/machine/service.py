@@ -6,6 +6,7 @@ import logging
 import os
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from jmss.link.credentials import Credentials, token_from
 from jmss.link.dial import Target
 from jmss.link.link import Link
 from jmss.link.site_dialler import site_dialler
-from jmss.link.view import LinkState
+from jmss.link.view import UP, LinkState
 from jmss.machine.claims import Claims
 from jmss.machine.keeper import MOVE_GRACE
 from jmss.machine.launch import Launcher
@@ -37,6 +38,8 @@ RETENTION = 30 * 86400.0
 
 _FORGET_EVERY = 3600.0
 _KNOCK_EVERY = 30.0
+_HAND_IN = 50
+"""Looks, 20 ms apart, in which the server should have taken the last reports."""
 
 _log = logging.getLogger(__name__)
 
@@ -81,11 +84,27 @@ def find_place(root: Path, *, group: str, node: str) -> MachinePlace:
 class MachineService:
     """An execution machine at work, from owning its drive to giving it up."""
 
-    def __init__(self, place: MachinePlace, ownership: Ownership, *, keep_jobs: bool) -> None:
+    def __init__(
+        self,
+        place: MachinePlace,
+        ownership: Ownership,
+        *,
+        keep_jobs: bool,
+        grace: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """Put it together.
+
+        Args:
+            place: which machine this is, and where.
+            ownership: of its drive.
+            keep_jobs: whether the jobs run on when it stops.
+            grace: asked when it stops; the seconds that jobs get to end by themselves.
+        """
         self._ownership = ownership
         self._keep_jobs = keep_jobs
+        self._grace = grace
         self._claims = Claims(place.drive)
-        outbox = Outbox(place.group, ownership.incarnation)
+        outbox = self._outbox = Outbox(place.group, ownership.incarnation)
         launcher = Launcher(
             claims=self._claims,
             machine=place.group,
@@ -147,9 +166,22 @@ class MachineService:
             self._runner.close()
 
     async def _leave(self) -> None:
+        grace = 0.0 if self._keep_jobs else self._grace()
+        if grace > 0:
+            self._uplink.take_no_more()
+            await self._runner.run_out(grace)
         if not self._keep_jobs and not await self._runner.interrupt_all(MOVE_GRACE + 1.0):
             _log.warning("some jobs could not be ended in time; the next owner adopts them")
+        if grace > 0:
+            await self._hand_in()
         self._link.stop_retrying()
+
+    async def _hand_in(self) -> None:
+        """Give the server a moment to take what ended: nobody may tell it for long."""
+        for _ in range(_HAND_IN):
+            if not self._outbox.over() or self._link.view.state not in UP:
+                return
+            await asyncio.sleep(0.02)
 
     async def _beat(self) -> None:
         while True:

@@ -75,6 +75,11 @@ class Uplink:
         """Send on this link from now on."""
         self._way = way
 
+    def take_no_more(self) -> None:
+        """Tell the server that this machine starts nothing more; what runs goes on."""
+        self._multiplicity = 0
+        self._introduce()
+
     def changed(self, view: LinkView) -> None:
         """The link has another state."""
         _log.debug("link to %s is %s %s", view.server, view.state, view.cause)

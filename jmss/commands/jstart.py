@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``jstart``: let a failover group work on this node; for the start script (manual S7)."""
+
+import os
+import platform
+import subprocess
+import time
+import uuid
+from pathlib import Path
+
+import click
+
+from jmss.cluster.fence import BOOT, NODE
+from jmss.cluster.layout import GroupLayout
+from jmss.cluster.local import LocalCluster
+from jmss.cluster.node import service_command
+from jmss.cluster.ownership import adopt, current_owner, is_owned
+from jmss.cluster.stop_mark import forget_stop
+from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
+from jmss.commands.options import run
+from jmss.errors import N_, JmssError, NotInTime, StartFailed
+from jmss.settings import default_root
+from jmss.texts import Texts
+
+READY_WITHIN = 30.0
+"""Seconds for a service to do its work."""
+LOOK_EVERY = 0.05
+EXIT_CODES = N_(
+    "Exit codes: 0 the group works; 1 it does not, or there is no such group or cluster; 2 wrong"
+    " usage; 130 interrupted."
+)
+
+
+def jstart(tr: Texts) -> click.Command:
+    """Make the command."""
+    text = tr(
+        "Let a failover group work and wait until it does. Where nodes of the local cluster run,"
+        " one of them starts it; otherwise, under a cluster manager, it is started here."
+    )
+
+    def called(*, group: str, node: str, adopted: bool, root: Path | None, as_json: bool) -> int:
+        speaker = Speaker(tr, as_json=as_json)
+        try:
+            cluster = LocalCluster(root or default_root())
+            plan = cluster.layout.group(group)
+            if cluster.is_watched:
+                cluster.let_work(group)
+            else:
+                cluster.layout.check_node(node)
+                _start_here(cluster, plan, node, adopted=adopted)
+            owner = current_owner(cluster.folders.drive(group))
+        except JmssError as error:
+            speaker.fail(error)
+            return REFUSED
+        there = owner.node if owner else node
+        said = tr("Group {group} works on node {node}.", group=group, node=there)
+        speaker.say(said, {"group": group, "node": there})
+        return DONE
+
+    return OperatorCommand(
+        "jstart", callback=called, help=text, params=_parameters(tr), epilog=tr(EXIT_CODES)
+    )
+
+
+def _parameters(tr: Texts) -> list[click.Parameter]:
+    return [
+        click.Argument(["group"], metavar="GROUP"),
+        click.Option(
+            ["--node"],
+            envvar=NODE,
+            default=platform.node,
+            metavar="NODE",
+            help=tr("This node's name in cluster.toml; otherwise $JMSS_NODE or the host name."),
+        ),
+        click.Option(
+            ["--adopt", "adopted"],
+            is_flag=True,
+            help=tr("Use drives that another machine never gave up; it must not work on them."),
+        ),
+        click.Option(
+            ["--root"],
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="FOLDER",
+            help=tr("The cluster's folder; otherwise $JMSS_ROOT or your data folder."),
+        ),
+        click.Option(["--json", "as_json"], is_flag=True, help=tr("Write JSON for programs.")),
+    ]
+
+
+def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted: bool) -> None:
+    """Start the group's service as a process of its own and wait until it works.
+
+    Raises:
+        StartFailed: it ended.
+        NotInTime: it did not come so far.
+        DriveHeld: somebody else works on the drive.
+    """
+    folders = cluster.folders
+    drive = folders.drive(plan.name)
+    owner = current_owner(drive)
+    if owner is not None and owner.node == node and owner.ready and is_owned(drive):
+        return
+    if adopted:
+        adopt(drive)
+    forget_stop(drive)
+    folders.node(node).mkdir(parents=True, exist_ok=True)
+    log = folders.node(node) / f"{plan.name}.log"
+    marks = {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(folders.root)}
+    with log.open("ab") as output:
+        service = subprocess.Popen(
+            service_command(plan, folders.root, node),
+            env={**os.environ, **marks},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        code = service.poll()
+        if code is not None:
+            raise StartFailed(group=plan.name, code=code, log=log)
+        owner = current_owner(drive)
+        if owner is not None and owner.pid == service.pid and owner.ready:
+            return
+        time.sleep(LOOK_EVERY)
+    service.kill()
+    raise NotInTime(seconds=f"{READY_WITHIN:g}", missing=plan.name, logs=log)
+
+
+def main() -> None:
+    """Run ``jstart``."""
+    run(jstart)
+
+
+if __name__ == "__main__":
+    main()
