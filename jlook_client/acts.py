@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jmss.errors import JmssError
+from jmss.access.roles import operation_name
+from jmss.errors import JmssError, NotNow
 from jmss.model.jobs import JobState
 from jmss.model.operations import JobOperation, Operation, QueueOperation
 
@@ -58,14 +59,24 @@ class Part:
 
     operation: Operation
     stage: Stage = Stage.WAITING
-    error: JmssError | None = None
-    """Why it was refused or not asked."""
+    told: JmssError | None = None
+    """Why it was refused or not asked, as far as it was put into words."""
+    forbidding: JobState | None = None
+    """The state of the job that does not allow it; nobody was asked."""
     became: JobState | None = None
     """The state of a job that was accepted to be ended, once it has ended."""
     back: Operation | None = None
     """What undoes it, by how things stood when it was asked; None: nothing does."""
     act: "Act | None" = None
     """What it is a part of."""
+
+    @property
+    def error(self) -> JmssError | None:
+        """Why it was refused or not asked; of thousands, most are never put into words."""
+        if self.told is None and self.forbidding is not None:
+            name = operation_name(self.operation)
+            self.told = NotNow(job=self.job, state=self.forbidding, operation=name)
+        return self.told
 
     @property
     def job(self) -> int | None:
@@ -95,7 +106,9 @@ class Act:
         self.parts = parts
         self.at = at
         self.undoes = undoes
-        self.counts = Counter(part.stage for part in parts)
+        stages = [part.stage for part in parts]
+        # Counting them one by one would ask each for its hash, and there may be ten thousand.
+        self.counts = Counter({stage: stages.count(stage) for stage in Stage})
         for part in parts:
             part.act = self
 
@@ -130,10 +143,11 @@ class Acts:
     def begin(self, act: Act) -> None:
         """Remember an act; what was said of its jobs before no longer counts."""
         self.newest_first.insert(0, act)
-        for part in act.parts:
-            job = part.job
-            if job is not None:
-                self._marked[job] = part
+        self._marked.update(
+            (part.operation.job, part)
+            for part in act.parts
+            if isinstance(part.operation, JobOperation)
+        )
         self._forget_oldest()
         self._tell(act, act.parts)
 
@@ -173,7 +187,7 @@ class Acts:
         for part in parts:
             act.counts[part.stage] -= 1
             act.counts[stage] += 1
-            part.stage, part.error, part.became = stage, error, became
+            part.stage, part.told, part.became = stage, error, became
             if stage is Stage.DONE:
                 self._unmark(part)
         self._tell(act, parts)

@@ -18,7 +18,7 @@ from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.undo import way_back
 from jmss.columns.jobs import STATES, Ints
 from jmss.columns.number_index import NO_ROW
-from jmss.errors import JmssError, NotAsked, OperationLost
+from jmss.errors import NotAsked, OperationLost
 from jmss.model.jobs import JobState
 from jmss.model.operations import Cancel, Operation
 
@@ -58,7 +58,7 @@ class Acting(MirrorWatcher):
         kind: str,
         operations: Sequence[Operation],
         *,
-        refused: Sequence[tuple[Operation, JmssError]] = (),
+        forbidden: Sequence[tuple[Operation, JobState]] = (),
         undoes: bool = False,
     ) -> Act:
         """Ask for operations that belong together; give the act, whose parts tell the outcome.
@@ -66,11 +66,11 @@ class Acting(MirrorWatcher):
         Args:
             kind: names the act.
             operations: what to ask for, one for each job or queue.
-            refused: what need not be asked for, as it is known to be impossible, and why.
+            forbidden: what need not be asked for: the state of its job does not allow it.
             undoes: whether this takes back an earlier act.
         """
         parts = [Part(operation) for operation in operations]
-        hopeless = [Part(op, Stage.REFUSED, error) for op, error in refused]
+        hopeless = [Part(op, Stage.REFUSED, forbidding=state) for op, state in forbidden]
         act = Act(kind, [*parts, *hopeless], at=self._wall(), undoes=undoes)
         self.acts.begin(act)
         self._waiting.extend(parts)

@@ -2,6 +2,7 @@
 """What every program of the desk does first and last: log, faults, loop, teardown."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -63,6 +64,8 @@ def run_program(
     take_fault: LoopFault = _note_task_fault,
 ) -> int:
     """Run a story on Qt's loop and give its exit status."""
+    # What was imported and built stays; to go through all of it would hold the window up for 50 ms.
+    gc.freeze()
     loop = QEventLoop(app)
     loop.set_exception_handler(take_fault)
     asyncio.set_event_loop(loop)

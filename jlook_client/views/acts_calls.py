@@ -6,7 +6,8 @@ from typing import Protocol
 
 from jlook_client.acts import Act, Acts
 from jmss.access.roles import NEEDED, AccessRole, is_allowed, name_of_kind
-from jmss.errors import JmssError, RoleForbids
+from jmss.errors import RoleForbids
+from jmss.model.jobs import JobState
 from jmss.model.operations import Operation
 from jmss.texts import Texts
 
@@ -27,14 +28,14 @@ class ActsCalls(Protocol):
         kind: str,
         operations: Sequence[Operation],
         *,
-        refused: Sequence[tuple[Operation, JmssError]] = (),
+        forbidden: Sequence[tuple[Operation, JobState]] = (),
     ) -> Act:
         """Ask for operations that belong together.
 
         Args:
             kind: names the act (``tables/act_words.py``).
             operations: what to ask for, one for each job or queue.
-            refused: what need not be asked for, as it is known to be impossible, and why.
+            forbidden: what need not be asked for: the state of its job does not allow it.
         """
         ...
 

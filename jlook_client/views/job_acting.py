@@ -16,8 +16,7 @@ from jlook_client.tables.job_moves import JobMove, move_of
 from jlook_client.views.action_strip import ActionStrip, StripAnswer, StripQuestion
 from jlook_client.views.acts_calls import ActsCalls
 from jlook_client.views.loss_words import NAMED, loss_words, names_of, rest_words, verb_words
-from jmss.access.roles import operation_name
-from jmss.errors import N_, JmssError, NotNow
+from jmss.errors import N_
 from jmss.model.jobs import Job, JobState
 from jmss.model.operations import (
     Fate,
@@ -176,17 +175,15 @@ class JobActing:
         self._strip.ask(StripQuestion(text=text, answers=answers, leave=leave, warns=True))
 
     def _carry_out(self, move: JobMove, numbers: Sequence[int], make: Make) -> None:
-        wanted: list[JobOperation] = []
-        refused: list[tuple[Operation, JmssError]] = []
-        allowed = {None, *filter(move.allowed, JobState)}  # who left the board is the server's
+        wanted: list[Operation] = []
+        forbidden: list[tuple[Operation, JobState]] = []
+        allowed = set(filter(move.allowed, JobState))
         for number, state in zip(numbers, self._table.states_of(numbers), strict=True):
-            operation = make(number)
-            if state in allowed:
-                wanted.append(operation)
+            if state is None or state in allowed:  # who left the board is the server's
+                wanted.append(make(number))
             else:
-                name = operation_name(operation)
-                refused.append((operation, NotNow(job=number, state=state, operation=name)))
-        self._began(self._calls.carry_out(move.kind, wanted, refused=refused))
+                forbidden.append((make(number), state))
+        self._began(self._calls.carry_out(move.kind, wanted, forbidden=forbidden))
 
     def _able(self, move: JobMove, numbers: Sequence[int]) -> list[int]:
         """Give those whose state allows it; a job that left the board is the server's to refuse."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from jlook_client.acts import Act, Acts, Part, Stage
 from jmss.errors import JmssError
+from jmss.model.jobs import JobState
 from jmss.model.operations import JobOperation, Operation
 
 
@@ -21,14 +22,14 @@ class FakeActs:
         kind: str,
         operations: Sequence[Operation],
         *,
-        refused: Sequence[tuple[Operation, JmssError]] = (),
+        forbidden: Sequence[tuple[Operation, JobState]] = (),
     ) -> Act:
         parts = [Part(operation) for operation in operations]
-        hopeless = [Part(operation, Stage.REFUSED, error) for operation, error in refused]
+        hopeless = [Part(op, Stage.REFUSED, forbidding=state) for op, state in forbidden]
         act = Act(kind, [*parts, *hopeless], at=0.0)
         self.acts.begin(act)
-        for part in parts:
-            self.acts.move(part, Stage.SENT)
+        if parts:
+            self.acts.move_all(parts, Stage.SENT)
         self.asked.append((kind, list(operations)))
         return act
 

@@ -19,6 +19,7 @@ from jmss.model.operations import Cancel, Fate, MoveToQueue, Rerun, SetPriority,
 from jmss.texts import Texts
 from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON, Desk, a_job, two_queues
+from tests.fakes.steps import steps
 
 S = JobState
 Keep = Callable[[QWidget], None]
@@ -239,3 +240,27 @@ def test_the_row_carries_the_mark_and_says_it(room: Room) -> None:
     room.calls.settle(Stage.DONE)
     assert room.table.marks.look(1) is None
     assert room.table.data(state, Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_of_thousands_that_are_refused_only_the_one_that_is_named_is_put_into_words(
+    room: Room,
+) -> None:
+    room.desk.change(*(a_job(n, S.RUNNING, queue="NIGHT") for n in range(100, 3100)))
+    room.table.settle()
+    room.choose("hold", 1, *range(100, 3100))
+    parts = room.calls.acts.newest_first[0].parts
+    assert sum(part.stage is Stage.REFUSED for part in parts) == 3000
+    assert sum(part.told is not None for part in parts) == 1
+
+
+def test_each_job_more_costs_the_turn_that_acts_on_it_few_steps(room: Room) -> None:
+    numbers = range(100, 2100)
+    room.desk.change(*(a_job(n, (S.QUEUED, S.RUNNING)[n % 2], queue="NIGHT") for n in numbers))
+    room.table.settle()
+    taken: list[int] = []
+    for chosen in (numbers[:500], numbers):
+        rows = room.desk.mirror.columns.rows(np.array(chosen, np.int64))
+        room.table.selection.only(np.sort(rows))
+        taken.append(steps(lambda: room.window.carry_out("hold")))
+    few, many = taken
+    assert (many - few) / 1500 < 5, "ten thousand would not fit into a frame"

@@ -16,6 +16,7 @@ from jmss.wire.messages import Ask, AskStatus
 from tests.fakes.acting_desk import ActingDesk, FakeBoard, at_an_acting_desk
 from tests.fakes.facts import job
 from tests.fakes.fake_line import settle
+from tests.fakes.steps import steps
 
 S = JobState
 
@@ -68,9 +69,9 @@ def test_a_part_is_refused_with_its_reason_and_the_others_are_done() -> None:
 
 def test_what_is_known_to_be_impossible_is_refused_without_asking() -> None:
     async def story(desk: ActingDesk) -> None:
-        why = NotNow(job=1, state=S.QUEUED, operation="rerun")
-        act = desk.acting.carry_out("rerun", [], refused=[(Rerun(1), why)])
+        act = desk.acting.carry_out("rerun", [], forbidden=[(Rerun(1), S.QUEUED)])
         assert stages(act) == [Stage.REFUSED]
+        assert str(act.parts[0].error) == "Job 1 is queued: rerun is not possible now."
         await desk.serve()
         assert not any(isinstance(message, Ask) for message in desk.line.sent)
 
@@ -123,6 +124,16 @@ def test_a_thousand_at_once_without_a_cut() -> None:
         assert act.counts[Stage.DONE] == 1000
 
     at_an_acting_desk(board(*(job(n) for n in range(1, 1001))), story)
+
+
+def test_each_job_more_costs_few_steps_however_many_there_are() -> None:
+    async def story(desk: ActingDesk) -> None:
+        holds = [Hold(n) for n in range(1, 2501)]
+        few = steps(lambda: desk.acting.carry_out("hold", holds[:500]))
+        many = steps(lambda: desk.acting.carry_out("hold", holds))
+        assert (many - few) / 2000 < 5, "ten thousand would not fit into a frame"
+
+    at_an_acting_desk(board(job(1)), story)
 
 
 def test_nothing_is_asked_while_the_link_is_down() -> None:

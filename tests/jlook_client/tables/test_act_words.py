@@ -40,7 +40,7 @@ def test_an_act_stands_where_its_worst_part_stands(stage: Stage) -> None:
 def test_how_many_have_come_how_far() -> None:
     stages = [Stage.DONE, Stage.DONE, Stage.UNKNOWN, Stage.NOT_ASKED, Stage.WAITING]
     parts = [Part(Hold(n), stage) for n, stage in enumerate(stages)]
-    parts[3].error = NotAsked()
+    parts[3].told = NotAsked()
     act = Act("hold", parts, at=0.0)
     assert outcome(act, TR) == (
         "2 done, 1 not sent yet, 1 with unknown outcome, 1 not asked:"
