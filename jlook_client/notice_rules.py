@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an operator wants to be told of while looking elsewhere, and when not. No clock, no I/O."""
 
-from typing import Self
-
 import msgspec
 
 DAY = 24 * 60
@@ -64,11 +62,6 @@ class NoticeRules(msgspec.Struct, frozen=True, kw_only=True):
     quiet: QuietHours | None = None
     views: tuple[str, ...] = ()
     """Tell only of jobs that one of these saved views shows; empty: of all."""
-
-    def without_view(self, name: str) -> Self:
-        """Give the rules once a saved view is no more."""
-        left = tuple(view for view in self.views if view != name)
-        return msgspec.structs.replace(self, views=left)
 
 
 def minutes_of(text: str) -> int | None:

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which jobs an operator wants to see, and in which order. No Qt."""
+"""Which jobs an operator wants to see. No Qt."""
 
 from dataclasses import dataclass, replace
 
 from jlook_client.looks import Glyph, Token
-from jlook_client.tables.column import SortValue
 from jlook_client.tables.filter_language import parsed, written
 from jlook_client.tables.filter_terms import Term
 from jlook_client.tables.term_meaning import Sense, fits
@@ -113,24 +112,3 @@ class JobFilter:
         if job.state not in self.group.states:
             return False
         return all(fits(term, job, self.sense) for term in self.terms())
-
-
-OrderKey = tuple[int, object, int]
-"""Sorts a job among others; no two jobs have the same."""
-
-
-def order_key(value: SortValue, number: int, *, descending: bool) -> OrderKey:
-    """Give the place of a job in a sorted table.
-
-    Jobs that are equal stand newest first, and those without a value stand last, in
-    either direction.
-    """
-    if value is None:
-        return (1, 0, -number)
-    return (0, _turned(value) if descending else value, -number)
-
-
-def _turned(value: str | float) -> object:
-    if isinstance(value, str):
-        return (*(-ord(letter) for letter in value), 1)
-    return -value

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The counts of the minutes in words: lanes of the plot, rows of the table, CSV. No Qt."""
+"""The counts of the minutes in words: lanes of the plot, rows of the table. No Qt."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 from jlook_client.looks import StateLook
 from jlook_client.state_looks import JOB_LOOKS
-from jlook_client.tables.blind_periods import BOM
-from jlook_client.tables.csv_text import csv_text
 from jlook_client.tables.job_columns import MISSING
 from jlook_client.tables.takeovers import ServerTakeover
 from jlook_client.tables.times import clock_text
@@ -101,11 +99,6 @@ def reading(minute: Minute, tr: Texts, now: float) -> str:
         for heading, number in zip(HEADINGS[1:], numbers, strict=True)
     ]
     return tr("{time}: {numbers}", time=when, numbers=tr(", ").join(parts))
-
-
-def minutes_csv(minutes: Iterable[Minute], tr: Texts) -> bytes:
-    """Write minutes for a spreadsheet, as they happened; what nobody knows is empty."""
-    return (BOM + csv_text(csv_rows(minutes, tr))).encode()
 
 
 def csv_rows(minutes: Iterable[Minute], tr: Texts) -> list[Sequence[str]]:

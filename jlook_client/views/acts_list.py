@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QAction, QGuiApplication, QShowEvent
+from PyQt6.QtGui import QAction, QShowEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from jlook_client.acts import Act, Acts, Stage
 from jlook_client.looks import Looks
 from jlook_client.tables.acts import ActTable, PartTable
-from jlook_client.tables.csv_text import clipboard_data
+from jlook_client.views.clipboard import copy_table
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.texts import Texts
@@ -89,16 +89,7 @@ class ActsList(QWidget):
 
     def copy_selection(self) -> None:
         """Put the selected acts, or all, on the clipboard (Ctrl+C)."""
-        places = self.view.selected_rows()
-        rows = [self._table.rows[at] for at in places] if places else self._table.rows
-        columns = self._table.columns
-        cells = [
-            [self._tr(column.heading) for column in columns],
-            *([column.text(row) for column in columns] for row in rows),
-        ]
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(clipboard_data(cells))
+        copy_table(self.view, self._tr)
 
     def select_all(self) -> None:
         """Select all acts (Ctrl+A)."""

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt
-from PyQt6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from jlook_client.lines import Line
 from jlook_client.looks import Looks
-from jlook_client.tables.csv_text import clipboard_data
 from jlook_client.tables.log import SEVERITY_LOOKS, LogTable
 from jlook_client.tables.log_filter import LogFilter, log_filter_of
 from jlook_client.views.bar_on_headings import BarOnHeadings
+from jlook_client.views.clipboard import copy_cells
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.entries import Entry, fill_menu
 from jlook_client.views.log_bar import MOST_PX, SHORT_BELOW_PX, LogBar
@@ -85,9 +85,7 @@ class EventLog(QWidget):
 
     def copy_selection(self) -> None:
         """Put the selected lines, or all that are shown, on the clipboard as CSV and TSV."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(clipboard_data(self.table.cells(self._chosen())))
+        copy_cells(self.table.cells(self._chosen()))
 
     def select_all(self) -> None:
         """Select all lines (Ctrl+A)."""

@@ -11,16 +11,16 @@ from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PyQt6.QtGui import QContextMenuEvent, QResizeEvent
 from PyQt6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
-from jlook_client.tables.csv_text import clipboard_data
 from jlook_client.tables.lane_words import kind_text, lanes_csv, lanes_json
 from jlook_client.tables.lanes import Lane, lanes
 from jlook_client.tables.time_window import LENGTHS, TimeWindow
 from jlook_client.timeline import Timeline, TimelineWatcher
+from jlook_client.views.clipboard import copy_cells
 from jlook_client.views.entries import Entry, Submenu, fill_menu
 from jlook_client.views.event_log import SaveFile
 from jlook_client.views.lane_bar import LaneBar, length_text
@@ -154,10 +154,8 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
 
     def copy_selection(self) -> None:
         """Put the history, or the selected rows of the list, on the clipboard (Ctrl+C)."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            self.list.show_lanes(self.lanes())
-            clipboard.setMimeData(clipboard_data(self.list.selected_rows()))
+        self.list.show_lanes(self.lanes())
+        copy_cells(self.list.selected_rows())
 
     def remembered(self) -> dict[str, Any]:
         """Give how much time is shown, and as what."""

@@ -9,7 +9,6 @@ from PyQt6.QtGui import QDesktopServices, QGuiApplication
 from PyQt6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from jlook_client.views.closing import closing_buttons
 from jmss.texts import Texts
 
 WriteAgain = Callable[[bool], None]
@@ -66,11 +66,7 @@ class FaultWindow(QDialog):
         self.failure.setWordWrap(True)
         self.failure.hide()
         self.told = QLabel()
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert close is not None
-        close.setDefault(True)
-        buttons.rejected.connect(self.reject)
+        buttons = closing_buttons(self, tr, by_enter=True)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(self.copy)

@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt
-from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from jlook_client.acts import Act, Acts, ActsWatcher, Part
 from jlook_client.looks import Looks
 from jlook_client.tables.act_words import kind_words, outcome, targets
-from jlook_client.tables.csv_text import clipboard_data
 from jlook_client.tables.queues import QueueTable
+from jlook_client.views.clipboard import copy_table
 from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.queue_actions import QueueActions
@@ -84,15 +83,7 @@ class Queues(QWidget, ActsWatcher):
 
     def copy_selection(self) -> None:
         """Put the selected queues, or all, on the clipboard."""
-        places = self.view.selected_rows() or range(self._table.rowCount())
-        columns = self.view.layout_of_columns.in_order()
-        cells = [
-            [self._tr(column.heading) for column in columns],
-            *([column.text(self._table.rows[at]) for column in columns] for at in places),
-        ]
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(clipboard_data(cells))
+        copy_table(self.view, self._tr)
 
     def select_all(self) -> None:
         """Select all queues (Ctrl+A)."""

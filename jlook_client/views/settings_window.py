@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 from jlook_client.font_size import LARGEST, SMALLEST, STEP
 from jlook_client.notice_rules import NoticeRules
 from jlook_client.settings import Theme
+from jlook_client.views.closing import closing_buttons
 from jlook_client.views.notice_form import NoticeForm
 from jmss.errors import N_
 from jmss.texts import Texts
@@ -89,11 +89,7 @@ class SettingsWindow(QDialog):
         self.pages = QTabWidget()
         self.pages.addTab(self._look_page(), tr("&Appearance"))
         self.pages.addTab(self.notices, tr("&Notices"))
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert close is not None
-        close.setAutoDefault(False)
-        buttons.rejected.connect(self.reject)
+        buttons = closing_buttons(self, tr)
         lines = QVBoxLayout(self)
         lines.addWidget(self.pages)
         lines.addWidget(buttons)

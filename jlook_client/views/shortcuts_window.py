@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -14,6 +13,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from jlook_client.views.closing import closing_buttons
 from jlook_client.views.shortcuts import Key
 from jmss.texts import Texts
 
@@ -47,11 +47,7 @@ class ShortcutsWindow(QDialog):
         self.list.setHeaderLabels([tr("What it does"), tr("Keys")])
         self.list.setRootIsDecorated(False)
         self.list.setItemsExpandable(False)
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert close is not None
-        close.setAutoDefault(False)
-        buttons.rejected.connect(self.reject)
+        buttons = closing_buttons(self, tr)
         lines = QVBoxLayout(self)
         lines.addWidget(self.search)
         lines.addWidget(self.list, 1)

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -21,12 +21,12 @@ from PyQt6.QtWidgets import (
 )
 
 from jlook_client.looks import Looks, row_height
-from jlook_client.tables.csv_text import clipboard_data
 from jlook_client.tables.frame_clock import FrameClock
 from jlook_client.tables.minute_series import MinuteSeries
 from jlook_client.tables.minute_table import MinuteTable
 from jlook_client.tables.minute_words import csv_rows, minute_text, reading, takeover_text
 from jlook_client.tables.takeovers import ServerTakeover
+from jlook_client.views.clipboard import copy_cells
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.minute_legend import MinuteLegend
 from jlook_client.views.minute_plot import MinutePlot
@@ -126,9 +126,7 @@ class StatisticsView(QWidget):
         if self.pages.currentWidget() is self.rows and selection and selection.hasSelection():
             chosen = {index.row() for index in selection.selectedRows()}
             minutes = [self.table.minutes[at] for at in sorted(chosen, reverse=True)]
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(clipboard_data(csv_rows(minutes, self._tr)))
+        copy_cells(csv_rows(minutes, self._tr))
 
     def remembered(self) -> dict[str, object]:
         """Give how it was left."""

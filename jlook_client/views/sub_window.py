@@ -131,11 +131,6 @@ class SubWindow(QMdiSubWindow):
         if isinstance(self.view, ShowsAge):
             self.view.show_stale(as_of)
 
-    def set_title(self, title: str) -> None:
-        """Change the title; its age stays."""
-        self.title = title
-        self._write_title()
-
     def draw_icon(self) -> None:
         """Draw the picture in the colours that are worn now."""
         self.setWindowIcon(self._looks.icon(self._glyph, "muted"))

@@ -4,11 +4,10 @@
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QAbstractItemView, QFrame, QTreeWidget, QTreeWidgetItem, QWidget
 
 from jlook_client.looks import row_height
-from jlook_client.tables.csv_text import clipboard_data
+from jlook_client.views.clipboard import copy_cells
 
 
 class TextList(QTreeWidget):
@@ -72,9 +71,7 @@ class TextList(QTreeWidget):
         """Put the selected rows, or all, on the clipboard with their headings."""
         chosen = sorted(self.indexOfTopLevelItem(item) for item in self.selectedItems())
         rows = [self._rows[at] for at in chosen] if chosen else self._rows
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(clipboard_data([self._headings, *rows]))
+        copy_cells([self._headings, *rows])
 
     def _item(self, row: Sequence[str]) -> QTreeWidgetItem:
         item = QTreeWidgetItem(list(row))

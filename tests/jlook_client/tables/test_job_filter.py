@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import pytest
 
-from jlook_client.tables.job_filter import ALL, STATE_GROUPS, JobFilter, order_key
+from jlook_client.tables.job_filter import ALL, STATE_GROUPS, JobFilter
 from jmss.model.jobs import JobState
 from tests.fakes.desk_board import a_job
 
@@ -44,15 +44,3 @@ def test_empty_filter() -> None:
     assert JobFilter().is_empty
     assert not JobFilter(numbers=frozenset()).is_empty
     assert ALL.states == frozenset(JobState)
-
-
-def test_a_prefix_stands_before_what_it_begins_in_both_directions() -> None:
-    up = [order_key(text, 1, descending=False) for text in ("a", "ab", "b")]
-    down = [order_key(text, 1, descending=True) for text in ("b", "ab", "a")]
-    assert up == sorted(up)
-    assert down == sorted(down)
-
-
-def test_nothing_comes_last_in_both_directions() -> None:
-    for descending in (False, True):
-        assert order_key(None, 9, descending=descending) > order_key(1e9, 1, descending=descending)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from jlook_client.tables.job_columns import job_columns
-from jlook_client.tables.job_filter import order_key
 from jlook_client.tables.job_keys import RANKED, JobKeys, SortedBy
 from jlook_client.tables.row_order import RowOrder
 from jmss.columns.jobs import JobColumns
 from jmss.model.jobs import Reason
 from jmss.texts import Texts
 from tests.fakes.desk_board import NOON, STATES, a_job
+from tests.fakes.order_key import order_key
 
 DICE = random.Random(5)
 
