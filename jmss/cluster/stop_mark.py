@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from jmss.cluster.identity import boot_id
 from jmss.cluster.records import read_record, write_record
 
 ENDING = 10.0
@@ -22,16 +23,18 @@ class StopMark(msgspec.Struct, frozen=True, kw_only=True):
 
     until: float
     """When the grace period is over: seconds on the monotonic clock of this kernel."""
+    boot_id: str
+    """This run of the kernel: after another start its clock means nothing any more."""
 
     @property
     def left(self) -> float:
         """The seconds that are left of the grace period."""
-        return max(0.0, self.until - time.monotonic())
+        return max(0.0, self.until - time.monotonic()) if self.boot_id == boot_id() else 0.0
 
 
 def mark_stopped(drive: Path, grace: float) -> StopMark:
     """Order the group on this drive to stop; its jobs get ``grace`` seconds to end."""
-    mark = StopMark(until=time.monotonic() + grace)
+    mark = StopMark(until=time.monotonic() + grace, boot_id=boot_id())
     write_record(drive / _MARK, mark)
     return mark
 

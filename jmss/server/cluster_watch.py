@@ -87,8 +87,9 @@ class ClusterWatch:
             node=self._own.node if own else group.node,
             home_node=group.home_node,
             drive=group.drive,
-            # An execution machine itself says how many it runs; the layout fills in before.
-            multiplicity=(old and old.multiplicity) or group.multiplicity,
+            # An execution machine itself says how many it runs, none when it stops; the layout
+            # fills in before.
+            multiplicity=old.multiplicity if old else group.multiplicity,
             incarnation=self._own.incarnation if own else group.incarnation,
             since=old.since if old else now,
         )

@@ -180,3 +180,28 @@ def test_a_move_at_once_names_what_it_interrupts_and_a_wait_can_be_broken_off() 
         1,
         "Node SV4 is not running. `jcluster start SV4` starts it.\n",
     )
+
+
+def slots() -> dict[str, int]:
+    machines = json.loads(told("jstat", "--json", "--machines"))["machines"]
+    return {machine["name"]: machine.get("multiplicity", 0) for machine in machines}
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_stopped_machine_gets_no_jobs_and_what_it_interrupted_is_known_at_once() -> None:
+    number = running_on("VCOM2", "sleep 50")
+    stopping = started("jstop", "VCOM2", "--grace", "4", "--json")
+    give_up = time.monotonic() + 20
+    while slots()["VCOM2"] != 0:
+        assert time.monotonic() < give_up
+    later = told("jsub", "--queue", "VCOM2", "true").decode().strip()
+    out, _ = stopping.communicate(timeout=60)
+    assert stopping.returncode == 0
+    assert [job["number"] for job in json.loads(out)["interrupted"]] == [int(number)]
+    assert state_of(number) == ("ended_abnormally", "interrupted")
+    assert state_of(later)[0] == "queued"
+    assert ended("jstart", "VCOM2").stdout == "Group VCOM2 works on node SV2.\n"
+    give_up = time.monotonic() + 20
+    while state_of(later)[0] != "ended_normally":
+        assert time.monotonic() < give_up
+    assert slots()["VCOM2"] == 4

@@ -4,6 +4,8 @@
 import asyncio
 from typing import Any
 
+import msgspec
+
 from jmss.cluster.base import ClusterStatus, GroupState, GroupStatus, NodeState, NodeStatus
 from jmss.model.machines import Ending, MachineState, Placement, ServerType
 from jmss.server.cluster_watch import ClusterWatch, Stay
@@ -123,5 +125,9 @@ def test_a_machine_that_told_its_multiplicity_keeps_it() -> None:
         watch.take(100.0, group("VCOM2", "SV2", 1), group("VCOM9", "SV2", 1))
         assert watch.board.facts.machines["VCOM2"].multiplicity == 2
         assert watch.board.facts.machines["VCOM9"].multiplicity == 4
+        leaving = msgspec.structs.replace(watch.board.facts.machines["VCOM2"], multiplicity=0)
+        watch.board.record([leaving])
+        watch.take(101.0, group("VCOM2", "SV2", 1))
+        assert watch.board.facts.machines["VCOM2"].multiplicity == 0
 
     asyncio.run(story())
