@@ -5,7 +5,6 @@ It holds no jobs but the order of their rows in the mirror's columns (``JobArran
 and makes objects of those that are on screen.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -28,10 +27,11 @@ from jlook_client.tables.job_filter import JobFilter, StateGroup
 from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, SortedBy
 from jlook_client.tables.next_match import NextMatch
 from jlook_client.tables.row_order import Rows
-from jlook_client.tables.row_table import ON_SCREEN, RowTable
+from jlook_client.tables.row_table import RowTable
+from jlook_client.tables.search_turns import SearchTurns
 from jlook_client.tables.table import RowStyle
 from jlook_client.tables.term_masks import Mask
-from jlook_client.tables.text_ranking import TextRanking
+from jlook_client.tables.text_rankings import TextRankings
 from jmss.columns.jobs import STATES, Ints
 from jmss.columns.number_index import NO_ROW
 from jmss.model.jobs import ON_MACHINE, Job, JobState
@@ -44,11 +44,6 @@ _NO_ROWS: Ints = np.zeros(0, np.int64)
 COUNT_MS = 200
 """Numbers that follow from changes are told at most this often."""
 
-_TURN = 0.008
-"""Seconds that a search goes on before the window may do something else."""
-_FIRST_LOOK = 0.015
-"""After so many seconds a search shows what it has, even if it is nothing."""
-_NEXT_LOOK = 0.1
 _MANY = 100_000
 """So many jobs are sorted after the first screen of them is painted."""
 _PAINTED_MS = 30
@@ -97,10 +92,12 @@ class JobTable(RowTable, MirrorWatcher):
         self._touched: list[Ints] = []
         self._removed: list[Ints] = []
         self._frame = FrameClock(self.settle, parent=self)
-        self._searching = QTimer(self)
-        self._searching.setInterval(0)
-        self._searching.timeout.connect(self._search_on)
-        self._look_at = 0.0
+        self.searching = SearchTurns(
+            lambda: self._jobs_in_order,
+            show=self._show_anew,
+            ended=self.busy_changed.emit,
+            parent=self,
+        )
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_MS)
@@ -109,12 +106,8 @@ class JobTable(RowTable, MirrorWatcher):
         self._arranging = QTimer(self)
         self._arranging.setSingleShot(True)
         self._arranging.timeout.connect(self._arrange_on)
-        self._rankings = {
-            "name": TextRanking(lambda: self._columns.names, self._all_rows),
-            "command": TextRanking(lambda: self._columns.commands, self._all_rows),
-        }
-        for ranking in self._rankings.values():
-            ranking.ready.connect(self._arrange_by_ranks)
+        self._rankings = TextRankings(lambda: self._columns, self)
+        self._rankings.ready.connect(self._arrange_by_ranks)
         self._held = HeldRows()
         self._jobs_in_order = JobArrangement(self._columns, self.now, tr)
         self._jobs_in_order.arrange()
@@ -189,8 +182,7 @@ class JobTable(RowTable, MirrorWatcher):
     @property
     def is_ranking(self) -> bool:
         """Whether the order is that of before until all texts are compared."""
-        ranking = self._rankings.get(self._jobs_in_order.by.column)
-        return ranking is not None and not ranking.is_ready
+        return self._rankings.is_missing(self._jobs_in_order.by.column)
 
     @property
     def filter(self) -> JobFilter:
@@ -234,12 +226,10 @@ class JobTable(RowTable, MirrorWatcher):
         self.settle()
         self._jobs_in_order.sift(wanted)
         if self._jobs_in_order.search is None:
-            self._searching.stop()
+            self.searching.stop()
             self._show_anew()
         else:
-            self._look_at = time.perf_counter() + _FIRST_LOOK
-            self._searching.start()
-            self._search_on()
+            self.searching.begin()
         self.counts_changed.emit()
         self.busy_changed.emit()
 
@@ -275,11 +265,7 @@ class JobTable(RowTable, MirrorWatcher):
         self.sorted_by = (self.column_at(by.column), turned)
         self._jobs_in_order.by, self._jobs_in_order.then = by, then
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
-        for name, ranking in self._rankings.items():
-            if name not in {by.column, then.column}:
-                ranking.end()
-            elif not ranking.is_ready:
-                ranking.begin()
+        self._rankings.follow(by, then)
         if not self.is_ranking:
             self._arrange_anew()
         self.busy_changed.emit()
@@ -384,13 +370,12 @@ class JobTable(RowTable, MirrorWatcher):
         self._touched, self._removed = [], []
         self._jobs.clear()
         self._columns = columns = self._mirror.columns
-        for ranking in self._rankings.values():
-            ranking.end()
+        self._rankings.end()
         self._jobs_in_order = jobs = JobArrangement(columns, self.now, self._tr)
         jobs.by, jobs.then = before.by, before.then
         jobs.arrange()
         jobs.sift(before.filter)
-        self._search_at_once()
+        self.searching.begin_unseen()
         self.selection.reserve(len(columns.number))
         rows = columns.rows(selected)
         self.selection.only(rows[rows != NO_ROW])
@@ -398,8 +383,7 @@ class JobTable(RowTable, MirrorWatcher):
         self._held.forget()
         self._show(jobs.shown(), stood)
         self.repaint_all()
-        if jobs.by.column in self._rankings:
-            self._rankings[jobs.by.column].begin()
+        self._rankings.begin_anew(jobs.by.column)
         self.batch_ended.emit()
         self.counts_changed.emit()
         self.busy_changed.emit()
@@ -427,26 +411,12 @@ class JobTable(RowTable, MirrorWatcher):
             self.counts_changed.emit()
             self._counting.start()
 
-    def _all_rows(self) -> Ints:
-        return self._columns.all_rows()
-
     def _rank(self, rows: Ints, ordered: Callable[[], Rows]) -> None:
-        by, then = self.order
-        ranking, second = (self._rankings.get(one.column) for one in (by, then))
-        if ranking is not None and ranking.is_ready:
-            ranking.place(rows, ordered, descending=by.descending)
-            self._hand_over_ranks()
-        elif second is not None and second.is_ready:
-            second.place_later(rows)
+        if self._rankings.place(rows, ordered, *self.order):
             self._hand_over_ranks()
 
     def _hand_over_ranks(self) -> None:
-        rows = len(self._columns.number)
-        self._jobs_in_order.keys.ranks = {
-            name: ranking.ranks_for(rows)
-            for name, ranking in self._rankings.items()
-            if ranking.is_ready
-        }
+        self._jobs_in_order.keys.ranks = self._rankings.ranks(len(self._columns.number))
 
     def _arrange_by_ranks(self) -> None:
         self._arrange_anew()
@@ -473,36 +443,6 @@ class JobTable(RowTable, MirrorWatcher):
         """Have the whole order now: what it is made of is about to change."""
         self._arranging.stop()
         self._shown = self._shown
-
-    def _search_at_once(self) -> None:
-        """Find what can be found in one turn; the rest is found in the next ones."""
-        jobs, until = self._jobs_in_order, time.perf_counter() + _TURN
-        while jobs.search is not None and time.perf_counter() < until:
-            jobs.search_on()
-        if jobs.search is None:
-            self._searching.stop()
-        else:
-            self._look_at = time.perf_counter() + _NEXT_LOOK
-            self._searching.start()
-
-    def _search_on(self) -> None:
-        """Find more jobs; show them when they fill the screen, when it takes long, and at last."""
-        jobs, search = self._jobs_in_order, self._jobs_in_order.search
-        if search is None:
-            self._searching.stop()
-            return
-        had, until = search.found, time.perf_counter() + _TURN
-        while jobs.search is not None:
-            jobs.search_on()
-            if had < ON_SCREEN <= search.found or time.perf_counter() >= until:
-                break
-        late = had < ON_SCREEN and time.perf_counter() >= self._look_at
-        if jobs.search is None or late or had < ON_SCREEN <= search.found:
-            self._look_at = time.perf_counter() + _NEXT_LOOK
-            self._show_anew()
-        if jobs.search is None:
-            self._searching.stop()
-            self.busy_changed.emit()
 
     def _show_anew(self) -> None:
         self._show_anew_by(lambda: self._show(self._jobs_in_order.shown()))

@@ -138,14 +138,14 @@ def test_japanese_names_stand_by_the_locales_rules(qtbot: QtBot, looks: Looks, k
 def test_a_long_search_shows_what_it_has_and_says_that_it_goes_on(
     qtbot: QtBot, looks: Looks, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jlook_client.tables.jobs._TURN", 0.0)
-    monkeypatch.setattr("jlook_client.tables.jobs._FIRST_LOOK", 0.0)
+    monkeypatch.setattr("jlook_client.tables.search_turns._TURN", 0.0)
+    monkeypatch.setattr("jlook_client.tables.search_turns._FIRST_LOOK", 0.0)
     monkeypatch.setattr("jlook_client.tables.job_sieve.TextSearch.SLICE", 1)
     room = Room(qtbot, looks, keep, 5)
     room.window.bar.search.setText("nobody")
     assert room.table.is_searching
     assert room.window.footer.busyness.text() == "Searching…"
-    room.table._search_on()
+    room.table.searching.go_on()
     assert room.table.rowCount() == 0
     assert not room.window.overlay.isVisible(), "it may still be found"
     qtbot.waitUntil(lambda: not room.table.is_searching)

@@ -110,8 +110,8 @@ def test_held_or_not_no_row_is_old_and_nothing_is_lost(qtbot: QtBot) -> None:
                 desk.change(a_job(number, dice.choice(STATES), name=dice.choice("abc")))
         if dice.random() < 0.6:
             table.settle()
-            while table._searching.isActive():
-                table._search_on()
+            while table.searching.is_going:
+                table.searching.go_on()
             assert all(job == desk.mirror.jobs[job.number] for job in table.rows)
             if not table.pending:
                 wanted = [

@@ -51,7 +51,7 @@ def test_equals_are_sorted_by_a_second_column(table: JobTable) -> None:
 def test_equals_are_sorted_by_names_and_a_new_name_finds_its_place(
     qtbot: QtBot, table: JobTable, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for ranking in table._rankings.values():
+    for ranking in table._rankings._of.values():
         ranking._again.setInterval(1)
     table.sort_by(SortedBy("queue"), SortedBy("name"))
     assert numbers(table) == [3, 1, 2, 4]

@@ -105,8 +105,8 @@ def test_model_keeps_qts_rules_through_a_storm(
 
 
 def check(desk: Desk, table: JobTable) -> None:
-    while table._searching.isActive():
-        table._search_on()
+    while table.searching.is_going:
+        table.searching.go_on()
     wanted = [job for job in desk.mirror.jobs.values() if table.filter.accepts(job)]
     column, order = table.sorted_by or (0, Qt.SortOrder.AscendingOrder)
     if table.columns[column].id not in {"name", "command", "reason"}:
@@ -182,7 +182,7 @@ def test_a_search_goes_on_in_turns_through_a_snapshot(
     table = table_of(desk)
     table.set_filter(JobFilter(text="odd"))
     qtbot.waitUntil(lambda: not table.is_searching)
-    monkeypatch.setattr("jlook_client.tables.jobs._TURN", 0.0)
+    monkeypatch.setattr("jlook_client.tables.search_turns._TURN", 0.0)
     desk.replace(*jobs, a_job(31, name="odd"))
     table.settle()
     assert table.is_searching
