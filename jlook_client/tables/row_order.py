@@ -7,6 +7,7 @@ memory but compares only what changed.
 """
 
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterator
 
 import numpy as np
@@ -79,17 +80,15 @@ class RowOrder:
             numbers: the jobs' numbers, by row; where a row has another job by now, its place
                 is looked for, which takes longer.
         """
-        count = len(self.rows)
-        few = len(rows) * _MANY < count
-        at = self._places(rows, keys, numbers) if few else rows[:0]
-        if few and (at < count).all() and (self.rows[at] == rows).all():
-            stays = np.ones(count, np.bool_)
-            stays[at] = False
-        else:
-            leaves = np.zeros(len(keys), np.bool_)
-            leaves[rows] = True
-            stays = ~leaves[self.rows]
-        self.rows = self.rows[stays]
+        first, end = self._stretch(keys[rows], keys)
+        if len(rows) * _MANY < end - first:
+            at = self._places(rows, keys, numbers)
+            if (at < len(self.rows)).all() and (self.rows[at] == rows).all():
+                self._keep(int(at.min()), int(at.max()) + 1, at)
+                return
+        leaves = np.zeros(len(keys), np.bool_)
+        leaves[rows] = True
+        self._keep(first, end, np.flatnonzero(leaves[self.rows[first:end]]) + first)
 
     def put_in(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Put rows in that are not here.
@@ -100,12 +99,27 @@ class RowOrder:
             numbers: the jobs' numbers, by row.
         """
         rows = rows[np.lexsort((-numbers[rows], keys[rows]))]
-        at = self._places(rows, keys, numbers) + np.arange(len(rows))
-        old = np.ones(len(self.rows) + len(rows), np.bool_)
+        before, count = self.rows, len(rows)
+        places = self._places(rows, keys, numbers)
+        if not count:
+            return
+        # What stands above and below all that come is moved in one piece.
+        first, last = int(places[0]), int(places[-1])
+        at = places - first + np.arange(count)
+        old = np.ones(last - first + count, np.bool_)
         old[at] = False
-        merged = np.empty(len(old), np.uint32)
-        merged[at], merged[old] = rows, self.rows
+        merged = np.empty(len(before) + count, np.uint32)
+        merged[:first], merged[last + count :] = before[:first], before[last:]
+        between = merged[first : last + count]
+        between[at], between[old] = rows, before[first:last]
         self.rows = merged
+
+    def _keep(self, first: int, end: int, but: Ints) -> None:
+        """Take out what stands in these places, all of them from ``first`` to before ``end``."""
+        stays = np.ones(end - first, np.bool_)
+        stays[but - first] = False
+        parts = self.rows[:first], self.rows[first:end][stays], self.rows[end:]
+        self.rows = np.concatenate(parts)
 
     def place(self, row: int) -> int | None:
         """Give where a row stands, or None if it is not shown."""
@@ -117,32 +131,58 @@ class RowOrder:
         if not len(self.rows):
             return np.zeros(len(wanted), np.int64)
         key, last = keys[wanted], len(self.rows) - 1
-        places = self._first_of(key, keys)
+        places, ends = self._equals_of(key, keys)
         there = self.rows[np.minimum(places, last)]
         # Of equal keys the numbers tell.
         equals = np.flatnonzero((keys[there] == key) & (numbers[there] > numbers[wanted]))
         equals = equals[places[equals] <= last]
         if len(equals):
-            places[equals] = self._among_equals(wanted[equals], places[equals], keys, numbers)
+            places[equals] = self._among_equals(
+                wanted[equals], places[equals], ends[equals], keys, numbers
+            )
         return places
 
-    def _first_of(self, key: Keys, keys: Keys) -> Ints:
-        """Give the first place at which the key is not lower than each of these."""
+    def _stretch(self, key: Keys, keys: Keys) -> tuple[int, int]:
+        """Give the places from the first to before the last one that such keys may be in."""
+        if not len(key):
+            return 0, 0
+        first = bisect_left(self.rows, key.min(), key=keys.__getitem__)
+        return first, bisect_right(self.rows, key.max(), first, key=keys.__getitem__)
+
+    def _equals_of(self, key: Keys, keys: Keys) -> tuple[Ints, Ints]:
+        """Give between which places there are keys like each of these.
+
+        Returns:
+            the first places where the key is not lower; from where on it is higher, or a bit more.
+        """
+        first, end = self._stretch(key, keys)
+        marks = keys[self.rows[first:end:_STEP]]
+        low = first + np.maximum((np.searchsorted(marks, key) - 1) * _STEP, 0)
+        high = first + np.searchsorted(marks, key, side="right") * _STEP
         rows, last = self.rows, len(self.rows) - 1
-        low = np.maximum((np.searchsorted(keys[rows[::_STEP]], key) - 1) * _STEP, 0)
         # Each step halves what is open, for all of them alike.
         for half in _HALVES:
             middle = low + (half - 1)
             lower = keys[rows[np.minimum(middle, last)]] < key
             lower &= middle <= last
             low += lower * half
-        return low
+        return low, np.minimum(high, end)
 
-    def _among_equals(self, wanted: Ints, first: Ints, keys: Keys, numbers: Ints) -> Ints:
-        """Give the places of rows among those with their keys, the first of which is known."""
+    def _among_equals(
+        self, wanted: Ints, first: Ints, ends: Ints, keys: Keys, numbers: Ints
+    ) -> Ints:
+        """Give the places of rows among those with their keys.
+
+        Args:
+            wanted: the rows, shape (n,).
+            first: where the first one with the same key stands, for each.
+            ends: where there is none any more, for each.
+            keys: by row.
+            numbers: the jobs' numbers, by row.
+        """
         key, number = keys[wanted], numbers[wanted]
-        low, high = first, np.full(len(wanted), len(self.rows))
-        for _ in range(len(self.rows).bit_length()):
+        low, high = first, ends
+        for _ in range(int((high - low).max()).bit_length()):
             middle = np.minimum((low + high) >> 1, len(self.rows) - 1)
             there = self.rows[middle]
             before = (keys[there] == key) & (numbers[there] > number) & (low < high)
