@@ -1,28 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator acts on selected jobs: asked where something is lost, told what became of it."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QComboBox, QSpinBox, QWidget
+from PyQt6.QtWidgets import QApplication, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from jlook_client.acts import Stage
 from jlook_client.looks import Looks
-from jlook_client.tables.jobs import JobTable
-from jlook_client.views.job_information import JobInformation
 from jmss.errors import NotNow
 from jmss.model.jobs import JobState
 from jmss.model.operations import Cancel, Fate, MoveToQueue, Rerun, SetPriority, Settle
-from jmss.texts import Texts
-from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON, Desk, a_job, two_queues
+from tests.fakes.job_window import JobWindow, Keep
 from tests.fakes.steps import steps
 
 S = JobState
-Keep = Callable[[QWidget], None]
 
 JOBS = {
     1: S.QUEUED,
@@ -36,30 +30,14 @@ JOBS = {
 }
 
 
-class Room:
+class Room(JobWindow):
     """The subwindow with one or two jobs of each kind."""
 
     def __init__(self, qtbot: QtBot, looks: Looks, keep: Keep) -> None:
         jobs = [a_job(n, state, queue="NIGHT") for n, state in JOBS.items()]
         self.desk = Desk(*two_queues(), *jobs)
-        self.calls = FakeActs()
-        tr = Texts("en")
-        self.table = JobTable(self.desk.mirror, now=self.desk.clock, tr=tr, looks=looks)
-        self.window = JobInformation(
-            self.table,
-            calls=self.calls,
-            view_output=lambda _number: None,
-            now=self.desk.clock,
-            last_heard=lambda: NOON,
-            tr=tr,
-            looks=looks,
-        )
-        self.table.setParent(self.window)
-        self.window.resize(1000, 500)
-        keep(self.window)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.activateWindow()
+        mirror, now = self.desk.mirror, self.desk.clock
+        super().__init__(qtbot, looks, keep, mirror, now=now, last_heard=lambda: NOON)
         self.strip = self.window.strip
         self.footer = self.window.footer
 

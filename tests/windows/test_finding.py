@@ -11,23 +11,19 @@ from pytestqt.qtbot import QtBot
 from jlook_client.looks import Looks
 from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.job_keys import SortedBy
-from jlook_client.tables.jobs import JobTable
 from jlook_client.views import filter_trouble, reading, typed_search
 from jlook_client.views.finding import Finding
-from jlook_client.views.job_information import JobInformation
 from jlook_client.views.saved_views import SavedViews
 from jmss.model.jobs import JobState
-from jmss.texts import Texts
-from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import STATES, Desk, a_job, two_queues
+from tests.fakes.job_window import JobWindow, Keep
 
-Keep = Callable[[QWidget], None]
 Key = Qt.Key
 Mod = Qt.KeyboardModifier
 NAMES = ("backup", "夜間集計", "report")
 
 
-class Room:
+class Room(JobWindow):
     """The subwindow over sixty jobs; ``ueda`` is connected."""
 
     def __init__(self, qtbot: QtBot, looks: Looks, keep: Keep, language: str = "en") -> None:
@@ -44,27 +40,19 @@ class Room:
                 for n in range(1, 61)
             ),
         )
-        tr = Texts(language)
         self.kept: list[tuple[dict[str, object], ...]] = [()]
         self.aside: list[object] = []
         self.views = SavedViews(lambda: self.kept[-1], self.kept.append, self.aside.extend)
         self.finding = Finding(me=lambda: "ueda", views=self.views)
-        self.table = JobTable(self.desk.mirror, now=self.desk.clock, tr=tr, looks=looks)
-        self.window = JobInformation(
-            self.table,
-            calls=FakeActs(),
-            view_output=lambda _number: None,
+        super().__init__(
+            qtbot,
+            looks,
+            keep,
+            self.desk.mirror,
             now=self.desk.clock,
             finding=self.finding,
-            tr=tr,
-            looks=looks,
+            language=language,
         )
-        self.table.setParent(self.window)
-        self.window.resize(1000, 500)
-        keep(self.window)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.activateWindow()
         self.box = self.window.bar.search
         self.view = self.window.view
 

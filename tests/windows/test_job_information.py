@@ -1,25 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QGuiApplication, QPainter
-from PyQt6.QtWidgets import QMenu, QWidget
+from PyQt6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
 from jlook_client.tables.jobs import JobTable
-from jlook_client.views.job_information import JobInformation
 from jmss.model.jobs import JobState
-from jmss.texts import Texts
-from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
+from tests.fakes.job_window import JobWindow, Keep
 
-Keep = Callable[[QWidget], None]
 
-
-class Room:
+class Room(JobWindow):
     """The subwindow on a desk, with what it asked for."""
 
     def __init__(self, qtbot: QtBot, looks: Looks, keep: Keep) -> None:
@@ -30,24 +25,8 @@ class Room:
                 for n in range(1, 61)
             ),
         )
-        tr = Texts("en")
-        self.calls = FakeActs()
-        self.outputs: list[int] = []
-        self.table = JobTable(self.desk.mirror, now=self.desk.clock, tr=tr, looks=looks)
-        self.window = JobInformation(
-            self.table,
-            calls=self.calls,
-            view_output=self.outputs.append,
-            now=self.desk.clock,
-            last_heard=lambda: NOON + 2,
-            tr=tr,
-            looks=looks,
-        )
-        self.table.setParent(self.window)
-        self.window.resize(1000, 500)
-        keep(self.window)
-        self.window.show()
-        qtbot.waitExposed(self.window)
+        mirror, now = self.desk.mirror, self.desk.clock
+        super().__init__(qtbot, looks, keep, mirror, now=now, last_heard=lambda: NOON + 2)
 
     def select(self, *numbers: int) -> None:
         rows = [self.desk.mirror.columns.row(number) for number in numbers]
@@ -383,8 +362,10 @@ def test_the_right_button_keeps_a_selection_that_it_is_in(qtbot: QtBot, room: Ro
     viewport = room.window.view.viewport()
     room.select(59, 58)
     qtbot.mousePress(viewport, Qt.MouseButton.RightButton, pos=place(room, 1))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.RightButton, pos=place(room, 1))
     assert room.selected() == [59, 58]
     qtbot.mousePress(viewport, Qt.MouseButton.RightButton, pos=place(room, 5))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.RightButton, pos=place(room, 5))
     assert room.selected() == [55]
 
 

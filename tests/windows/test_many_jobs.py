@@ -1,49 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A million jobs in the job information subwindow: nothing visits them one by one."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from PyQt6.QtCore import QCollator, QLocale, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
 from jlook_client.tables.folding import folded
 from jlook_client.tables.jobs import COUNT_MS, JobTable
-from jlook_client.views.job_information import JobInformation
 from jlook_client.views.row_copy import AT_ONCE, MOST_ROWS
-from jmss.texts import Texts
-from tests.fakes.acts_calls import FakeActs
 from tests.fakes.desk_board import NOON
+from tests.fakes.job_window import JobWindow, Keep
 from tests.fakes.many_jobs import NAMES, many_jobs
 
 MILLION = 1_000_000
-Keep = Callable[[QWidget], None]
 
 
-class Room:
+class Room(JobWindow):
     """The subwindow over so many jobs."""
 
     def __init__(self, qtbot: QtBot, looks: Looks, keep: Keep, count: int) -> None:
         self.mirror = many_jobs(count)
-        tr = Texts("en")
-        self.table = JobTable(self.mirror, now=lambda: NOON, tr=tr, looks=looks)
-        self.window = JobInformation(
-            self.table,
-            calls=FakeActs(),
-            view_output=lambda _number: None,
-            now=lambda: NOON,
-            tr=tr,
-            looks=looks,
-        )
-        self.table.setParent(self.window)
-        self.window.resize(1000, 500)
-        keep(self.window)
-        self.window.show()
-        qtbot.waitExposed(self.window)
+        super().__init__(qtbot, looks, keep, self.mirror, now=lambda: NOON)
 
     def click(self, column: str, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         header = self.window.view.horizontalHeader()
