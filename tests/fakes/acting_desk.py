@@ -8,13 +8,10 @@ from collections.abc import Awaitable, Callable
 from jlook_client.acts import Acts
 from jlook_client.applied import AppliedChanges
 from jlook_client.apps.acting import Acting
-from jlook_client.clock import Clock
-from jlook_client.connection import Connection, ConnectionWatcher
+from jlook_client.connection import ConnectionWatcher
 from jlook_client.mirror import Mirror, MirrorWatcher
-from jlook_client.timeline import Timeline
 from jlook_client.undo import Undo
 from jmss.errors import JmssError, NoSuchJob, OperationLost
-from jmss.link.dial import Target
 from jmss.link.view import LinkState
 from jmss.model.changes import Change, Position
 from jmss.model.jobs import Job
@@ -31,6 +28,7 @@ from jmss.wire.messages import (
     SyncEnd,
 )
 from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time, settle
+from tests.fakes.fake_line_connection import connection_over
 
 
 class FakeBoard:
@@ -84,15 +82,7 @@ class ActingDesk(ConnectionWatcher, MirrorWatcher):
         self.board = board
         self.dialler = FakeDialler()
         self.mirror = Mirror()
-        self.connection = Connection(
-            target=Target("VCOM1", 7340),
-            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
-            mirror=self.mirror,
-            timeline=Timeline(),
-            user="operator",
-            agent="test",
-            clock=Clock(loop.time, loop.time),
-        )
+        self.connection = connection_over(self.dialler, self.mirror)
         self.acts = Acts()
         self.undo = Undo()
         self.acts.watchers.append(self.undo)

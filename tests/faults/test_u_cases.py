@@ -7,13 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from jlook_client.clock import Clock
-from jlook_client.connection import Asked, Connection, Phase
+from jlook_client.connection import Asked, Phase
 from jlook_client.mirror import Mirror
-from jlook_client.timeline import Timeline
 from jmss.link.certificate import Certificate
 from jmss.link.core import SLOW_CAUSES
-from jmss.link.dial import DialFailed, Target
+from jmss.link.dial import DialFailed
 from jmss.link.view import CERTIFICATES, UP, Cause, LinkState
 from jmss.model.operations import Hold
 from jmss.wire.close_codes import TRY_LATER
@@ -32,6 +30,7 @@ from jmss.wire.messages import (
     Timing,
 )
 from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time, settle
+from tests.fakes.fake_line_connection import connection_over
 from tests.fakes.link_stage import Stage, staged
 
 Measured = Callable[[int, str], None]
@@ -378,15 +377,7 @@ class AtTheDesk:
         self.loop = asyncio.get_running_loop()
         self.dialler = FakeDialler()
         self.mirror = Mirror()
-        self.connection = Connection(
-            target=Target("VCOM1", 7340),
-            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
-            mirror=self.mirror,
-            timeline=Timeline(),
-            user="operator",
-            agent="test",
-            clock=Clock(self.loop.time, self.loop.time),
-        )
+        self.connection = connection_over(self.dialler, self.mirror)
 
     @property
     def state(self) -> LinkState:

@@ -5,11 +5,7 @@ import asyncio
 import uuid
 from collections.abc import Iterable
 
-from jlook_client.clock import Clock
-from jlook_client.connection import Connection
 from jlook_client.mirror import Mirror
-from jlook_client.timeline import Timeline
-from jmss.link.dial import Target
 from jmss.link.view import LinkState
 from jmss.wire import codec
 from jmss.wire.messages import (
@@ -23,6 +19,7 @@ from jmss.wire.messages import (
 )
 from tests.fakes.facts import job
 from tests.fakes.fake_line import FakeDialler, FakeLine, in_virtual_time
+from tests.fakes.fake_line_connection import connection_over
 
 PER_SECOND = 7.0
 """Dials, at most: the shortest pause that a server may ask for is 0.2 s, less a quarter."""
@@ -55,19 +52,10 @@ class Desk:
     """A desk whose every line says the same things, and then nothing."""
 
     def __init__(self, script: Iterable[str | bytes]) -> None:
-        loop = asyncio.get_running_loop()
         self.script = list(script)
         self.dialler = FakeDialler()
         self.mirror = Mirror()
-        self.connection = Connection(
-            target=Target("VCOM1", 7340),
-            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
-            mirror=self.mirror,
-            timeline=Timeline(),
-            user="operator",
-            agent="test",
-            clock=Clock(loop.time, loop.time),
-        )
+        self.connection = connection_over(self.dialler, self.mirror)
         self.fed: list[FakeLine] = []
         self._running: asyncio.Task[None] | None = None
 

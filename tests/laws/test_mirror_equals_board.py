@@ -17,11 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from jlook_client.clock import Clock
-from jlook_client.connection import Connection
 from jlook_client.mirror import Mirror
-from jlook_client.timeline import Timeline
-from jmss.link.dial import Target
 from jmss.link.view import LinkState
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import Job, JobState
@@ -34,6 +30,7 @@ from jmss.server.snapshot import Snapshots
 from jmss.wire.frames import JSON, agreed
 from jmss.wire.messages import Hello, Message, Resync, Welcome
 from tests.fakes.fake_line import FakeDialler, FakeLine, settle
+from tests.fakes.fake_line_connection import connection_over
 
 T = TypeVar("T")
 
@@ -188,18 +185,9 @@ class AnyHistory(RuleBasedStateMachine):
         return self.loop.run_until_complete(story)
 
     async def _start(self) -> None:
-        time = asyncio.get_running_loop().time
         self.mirror = Mirror()
         self.dialler = FakeDialler()
-        self.connection = Connection(
-            target=Target("VCOM1", 7340),
-            dialler=self.dialler,  # type: ignore[arg-type] # a fake of the same shape
-            mirror=self.mirror,
-            timeline=Timeline(),
-            user="law",
-            agent="law",
-            clock=Clock(time, time),
-        )
+        self.connection = connection_over(self.dialler, self.mirror)
         self.server = Server(self.journal, 1)
         self.running = asyncio.create_task(self.connection.run())
         await self._until_live()

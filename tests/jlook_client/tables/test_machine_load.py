@@ -6,13 +6,13 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.mirror import Mirror
 from jlook_client.tables.machine_load import MachineLoad
-from jmss.columns.jobs import Ints
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.queues import Queue
-from tests.fakes.desk_board import Desk, a_job, two_queues
+from tests.fakes.counted_along import counts_along
+from tests.fakes.desk_board import a_job
 
 JOBS = st.builds(
     lambda number, state, machine, wanted, queue: a_job(
@@ -25,19 +25,6 @@ JOBS = st.builds(
     st.sampled_from(["NIGHT", "STOCK", "GONE"]),
 )
 FACTS = JOBS | JOBS | st.builds(Gone, number=st.integers(1, 12))
-
-
-class Watching(MirrorWatcher):
-    def __init__(self, mirror: Mirror) -> None:
-        self.load = MachineLoad(mirror)
-        mirror.watchers.append(self)
-
-    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
-        self.load.note(rows)
-        self.load.settle()
-
-    def replaced(self) -> None:
-        self.load.begin()
 
 
 def counted(mirror: Mirror) -> tuple[Counter[str], Counter[str]]:
@@ -58,10 +45,10 @@ def counted(mirror: Mirror) -> tuple[Counter[str], Counter[str]]:
 def test_counting_along_gives_what_counting_again_would(
     first: list[Job], deltas: list[list[Fact]]
 ) -> None:
-    desk = Desk(*two_queues())
-    load = Watching(desk.mirror).load
-    for facts in ([*two_queues(), *first], *deltas):
-        desk.change(*facts)
-        assert (load.running(), load.waiting(desk.mirror.queues)) == counted(desk.mirror)
-    desk.replace(*two_queues(), *first)
-    assert (load.running(), load.waiting(desk.mirror.queues)) == counted(desk.mirror)
+    counts_along(
+        MachineLoad,
+        told=lambda load, mirror: (load.running(), load.waiting(mirror.queues)),
+        counted=counted,
+        first=first,
+        deltas=deltas,
+    )

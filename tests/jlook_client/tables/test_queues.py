@@ -11,14 +11,14 @@ from PyQt6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
-from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.mirror import Mirror
 from jlook_client.tables.queue_load import QueueLoad
 from jlook_client.tables.queues import QueueTable
-from jmss.columns.jobs import Ints
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.queues import Queue, QueueState
 from jmss.texts import Texts
+from tests.fakes.counted_along import counts_along
 from tests.fakes.desk_board import Desk, a_job, a_machine, two_queues
 
 JOBS = st.builds(
@@ -28,19 +28,6 @@ JOBS = st.builds(
     st.sampled_from(["NIGHT", "STOCK", "GONE"]),
 )
 FACTS = JOBS | JOBS | st.builds(Gone, number=st.integers(1, 12))
-
-
-class Watching(MirrorWatcher):
-    def __init__(self, mirror: Mirror) -> None:
-        self.load = QueueLoad(mirror)
-        mirror.watchers.append(self)
-
-    def jobs_changed(self, rows: Ints, removed: Ints) -> None:
-        self.load.note(rows)
-        self.load.settle()
-
-    def replaced(self) -> None:
-        self.load.begin()
 
 
 def counted(mirror: Mirror) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -57,13 +44,13 @@ def counted(mirror: Mirror) -> tuple[Counter[str], Counter[str], Counter[str]]:
 def test_counting_along_gives_what_counting_again_would(
     first: list[Job], deltas: list[list[Fact]]
 ) -> None:
-    desk = Desk(*two_queues())
-    load = Watching(desk.mirror).load
-    for facts in ([*two_queues(), *first], *deltas):
-        desk.change(*facts)
-        assert (load.queued(), load.held(), load.running()) == counted(desk.mirror)
-    desk.replace(*two_queues(), *first)
-    assert (load.queued(), load.held(), load.running()) == counted(desk.mirror)
+    counts_along(
+        QueueLoad,
+        told=lambda load, _mirror: (load.queued(), load.held(), load.running()),
+        counted=counted,
+        first=first,
+        deltas=deltas,
+    )
 
 
 @pytest.fixture
