@@ -40,7 +40,7 @@ FRAMES = 64
 """So many frames of changes are made before the clock runs; they come again and again."""
 FRAME_MS = 16
 SECONDS = 6.0
-SETTLED_S = 2 * SETTLED_MS / 1000
+SETTLED_S = 3 * SETTLED_MS / 1000
 """After a snapshot: the memory that it freed has been given back."""
 
 

@@ -13,7 +13,8 @@ from PyQt6.QtCore import QObject, QTimer
 from jlook_client.mirror import Mirror, MirrorWatcher
 
 SETTLED_MS = 1000
-"""So long after a snapshot the views have shown it and let go of what was before."""
+"""So long after a snapshot the views have shown it and let go of what was before; it is looked at
+as often."""
 
 
 def give_back() -> None:
@@ -40,6 +41,8 @@ class FreedMemory(MirrorWatcher):
     def __init__(self, mirror: Mirror, give: Callable[[], None], parent: QObject) -> None:
         self._mirror = mirror
         self._give = give
+        self._was_complete = False
+        """Whether the snapshot was all there when it was looked at last."""
         self._settled = QTimer(parent)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -48,10 +51,13 @@ class FreedMemory(MirrorWatcher):
 
     def replaced(self) -> None:
         """Wait until the snapshot has settled."""
+        self._was_complete = False
         self._settled.start()
 
     def _look(self) -> None:
-        if self._mirror.is_collecting:
-            self._settled.start()
-        else:
+        complete = not self._mirror.is_collecting
+        if complete and self._was_complete:
             self._give()
+        else:
+            self._was_complete = complete
+            self._settled.start()
