@@ -23,6 +23,8 @@ from jmss.settings import Site
 OUTAGE = 42.0
 """Seconds of the night that the link is down."""
 
+BLIND = "blind"
+
 
 class Shoot:
     """One variant of all pictures.
@@ -95,11 +97,8 @@ class Shoot:
         await self._act(desk)
         at_first = set(desk.window.area.windows)
         for kind in desk.subwindows.kinds:
-            desk.subwindows.open(kind)
-            window = desk.window.area.windows[kind]
-            await self._shot(kind, camera.take, window)
-            if kind not in at_first:
-                window.close()
+            if kind != BLIND:  # there is nothing to be seen in it yet
+                await self._show(desk, kind, closes=kind not in at_first)
         for kind in desk.subwindows.kinds_about_jobs:
             desk.subwindows.open_about(kind, OUTPUT_OF)
             window = desk.window.area.windows[f"{kind}-{OUTPUT_OF}"]
@@ -131,6 +130,14 @@ class Shoot:
         await self._state(LinkState.LIVE)
         await self._camera.until(desk.window.banner.isVisible, "the banner of the return")
         await self._shot("back", self._camera.take)
+        await self._show(desk, BLIND, closes=True)
+
+    async def _show(self, desk: Desk, kind: str, *, closes: bool) -> None:
+        desk.subwindows.open(kind)
+        window = desk.window.area.windows[kind]
+        await self._shot(kind, self._camera.take, window)
+        if closes:
+            window.close()
 
     async def _state(self, wanted: LinkState) -> None:
         desk = self._desk
