@@ -5,6 +5,7 @@ Nothing is counted change by change: the published board knows how often a job w
 each state, and a look at each second takes the difference.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -67,6 +68,10 @@ class MinuteCounts:
         self._saved_in = 0
         """The minute of that writing."""
         self._rests = 0
+        self._whole = asyncio.Event()
+        """Set once nothing of former incarnations is missing, or what is cannot be counted."""
+        if not self._misses():
+            self._whole.set()
 
     async def settle(self, count: Callable[[int, int], Awaitable[list[Minute]]]) -> None:
         """Count what a killed predecessor had not written yet; from then on ours are written.
@@ -75,13 +80,16 @@ class MinuteCounts:
             count: counts endings in the journal, after one row and up to another.
         """
         begun, before = self._begun, self._before
-        if before.seq is not None and before.seq < self._head:
-            found = await count(before.seq, self._head)
-            work = partial(add_minutes, minutes=found, inc=before.inc, seq=self._head)
-            self._put(Chore(work))
-            past = sorted([*self._past, *found], key=lambda one: one.minute)
-            self._past = deque(each_once(past), MINUTES_KEPT + 1)
-        self._saved = begun
+        try:
+            if before.seq is not None and self._misses():
+                found = await count(before.seq, self._head)
+                work = partial(add_minutes, minutes=found, inc=before.inc, seq=self._head)
+                self._put(Chore(work))
+                past = sorted([*self._past, *found], key=lambda one: one.minute)
+                self._past = deque(each_once(past), MINUTES_KEPT + 1)
+            self._saved = begun
+        finally:
+            self._whole.set()
 
     def look(self) -> None:
         """To be called about each second."""
@@ -103,8 +111,10 @@ class MinuteCounts:
     async def read(self, question: ReadStatistics) -> Statistics:
         """Give the minutes as of a row up to which every desk was told.
 
-        A desk counts on from that row.
+        A desk counts on from that row and asks once, so that it waits for what is still being
+        counted of a killed predecessor.
         """
+        await self._whole.wait()
         feed = self._feed
         for _ in range(_TRIES):
             if feed.head == self._board.stored.seq:
@@ -113,6 +123,10 @@ class MinuteCounts:
         else:
             feed.tell()
         return Statistics(id=question.id, seq=feed.head, minutes=self.minutes(question.since))
+
+    def _misses(self) -> bool:
+        """Whether former incarnations wrote rows that are in no count."""
+        return self._before.seq is not None and self._before.seq < self._head
 
     def _changed(self) -> bool:
         return self._saved is not None and bool((self._saved != self._feed.board.shown).any())

@@ -5,6 +5,8 @@ import asyncio
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from jmss.model.changes import Change, Fact, Gone
 from jmss.model.jobs import JobState
 from jmss.model.statistics import Minute
@@ -130,6 +132,34 @@ def test_what_a_killed_predecessor_had_not_written_is_counted_before_ours(tmp_pa
         assert written == [Minute(9, None, None, 7, 0, 0), Minute(10, 0, 0, 1, 1, 0)]
         with closing(open_database(tmp_path / "j")) as connection:
             assert load_minutes(connection, 0).seq == 101
+
+    asyncio.run(story())
+
+
+def test_an_answer_waits_for_what_a_killed_predecessor_had_not_written() -> None:
+    async def story() -> None:
+        house = House(Counted((Minute(9, 1, 1, 1, 0, 0),), seq=90, inc=1), head=100)
+        reading = asyncio.ensure_future(house.counts.read(ReadStatistics(id="a")))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert not reading.done(), "a desk asks once"
+        await house.settle(Minute(9, None, None, 7, 0, 0))
+        reply = await reading
+        assert reply.minutes == [Minute(9, 1, 1, 8, 0, 0), Minute(10, 0, 0, 0, 0, 0)]
+
+    asyncio.run(story())
+
+
+def test_an_answer_comes_also_when_the_missing_rows_cannot_be_counted() -> None:
+    async def fails(_after: int, _head: int) -> list[Minute]:
+        raise OSError("the drive is away")
+
+    async def story() -> None:
+        house = House(Counted((Minute(9, 1, 1, 1, 0, 0),), seq=90, inc=1), head=100)
+        with pytest.raises(OSError, match="away"):
+            await house.counts.settle(fails)
+        reply = await house.counts.read(ReadStatistics(id="a"))
+        assert [one.minute for one in reply.minutes] == [9, 10]
 
     asyncio.run(story())
 
