@@ -55,7 +55,7 @@ CHANGES = {
     "jsettle": ["--as", "queued", "1"],
     "jworkload": ["--count", "1"],
 }
-NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jcluster"}
+NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jcluster", "jstart", "jstop"}
 
 
 def samples(kind: type[msgspec.Struct]) -> Iterator[Fields]:
