@@ -88,6 +88,8 @@ class MinuteCounts:
                 past = sorted([*self._past, *found], key=lambda one: one.minute)
                 self._past = deque(each_once(past), MINUTES_KEPT + 1)
             self._saved = begun
+            if before.seq is None:
+                self._save()  # a successor counts on from here, however soon it comes
         finally:
             self._whole.set()
 

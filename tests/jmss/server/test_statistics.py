@@ -136,6 +136,15 @@ def test_what_a_killed_predecessor_had_not_written_is_counted_before_ours(tmp_pa
     asyncio.run(story())
 
 
+def test_the_very_first_server_leaves_a_row_to_count_from_at_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        house = House()
+        await house.settle()
+        assert house.written(tmp_path / "j") == [Minute(10, 0, 0, 0, 0, 0)]
+
+    asyncio.run(story())
+
+
 def test_an_answer_waits_for_what_a_killed_predecessor_had_not_written() -> None:
     async def story() -> None:
         house = House(Counted((Minute(9, 1, 1, 1, 0, 0),), seq=90, inc=1), head=100)
