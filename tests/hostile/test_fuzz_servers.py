@@ -133,11 +133,11 @@ def is_live(desk: DeskEnd) -> bool:
 
 
 def is_live_if_wished(desk: DeskEnd) -> bool:
-    """Choose [接続] whenever it is waited, as for the time that a goaway named.
+    """Choose [接続] whenever nothing is under way: a goaway may have named a time, or it is held.
 
     A dial that is under way is not doubled, so it may take two of them.
     """
-    if desk.view.state is LinkState.WAITING:
+    if desk.view.state in {LinkState.WAITING, LinkState.HELD}:
         desk.connection.connect_now()
     return is_live(desk)
 
