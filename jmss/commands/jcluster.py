@@ -11,6 +11,7 @@ import msgspec
 
 from jmss.cluster.base import ClusterStatus, GroupState, NodeState
 from jmss.cluster.local import LocalCluster
+from jmss.commands.cluster_options import cluster_options
 from jmss.commands.columns import table
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
 from jmss.commands.move_command import Mover, move_options
@@ -207,7 +208,7 @@ def _command(
             speaker.fail(error)
             return REFUSED
 
-    parameters = [*(parameters or []), *_common_options(tr)]
+    parameters = [*(parameters or []), *cluster_options(tr)]
     return click.Command(name, callback=called, help=text, params=parameters, epilog=tr(EXIT_CODES))
 
 
@@ -228,18 +229,6 @@ def _up_options(tr: Texts) -> list[click.Parameter]:
             is_flag=True,
             help=tr("Stay; end the cluster when standard input ends or this command dies."),
         ),
-    ]
-
-
-def _common_options(tr: Texts) -> list[click.Parameter]:
-    return [
-        click.Option(
-            ["--root"],
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="FOLDER",
-            help=tr("The cluster's folder; otherwise $JMSS_ROOT or your data folder."),
-        ),
-        click.Option(["--json", "as_json"], is_flag=True, help=tr("Write JSON for programs.")),
     ]
 
 

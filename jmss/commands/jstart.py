@@ -16,6 +16,7 @@ from jmss.cluster.local import LocalCluster
 from jmss.cluster.node import service_command
 from jmss.cluster.ownership import adopt, current_owner, is_owned
 from jmss.cluster.stop_mark import forget_stop
+from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
 from jmss.commands.options import run
 from jmss.errors import N_, JmssError, NotInTime, StartFailed
@@ -77,13 +78,7 @@ def _parameters(tr: Texts) -> list[click.Parameter]:
             is_flag=True,
             help=tr("Use drives that another machine never gave up; it must not work on them."),
         ),
-        click.Option(
-            ["--root"],
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="FOLDER",
-            help=tr("The cluster's folder; otherwise $JMSS_ROOT or your data folder."),
-        ),
-        click.Option(["--json", "as_json"], is_flag=True, help=tr("Write JSON for programs.")),
+        *cluster_options(tr),
     ]
 
 

@@ -11,6 +11,7 @@ from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.stop_mark import ENDING
+from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, USAGE, OperatorCommand, Speaker
 from jmss.commands.group_stop import GroupStop, Stopped
 from jmss.commands.options import run
@@ -93,13 +94,7 @@ def _parameters(tr: Texts) -> list[click.Parameter]:
             metavar="NODE",
             help=tr("Only if this node carries it; otherwise $JMSS_NODE or all of this machine."),
         ),
-        click.Option(
-            ["--root"],
-            type=click.Path(path_type=Path, file_okay=False),
-            metavar="FOLDER",
-            help=tr("The cluster's folder; otherwise $JMSS_ROOT or your data folder."),
-        ),
-        click.Option(["--json", "as_json"], is_flag=True, help=tr("Write JSON for programs.")),
+        *cluster_options(tr),
     ]
 
 
