@@ -26,7 +26,7 @@ from jlook_client.turns import turns_between
 from jmss.errors import N_, JmssError, OperationLost, TooOld, from_wire
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
-from jmss.link.view import UP, LinkState, LinkView
+from jmss.link.view import CONNECTED, UP, LinkState, LinkView
 from jmss.model.changes import Position
 from jmss.model.operations import Operation
 from jmss.wire.frames import COLUMNS, DeltaColumns, SnapshotChunk
@@ -54,8 +54,6 @@ from jmss.wire.messages import (
 )
 
 _log = logging.getLogger(__name__)
-
-_CONNECTED = UP | {LinkState.SYNCING}
 
 
 class Phase(StrEnum):
@@ -256,7 +254,7 @@ class Connection:
 
     def changed(self, view: LinkView) -> None:
         """Note what the link's new state means for the desk (``LinkListener``)."""
-        if view.state not in _CONNECTED:
+        if view.state not in CONNECTED:
             self._mirror.abandon()
         if view.lost_at is not None and (self._absence is None or self._absence.is_over):
             self._went_blind(view)

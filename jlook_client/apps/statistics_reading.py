@@ -15,15 +15,12 @@ from jlook_client.tables.minute_series import Endings, MinuteSeries
 from jmss.columns.jobs import STATE_CODES, STATES
 from jmss.errors import JmssError
 from jmss.link.view import UP, LinkView
-from jmss.model.jobs import JobState
+from jmss.model.statistics import ENDINGS
 from jmss.wire.messages import ReadStatistics, Statistics
 
 LOOK_MS = 1000
 
-_ENDINGS = [
-    STATE_CODES[state]
-    for state in (JobState.ENDED_NORMALLY, JobState.ENDED_ABNORMALLY, JobState.CANCELLED)
-]
+_ENDINGS = [STATE_CODES[state] for state in ENDINGS]
 
 
 class StatisticsReading(ConnectionWatcher, MirrorWatcher):

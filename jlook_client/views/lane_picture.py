@@ -105,12 +105,12 @@ class LanePicture(QWidget):
     @property
     def stretch(self) -> tuple[float, float]:
         """Beginning and end of what is shown."""
-        return self._window.stretch(self._oldest(), self._now())
+        return self._stretch_of(self._lanes())
 
     def zoom(self, *, closer: bool, share: float = 1.0) -> None:
         """Show less time in more detail, or more; what lies at ``share`` of the width stays."""
         self.time_window = self._window.zoomed(
-            self._oldest(), self._now(), closer=closer, share=share
+            self._oldest(self._lanes()), self._now(), closer=closer, share=share
         )
 
     def fit(self) -> None:
@@ -119,7 +119,7 @@ class LanePicture(QWidget):
 
     def move_by(self, share: float) -> None:
         """Show what is later by so many widths, or earlier."""
-        self.time_window = self._window.moved(self._oldest(), self._now(), share=share)
+        self.time_window = self._window.moved(self._oldest(self._lanes()), self._now(), share=share)
 
     def go_to_now(self) -> None:
         """Show the present again, and go with it (End)."""
@@ -148,7 +148,7 @@ class LanePicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._small_font())
         lanes = self._lanes()
-        area, (began, end) = self.area(lanes), self.stretch
+        area, (began, end) = self.area(lanes), self._stretch_of(lanes)
         stretch = Stretch(area, began, end, self._window.end is None)
         paint = LanePainter(painter, self._looks, self._tr)
         paint.axis(stretch)
@@ -264,7 +264,9 @@ class LanePicture(QWidget):
             began, end = self.stretch
             if span.ended < began or span.began > end:
                 moment = span.ended if span.ended < began else span.began
-                self.time_window = self._window.showing(moment, self._oldest(), self._now())
+                self.time_window = self._window.showing(
+                    moment, self._oldest(self._lanes()), self._now()
+                )
         self.chosen_changed.emit(text)
         self.update()
 
@@ -276,9 +278,12 @@ class LanePicture(QWidget):
         area = self.area(self._lanes())
         return min(1.0, max(0.0, (x - area.left()) / max(1.0, area.width())))
 
-    def _oldest(self) -> float:
+    def _stretch_of(self, lanes: list[Lane]) -> tuple[float, float]:
+        return self._window.stretch(self._oldest(lanes), self._now())
+
+    def _oldest(self, lanes: list[Lane]) -> float:
         now = self._now()
-        return min((lane.spans[0].began for lane in self._lanes() if lane.spans), default=now)
+        return min((lane.spans[0].began for lane in lanes if lane.spans), default=now)
 
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._small_font())

@@ -132,7 +132,7 @@ class MinutePlot(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Choose the minute under the pointer (Qt)."""
-        if event is not None and self._area().contains(event.position()):
+        if event is not None and self._frame.area.contains(event.position()):
             self.move_cursor(self.minute_at(event.position().x()))
         super().mouseMoveEvent(event)
 

@@ -16,14 +16,13 @@ from jlook_client.tables.aligned_text import aligned
 from jlook_client.tables.csv_text import csv_text
 from jlook_client.tables.picked_rows import PickedRows
 from jlook_client.views.background_file import BackgroundFile
+from jlook_client.views.row_copy import MOST_ROWS
 from jlook_client.views.table_print import MOST_PRINTED, PrintedTable, TableHead
 from jmss.texts import Texts
 
 BOM = "\ufeff"
 """A spreadsheet takes a file without it for one in another encoding."""
 
-MOST_COPIED = 100_000
-"""More rows than this are not copied: no spreadsheet takes them from a clipboard."""
 MOST_AS_TEXT = 5_000
 """Plain text is for people."""
 
@@ -78,7 +77,7 @@ class TableExport(QObject):
 
     def copy(self, rows: PickedRows, form: Form) -> None:
         """Put rows with their headings on the clipboard."""
-        most = MOST_AS_TEXT if form is Form.TEXT else MOST_COPIED
+        most = MOST_AS_TEXT if form is Form.TEXT else MOST_ROWS
         if len(rows) > most:
             told = "At most {n} rows can be copied at once; select fewer, or filter."
             self._tell(self._tr(told, n=most))

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from jmss.errors import JmssError
 from jmss.link.certificate import Certificate
-from jmss.link.view import CERTIFICATES, UP, Cause, LinkState, LinkView
+from jmss.link.view import CERTIFICATES, CONNECTED, UP, Cause, LinkState, LinkView
 from jmss.wire.messages import Timing
 
 
@@ -142,7 +142,6 @@ TABLE: dict[LinkState, _Row] = {
 
 _CALLS = frozenset({_S.CONNECTING, _S.SUSPECT})
 """States in which an attempt can be under way: the only one, or one beside a silent link."""
-_CONNECTED = UP | {_S.SYNCING}
 _PLANS = frozenset({_S.WAITING, _S.SUSPECT, _S.HELD})
 """States in which the next attempt can have its time."""
 
@@ -241,7 +240,7 @@ class LinkCore:
             incarnation=self._incarnation,
             cause=self._cause,
             detail=self._detail,
-            encryption=self._encryption if self._state in _CONNECTED else "",
+            encryption=self._encryption if self._state in CONNECTED else "",
             certificate=self._certificate,
             heard_at=self._heard_at,
             lost_at=self._lost_at,
@@ -288,7 +287,7 @@ class LinkCore:
 
     def cancel(self, now: float) -> tuple[Order, ...]:
         """The operator wants no further attempts, or no link."""
-        if self._state in UP or self._state is LinkState.SYNCING:
+        if self._state in CONNECTED:
             self._went_down(now, Cause.OPERATOR, "")
         return self._happen(Happening.CANCEL, now)
 
@@ -344,7 +343,7 @@ class LinkCore:
 
     def heard(self, now: float) -> tuple[Order, ...]:
         """Something arrived; of no interest before the welcome."""
-        if self._state not in UP and self._state is not LinkState.SYNCING:
+        if self._state not in CONNECTED:
             return ()
         self._heard_at, self._judge_at = now, None
         return self._happen(Happening.HEARD, now)
@@ -487,7 +486,7 @@ class LinkCore:
             self._next_at = None
         if state not in UP:
             self._judge_at = None
-        if state not in UP and state is not LinkState.SYNCING:
+        if state not in CONNECTED:
             self._live_at = None
         return orders
 

@@ -17,7 +17,7 @@ from jmss.link.core import LinkCore, Order
 from jmss.link.dial import DialFailed, Dialler, Target
 from jmss.link.repeats import Repeats
 from jmss.link.talk import End, Talk
-from jmss.link.view import CERTIFICATES, UP, Cause, LinkState, LinkView
+from jmss.link.view import CERTIFICATES, CONNECTED, UP, Cause, LinkState, LinkView
 from jmss.wire.messages import (
     Ack,
     Heartbeat,
@@ -39,7 +39,6 @@ TICK = 0.25
 ACK_EVERY = 5.0
 """Seconds between two signs of life to the server."""
 
-_CONNECTED = UP | {LinkState.SYNCING}
 
 NO_PROGRESS = 30.0
 """Seconds in which a synchronisation has to bring something; heartbeats alone are nothing."""
@@ -147,7 +146,7 @@ class Link:
 
     def _acknowledge(self) -> None:
         now = self._clock()
-        if self._core.state in _CONNECTED and now - self._acked_at >= ACK_EVERY:
+        if self._core.state in CONNECTED and now - self._acked_at >= ACK_EVERY:
             self._acked_at = now
             self.send(Ack())
 
@@ -278,7 +277,7 @@ class Link:
         if not isinstance(message, Heartbeat) or self._core.state in UP:
             self._progress_at = self._clock()
         complete = self._listener.received(message)
-        if not complete and self._core.state in _CONNECTED:
+        if not complete and self._core.state in CONNECTED:
             self._carry_out(self._core.gap(self._clock()), tell=True)
         elif isinstance(message, SyncEnd) and self._core.state is LinkState.SYNCING:
             self._carry_out(self._core.synced(self._clock()), tell=True)

@@ -28,6 +28,9 @@ class LinkState(StrEnum):
 UP = frozenset({LinkState.LIVE, LinkState.SUSPECT})
 """States in which the screen is true."""
 
+CONNECTED = UP | {LinkState.SYNCING}
+"""States in which a server has answered on this link."""
+
 OFFERS_CONNECT = frozenset(LinkState) - UP
 """States in which [接続] is in the menu bar (manual S10); it is enabled but in SYNCING."""
 

@@ -3,10 +3,13 @@
 
 import msgspec
 
+from jmss.model.jobs import JobState
 from jmss.model.ranges import Count
 
 SECONDS = 60
 """Of one minute."""
+ENDINGS = (JobState.ENDED_NORMALLY, JobState.ENDED_ABNORMALLY, JobState.CANCELLED)
+"""How a job ends, in the order in which ``Minute`` counts it."""
 MINUTES_KEPT = 24 * 60
 """So many minutes before the present one are kept."""
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from jmss.columns.jobs import STATE_CODES, Ints
 from jmss.model.jobs import JobState
-from jmss.model.statistics import MINUTES_KEPT, Minute, minute_of
+from jmss.model.statistics import ENDINGS, MINUTES_KEPT, Minute, minute_of
 from jmss.server.board import Board
 from jmss.server.feed import Feed
 from jmss.store.minutes import Counted, add_minutes, each_once
@@ -24,10 +24,7 @@ from jmss.wire.messages import ReadStatistics, Statistics
 SAVE_EVERY = 5
 """Looks between two writings while something changes: a successor has only so much to count."""
 _TRIES = 100
-_ENDINGS = [
-    STATE_CODES[state]
-    for state in (JobState.ENDED_NORMALLY, JobState.ENDED_ABNORMALLY, JobState.CANCELLED)
-]
+_ENDINGS = [STATE_CODES[state] for state in ENDINGS]
 
 
 class MinuteCounts:

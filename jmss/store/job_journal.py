@@ -83,30 +83,20 @@ class JobJournal:
             for row in self._slice(number, seq, end):
                 room -= len(row[5])
                 if (rows and room < 0) or len(rows) == MOST_CHANGES:
-                    return self._page(job, rows, rows[-1][0], on_board, since, more=True)
+                    changes = tuple(map(read_change, rows))
+                    return JobPage(job, on_board, changes, rows[-1][0], more=True, since=since)
                 rows.append(row)
             seq = end
             if on_board and job is not None and job.state in ENDED and _is_last(rows, stored):
                 seq = head  # an ended job changes no more; a moment of its end never comes again
             if self._clock() - began > LOOKS_FOR:
                 break
-        return self._page(job, rows, seq, on_board, since, more=seq < head)
+        changes = tuple(map(read_change, rows))
+        return JobPage(job, on_board, changes, seq, more=seq < head, since=since)
 
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
-
-    def _page(
-        self,
-        job: Job | None,
-        rows: list[tuple[int, int, float, str, str, bytes]],
-        seq: int,
-        on_board: bool,
-        since: float,
-        *,
-        more: bool,
-    ) -> JobPage:
-        return JobPage(job, on_board, tuple(map(read_change, rows)), seq, more, since)
 
     def _stored(self, number: int) -> tuple[bytes | None, bool]:
         row = self._connection.execute(

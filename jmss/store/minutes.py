@@ -9,16 +9,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jmss.model.jobs import JobState
-from jmss.model.statistics import MINUTES_KEPT, SECONDS, Minute, joined
+from jmss.model.statistics import ENDINGS, MINUTES_KEPT, SECONDS, Minute, joined
 
 COUNTED_AT_ONCE = 10_000
 """Rows of the journal that one statement counts: a few hundredths of a second."""
 MOST_COUNTED = 500_000
 """Rows that a takeover counts at most; a server writes its counts long before so many."""
 
-_ENDS = (JobState.ENDED_NORMALLY, JobState.ENDED_ABNORMALLY, JobState.CANCELLED)
-_MARKS = tuple(b'"state":"%s"' % state.encode() for state in _ENDS)
+_MARKS = tuple(b'"state":"%s"' % state.encode() for state in ENDINGS)
 """No text of a job can hold one: there a quotation mark has a backslash before it."""
 
 _COUNT = (
