@@ -93,7 +93,7 @@ class Act:
     """One thing that the operator chose.
 
     Args:
-        kind: names it, as ``tables/acts_looks.py`` knows it: ``hold``, ``force_end``, …
+        kind: names it, as ``tables/act_words.py`` knows it: ``hold``, ``force_end``, …
         parts: one for each job or queue.
         at: when, seconds since 1970.
         undoes: whether it takes back an earlier one.

@@ -11,6 +11,7 @@ from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.views.job_output import JobOutput
 from jlook_client.views.output_stream import OutputPlace
 from jmss.columns.jobs import Ints
+from jmss.columns.number_index import NO_ROW
 from jmss.errors import JmssError
 from jmss.link.view import UP, LinkView
 from jmss.texts import Texts
@@ -67,8 +68,9 @@ class OutputReading(MirrorWatcher, ConnectionWatcher):
         return self._views
 
     def _latest(self, number: int) -> int:
-        job = self._mirror.jobs.get(number)
-        return 0 if job is None else job.attempt
+        columns = self._mirror.columns
+        row = columns.row(number)
+        return 0 if row == NO_ROW else int(columns.attempt[row])
 
     def _read(self, place: OutputPlace, told: Callable[[Output | JmssError], None]) -> bool:
         return self._connection.read_output(

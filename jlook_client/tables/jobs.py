@@ -383,7 +383,7 @@ class JobTable(RowTable, MirrorWatcher):
         self._held.forget()
         self._show(jobs.shown(), stood)
         self.repaint_all()
-        self._rankings.begin_anew(jobs.by.column)
+        self._rankings.follow(jobs.by, jobs.then)
         self.batch_ended.emit()
         self.counts_changed.emit()
         self.busy_changed.emit()

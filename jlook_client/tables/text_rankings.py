@@ -45,11 +45,6 @@ class TextRankings(QObject):
             elif not ranking.is_ready:
                 ranking.begin()
 
-    def begin_anew(self, column: str) -> None:
-        """The jobs are others: rank this column, if it is one of long texts."""
-        if column in self._of:
-            self._of[column].begin()
-
     def end(self) -> None:
         """Rank nothing."""
         for ranking in self._of.values():

@@ -296,3 +296,17 @@ def test_roles(qtbot: QtBot) -> None:
     assert cell(table, 0, "machine") == "−"
     assert cell(table, 0, "started") == ""
     assert cell(table, 0, "number", Role.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight  # type: ignore[operator]
+
+
+def test_a_second_order_by_name_outlives_a_snapshot(qtbot: QtBot) -> None:
+    names = {1: "cherry", 2: "apple", 3: "banana", 4: "date"}
+    facts = [*two_queues(), *(a_job(n, JobState.RUNNING, name=name) for n, name in names.items())]
+    desk = Desk(*facts)
+    table = table_of(desk)
+    table.sort(table.column_at("name"))
+    qtbot.waitUntil(lambda: not table.is_ranking)
+    table.sort(table.column_at("state"))
+    assert [job.name for job in table.rows] == sorted(names.values())
+    desk.replace(*facts)
+    table.settle()
+    qtbot.waitUntil(lambda: [job.name for job in table.rows] == sorted(names.values()))
