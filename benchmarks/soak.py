@@ -38,7 +38,7 @@ from jmss.cluster.layout import load_layout
 from jmss.cluster.toml import write_toml
 from jmss.model.retention import Retention
 from jmss.server.service import JOURNAL_FOR, TRIM_EVERY
-from jmss.store.folders import journal_file
+from jmss.store.folders import ServerFolders
 
 PROGRAM = (str(Path(__file__).parent / "parts" / "busy_jmssd.py"),)
 NODES = ("SV1", "SV2")
@@ -139,7 +139,7 @@ class Soak:
         run.lives[-1].memory.append(Sample(now, self._server.about.memory_info().rss / MIB))
         size = sum(file.stat().st_size for file in self._drive.rglob("*") if file.is_file())
         run.files.append(Sample(now, size / MIB))
-        run.journal.append(Sample(now, journal_file(self._drive).stat().st_size / MIB))
+        run.journal.append(Sample(now, ServerFolders.on(self._drive).journal.stat().st_size / MIB))
         if len(run.desk) % 10 == 0:
             self._say(desk)
 

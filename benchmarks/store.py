@@ -36,7 +36,7 @@ from jmss.model.jobs import Job, JobState
 from jmss.model.retention import Retention
 from jmss.server.facts import Facts
 from jmss.server.published import Published
-from jmss.store.folders import checkpoint_file
+from jmss.store.folders import ServerFolders
 
 SYNC = 0.005
 """Seconds that each sync takes longer."""
@@ -116,7 +116,7 @@ class Takeovers:
 
     def _wait_for_checkpoint(self) -> None:
         deadline = time.monotonic() + 60.0
-        while not checkpoint_file(self._drive).exists():
+        while not ServerFolders.on(self._drive).checkpoint.exists():
             if time.monotonic() > deadline:
                 raise RuntimeError("jmssd writes no checkpoint")
             time.sleep(0.05)

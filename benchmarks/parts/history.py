@@ -8,7 +8,7 @@ from pathlib import Path
 from jmss.model.changes import Change
 from jmss.model.jobs import Job, JobState
 from jmss.store.database import open_database
-from jmss.store.folders import journal_file, make_folders
+from jmss.store.folders import ServerFolders
 from jmss.store.rows import encode_fact, write_changes
 
 QUEUES = ("NIGHT", "ACCOUNT", "STOCK", "REPORT")
@@ -39,8 +39,8 @@ def ended_job(number: int, now: float, count: int) -> Job:
 
 def fill(drive: Path, count: int) -> None:
     """Put this many ended jobs on the board of a drive that has none."""
-    make_folders(drive)
-    connection = open_database(journal_file(drive))
+    ServerFolders.on(drive).make()
+    connection = open_database(ServerFolders.on(drive).journal)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO jobs VALUES (?, ?, 1, ?)", _rows(count))
@@ -54,7 +54,7 @@ def fill(drive: Path, count: int) -> None:
 
 def change(drive: Path, numbers: range) -> None:
     """Change these jobs, as the server would have done after its last checkpoint."""
-    connection = open_database(journal_file(drive))
+    connection = open_database(ServerFolders.on(drive).journal)
     head, inc = connection.execute(
         "SELECT seq, inc FROM journal ORDER BY seq DESC LIMIT 1"
     ).fetchone()

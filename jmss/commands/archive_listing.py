@@ -17,7 +17,7 @@ from jmss.commands.wish import Wish
 from jmss.errors import ArchiveDamaged, JmssError, NoSuchJob
 from jmss.settings import default_root
 from jmss.store.archive_reader import Period, archived_jobs
-from jmss.store.folders import archive_folder
+from jmss.store.folders import ServerFolders
 
 
 def local_archive(site: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
@@ -28,7 +28,7 @@ def local_archive(site: Path | None, environment: Mapping[str, str] = os.environ
     """
     named = site or environment.get("JMSS_SITE")
     folders = ClusterFolders(Path(named).absolute().parent if named else default_root())
-    return archive_folder(folders.drive(load_layout(folders.layout).server.name))
+    return ServerFolders.on(folders.drive(load_layout(folders.layout).server.name)).archive
 
 
 def show_archive(calling: Calling, folder: Path, period: Period, wish: Wish) -> int:

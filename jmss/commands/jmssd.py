@@ -26,6 +26,7 @@ from jmss.server.encryption import server_context
 from jmss.server.gate import Gate
 from jmss.server.service import ServerPlace, ServerService
 from jmss.settings import default_root
+from jmss.store.folders import ServerFolders
 
 FAILED = 3
 FENCED = 5
@@ -79,6 +80,7 @@ def _work(root: Path, group: str, node: str, guard: Callable[..., None]) -> int:
         start_log(drive / "log" / "jmssd.log")
         place = ServerPlace(
             drive=drive,
+            folders=ServerFolders.on(drive),
             address=address,
             port=layout.port,
             stay=_stay(ownership),

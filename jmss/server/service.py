@@ -59,13 +59,7 @@ from jmss.store.activation import activate
 from jmss.store.archive import Archive
 from jmss.store.checkpoint_file import CheckpointFile, map_checkpoint
 from jmss.store.database import open_database, open_for_reading
-from jmss.store.folders import (
-    archive_folder,
-    checkpoint_file,
-    journal_file,
-    log_folder,
-    make_folders,
-)
+from jmss.store.folders import ServerFolders
 from jmss.store.job_journal import JobJournal
 from jmss.store.journal import Journal
 from jmss.store.loading import load
@@ -115,6 +109,7 @@ class ServerPlace:
     """Where a JMSS server works and as whom."""
 
     drive: Path
+    folders: ServerFolders
     address: str
     port: int
     stay: Stay
@@ -164,11 +159,11 @@ class ServerService:
 
     def _open_store(self) -> None:
         place = self._place
-        make_folders(place.drive)
-        file = journal_file(place.drive)
+        place.folders.make()
+        file = place.folders.journal
         # It looks through a hundred megabytes while the database opens.
-        CheckpointFile.sweep(checkpoint_file(place.drive))
-        mapped = self._saving.submit(map_checkpoint, checkpoint_file(place.drive))
+        CheckpointFile.sweep(place.folders.checkpoint)
+        mapped = self._saving.submit(map_checkpoint, place.folders.checkpoint)
         connection = open_database(file)
         self.incarnation = activate(connection, place.stay.incarnation)
         self._loaded = load(connection, mapped.result, self._owner.beat)
@@ -184,7 +179,7 @@ class ServerService:
         )
         self._archiving = Archiving(
             open_for_reading(file),
-            Archive(archive_folder(place.drive)),
+            Archive(place.folders.archive),
             self._writer,
             self._saving,
         )
@@ -192,7 +187,7 @@ class ServerService:
     def _furnish(self) -> None:
         place, loaded = self._place, self._loaded
         history = self._history = StoredHistory(self._journal, self._reading)
-        self._audit_file = AuditFile(log_folder(place.drive))
+        self._audit_file = AuditFile(place.folders.log)
         self._audit = Audit(self._audit_file)
         published = Published(loaded.facts, loaded.jobs)
         self._feed = Feed(
@@ -215,7 +210,7 @@ class ServerService:
         self._checkpoints = Checkpoints(
             self._board,
             published.jobs,
-            checkpoint_file(place.drive),
+            place.folders.checkpoint,
             self._saving,
             clock=self._loop.time,
             epoch=loaded.epoch,

@@ -14,7 +14,7 @@ from pathlib import Path
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import figure
 from jmss.cluster.toml import write_toml
-from jmss.store.folders import journal_file
+from jmss.store.folders import ServerFolders
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ADDRESS = "127.0.0.101"
@@ -49,7 +49,7 @@ class Jmssd:
 
     @property
     def database(self) -> Path:
-        return journal_file(self.drive)
+        return ServerFolders.on(self.drive).journal
 
     @property
     def log(self) -> str:

@@ -18,7 +18,7 @@ from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import figure, load_layout
 from jmss.cluster.ownership import current_owner
 from jmss.cluster.toml import write_toml
-from jmss.store.folders import journal_file
+from jmss.store.folders import ServerFolders
 from tests.faults.desk_end import until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -100,7 +100,7 @@ class ServerEnd:
 
     @property
     def database(self) -> Path:
-        return journal_file(self.drive)
+        return ServerFolders.on(self.drive).journal
 
     @property
     def resident(self) -> int:

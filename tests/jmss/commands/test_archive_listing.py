@@ -14,7 +14,7 @@ from jmss.commands.archive_listing import local_archive
 from jmss.errors import BadConfiguration
 from jmss.model.jobs import Job, JobState
 from jmss.store.archive import Archive
-from jmss.store.folders import archive_folder
+from jmss.store.folders import ServerFolders
 from jmss.store.leavers import Leaver
 from jmss.store.rows import encode_fact
 from tests.fakes.command_runs import Run
@@ -116,7 +116,7 @@ def test_what_belongs_to_the_archive_is_refused_without_it(run: Run, option: str
 def test_the_archive_of_the_cluster_on_this_machine(tmp_path: Path) -> None:
     folders = ClusterFolders(tmp_path)
     write_toml(folders.layout, figure())
-    expected = archive_folder(folders.drive("VCOM1"))
+    expected = ServerFolders.on(folders.drive("VCOM1")).archive
     assert local_archive(folders.site, {}) == expected
     assert local_archive(None, {"JMSS_SITE": str(folders.site)}) == expected
     with pytest.raises(BadConfiguration, match=r"cluster\.toml"):

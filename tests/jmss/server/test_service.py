@@ -14,6 +14,7 @@ from jmss.model.queues import Queue
 from jmss.server.cluster_watch import Stay
 from jmss.server.piece import Piece
 from jmss.server.service import STORE_FAILED, ServerPlace, ServerService
+from jmss.store.folders import ServerFolders
 from tests.fakes.raw_client import RawClient
 
 
@@ -41,7 +42,13 @@ def place(drive: Path) -> ServerPlace:
         trial.bind(("127.0.0.1", 0))
         port = int(trial.getsockname()[1])
     stay = Stay(virtual_computer="VCOM1", node="SV1", incarnation=1, began=1.0)
-    return ServerPlace(drive=drive, address="127.0.0.1", port=port, stay=stay)
+    return ServerPlace(
+        drive=drive,
+        folders=ServerFolders.on(drive),
+        address="127.0.0.1",
+        port=port,
+        stay=stay,
+    )
 
 
 def no_cluster() -> ClusterStatus:
