@@ -13,14 +13,16 @@ from jmss.columns.number_index import NO_ROW
 from jmss.columns.put_chunk import NotWhole, Places, places_of, write_chunk
 from jmss.errors import WireError
 from jmss.model.changes import Fact, Gone
+from jmss.model.documents import AnyNamed, NamedKey, Removed, key_of
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
+from jmss.model.named_facts import NamedFact
 from jmss.model.queues import Queue
 
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 _FIRST = np.ones(1, np.bool_)
 
-Held = Before | Queue | Machine | Placement
+Held = Before | Queue | Machine | Placement | NamedFact
 """What held before a change."""
 
 
@@ -34,6 +36,8 @@ class Board:
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
+        self.named: dict[NamedKey, AnyNamed] = {}
+        """Documents, and how far each schedule has come."""
 
     def put_job(self, job: Job) -> tuple[int, Before | None]:
         """Let a job hold; give its row and what it was before."""
@@ -101,6 +105,11 @@ class News:
         """Of what kinds besides jobs something came."""
 
     @property
+    def named(self) -> bool:
+        """Whether anything came that is held by kind and name."""
+        return any(issubclass(kind, NamedFact | Removed) for kind in self.kinds)
+
+    @property
     def rows(self) -> Ints:
         """The rows in which something happened, each once, ascending."""
         single = [np.array(self._single, np.int64)] if self._single else []
@@ -135,6 +144,14 @@ class News:
                 old_placement = board.placements.get(key)
                 board.placements[key] = fact
                 return old_placement
+            case NamedFact():
+                self.kinds.add(type(fact))
+                old_named = board.named.get(key_of(fact))
+                board.named[key_of(fact)] = fact
+                return old_named
+            case Removed():
+                self.kinds.add(Removed)
+                return board.named.pop(key_of(fact), None)
 
     def take_chunk(self, chunk: JobChunk) -> Stand:
         """Let jobs hold one after the other; give where each stood before.

@@ -11,9 +11,14 @@ from jlook_client.turns import Before, Turns
 from jmss.columns.jobs import REASONS, STATE_CODES, STATES, Ints
 from jmss.errors import N_
 from jmss.model.changes import Change, Gone
+from jmss.model.documents import Removed, kind_of
+from jmss.model.environment import Environment
 from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
+from jmss.model.menu import Menu
+from jmss.model.named_facts import NamedFact
 from jmss.model.queues import Queue, QueueState
+from jmss.model.schedules import Calendar, Schedule
 
 
 class Severity(StrEnum):
@@ -138,6 +143,10 @@ def line_of(change: Change, old: Held | None, server: str) -> Line | None:
             return _placement_line(placement)
         case Queue() as queue:
             return _queue_line(change.at, queue, old if isinstance(old, Queue) else None, server)
+        case NamedFact() as named:
+            return _named_line(change, named, server)
+        case Removed() as removed:
+            return _removed_line(change, removed, server)
         case Gone():
             return None
 
@@ -214,4 +223,37 @@ def _queue_line(at: float, queue: Queue, old: Queue | None, server: str) -> Line
     severity = Severity.WARNING if stopped else Severity.INFO
     return Line(
         at=at, severity=severity, source=server, template=template, fields={"queue": queue.name}
+    )
+
+
+_WRITTEN: dict[type[NamedFact], str] = {
+    Environment: N_("The environment was changed by {by}"),
+    Schedule: N_("Schedule {name} was changed by {by}"),
+    Calendar: N_("Business calendar {name} was changed by {by}"),
+    Menu: N_("The menu was changed by {by}"),
+}
+_REMOVED = {
+    kind_of(Schedule): N_("Schedule {name} was removed by {by}"),
+    kind_of(Calendar): N_("Business calendar {name} was removed by {by}"),
+}
+
+
+def _named_line(change: Change, named: NamedFact, server: str) -> Line | None:
+    """Tell what people write; what a schedule does shows in its jobs."""
+    return _written_line(change, _WRITTEN.get(type(named)), named.name, server)
+
+
+def _removed_line(change: Change, removed: Removed, server: str) -> Line | None:
+    return _written_line(change, _REMOVED.get(removed.kind), removed.name, server)
+
+
+def _written_line(change: Change, template: str | None, name: str, server: str) -> Line | None:
+    if template is None:
+        return None
+    return Line(
+        at=change.at,
+        severity=Severity.INFO,
+        source=server,
+        template=template,
+        fields={"name": name, "by": change.by or server},
     )

@@ -21,6 +21,7 @@ from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.errors import JmssError
 from jmss.model.changes import Fact, Position
+from jmss.model.documents import AnyNamed, NamedKey
 from jmss.model.jobs import JobState
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
@@ -62,6 +63,9 @@ class MirrorWatcher:
     def placements_changed(self) -> None:
         """A placement began or ended."""
 
+    def named_changed(self) -> None:
+        """A document was written or removed, or a schedule has come further."""
+
     def replaced(self) -> None:
         """Everything was swapped for a snapshot, ``Mirror.columns`` too."""
 
@@ -102,6 +106,11 @@ class Mirror:
     def placements(self) -> dict[tuple[str, int], Placement]:
         """The stays by virtual computer and incarnation."""
         return self._board.placements
+
+    @property
+    def named(self) -> dict[NamedKey, AnyNamed]:
+        """Documents, and how far each schedule has come, by kind and name."""
+        return self._board.named
 
     @property
     def counts(self) -> Counter[JobState]:
@@ -250,6 +259,8 @@ class Mirror:
                 watcher.machines_changed()
             if Placement in news.kinds:
                 watcher.placements_changed()
+            if news.named:
+                watcher.named_changed()
 
     def _tell_jobs(self, rows: Ints, removed: Ints) -> None:
         for watcher in self.watchers:

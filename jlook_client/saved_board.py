@@ -96,6 +96,7 @@ def head_of(mirror: Mirror, *, server: str, at: float, ahead: float) -> Head | N
             *mirror.machines.values(),
             *mirror.placements.values(),
             *mirror.queues.values(),
+            *mirror.named.values(),
         ],
     )
 

@@ -8,6 +8,7 @@
     │   ├── NoSuchJob, NoSuchQueue, NoSuchMachine
     │   ├── IllegalMove, NotNow
     │   ├── BadValue
+    │   ├── NoSuchDocument, WrittenMeanwhile
     │   ├── OperationLost
     │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
     │   └── NoSuchToken, TokenTaken
@@ -18,16 +19,19 @@
     ├── WireError          what the peer sent is no message of ours
     ├── DriveError
     │   ├── DriveMissing, DriveHeld, DriveRemote, DriveElsewhere, NotOnDrive
+    │   └── DataStays
     ├── ClusterError       what was asked of the cluster cannot be done as it stands
     │   ├── NoSuchNode, NoSuchGroup
     │   ├── NodeUp, NodeDown, ClusterUp, ClusterDown
     │   ├── AddressAway
     │   ├── StillBusy, QueuesStopped
     │   ├── GroupStopped, StopFailed, StartFailed
+    │   ├── GroupsAtWork, ServerFixed, NotCarried
     │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
     │   ├── WideOpen, GraceTooLong
+    │   ├── BadFolder, TwoServers, BadSettings, SettingsChanged
     │   ├── NoServerName, BadPort, BadAuthorities
     │   └── NoSuchProfile, ProfileTaken, ProfileUnnamed
     └── Unwritten          the result could not be written
@@ -107,6 +111,21 @@ class BadValue(Refused):
     """A field of the request is out of range."""
 
     template = N_("{field} is {value!s:.80}: {rule}.")
+
+
+class NoSuchDocument(Refused):
+    """Nothing of this kind has this name."""
+
+    template = N_("There is no {kind} {name}. It may have been removed meanwhile.")
+
+
+class WrittenMeanwhile(Refused):
+    """Somebody else wrote a newer revision than the one that the asker had seen."""
+
+    template = N_(
+        "The {kind} {name} was changed meanwhile: it is at revision {have}, yours was written"
+        " from revision {given}. Look at what was changed, then write yours again."
+    )
 
 
 class OperationLost(Refused):
@@ -276,6 +295,15 @@ class NotOnDrive(DriveError):
     template = N_("The folder {folder} is not on the switching drive {drive}; choose one there.")
 
 
+class DataStays(DriveError):
+    """The data cannot follow the service environment to another folder."""
+
+    template = N_(
+        "The data of {group} lies in {was} and cannot be moved to {wanted}: {why}. Move it by hand"
+        " while the group is stopped, or set {was} in JClusterEnv again."
+    )
+
+
 class ClusterError(JmssError):
     """What was asked of the cluster cannot be done as it stands."""
 
@@ -369,6 +397,35 @@ class StartFailed(ClusterError):
     template = N_("The service of group {group} did not start (exit code {code}). See {log}.")
 
 
+class GroupsAtWork(ClusterError):
+    """A change would pull the ground from under services that run."""
+
+    template = N_(
+        "On node {node} this would change the server type or the folders of a group that works"
+        " there: {groups}. Nothing was applied. Stop it first ({stop}), update the service"
+        " environment, then let it work again ({start})."
+    )
+
+
+class ServerFixed(ClusterError):
+    """Another virtual computer becomes the JMSS server only while nothing runs."""
+
+    template = N_(
+        "The JMSS server of this cluster is {server}; {wanted} can take its place only while the"
+        " whole cluster is down. Nothing was applied. End it (`jcluster down`), update the service"
+        " environment of every node, then start it again (`jcluster up`)."
+    )
+
+
+class NotCarried(ClusterError):
+    """The service environment of the node says that JMSS does not run for this group there."""
+
+    template = N_(
+        "JMSS does not carry group {group} on node {node}: it has no server type there. Choose one"
+        " in JClusterEnv ([Edit]-[Properties]) and update the service environment."
+    )
+
+
 class StillRunning(ClusterError):
     """A process does not die, so nothing of its node may be taken over."""
 
@@ -404,6 +461,36 @@ class GraceTooLong(BadConfiguration):
         "A grace period of {grace} s, and {ending} s to end what is left, do not fit into the"
         " cluster manager's stop timeout of {timeout} s. Give a shorter --grace, or raise the stop"
         " timeout."
+    )
+
+
+class BadFolder(BadConfiguration):
+    """What somebody wrote can be no storage folder (manual S6)."""
+
+    template = N_("{folder} cannot be a storage folder: {why}.")
+
+
+class TwoServers(BadConfiguration):
+    """A service environment has not exactly one JMSS server (manual S1)."""
+
+    template = N_(
+        "A cluster works with exactly one JMSS server; here {count} are set ({names}). Choose the"
+        " server type in JClusterEnv ([Edit]-[Properties])."
+    )
+
+
+class BadSettings(BadConfiguration):
+    """A CSV file of a service environment cannot be loaded as it is."""
+
+    template = N_("{file} was not loaded, and nothing was changed: {n} faults are in it.")
+
+
+class SettingsChanged(BadConfiguration):
+    """Somebody else changed the settings since they were read."""
+
+    template = N_(
+        "The settings of node {node} were changed meanwhile by somebody else. Look at them, then"
+        " change them again."
     )
 
 

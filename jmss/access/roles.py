@@ -10,7 +10,9 @@ from jmss.model.operations import (
     MoveToQueue,
     OpenQueue,
     Operation,
+    PutDocument,
     Release,
+    RemoveDocument,
     Rerun,
     SetPriority,
     Settle,
@@ -27,7 +29,7 @@ class AccessRole(StrEnum):
     OPERATOR = "operator"
     """Also submit jobs and act on them."""
     ADMINISTRATOR = "administrator"
-    """Also open and stop queues."""
+    """Also open and stop queues, and write the environment, schedules and the menu."""
     MACHINE = "machine"
     """Be the execution machine whose name the token bears, and nothing else."""
 
@@ -43,6 +45,8 @@ NEEDED: dict[type[Operation], AccessRole] = {
     Settle: AccessRole.OPERATOR,
     OpenQueue: AccessRole.ADMINISTRATOR,
     StopQueue: AccessRole.ADMINISTRATOR,
+    PutDocument: AccessRole.ADMINISTRATOR,
+    RemoveDocument: AccessRole.ADMINISTRATOR,
 }
 """The least role for each operation; an operation that is missing here is for nobody."""
 

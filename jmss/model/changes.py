@@ -3,6 +3,7 @@
 
 import msgspec
 
+from jmss.model.documents import AnyNamed, Removed
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.queues import Queue
@@ -17,7 +18,7 @@ class Gone(
     number: Count
 
 
-Fact = Job | Queue | Machine | Placement | Gone
+Fact = Job | Queue | Machine | Placement | Gone | AnyNamed | Removed
 """Anything that the board holds. Each kind names itself in the field ``k``."""
 
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
+from jmss.model.documents import AnyDocument
+from jmss.model.ranges import Moment, Text, Word
+
 
 class Submit(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k", tag="submit"
@@ -93,10 +96,78 @@ class StopQueue(msgspec.Struct, frozen=True, tag_field="k", tag="stop_queue"):
     queue: str
 
 
+class PutDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="k", tag="put_document"):
+    """Let a document hold, new or in place of the revision that it names as its own.
+
+    ``document.revision`` is the one that it was written from, 0 for a new one; the server
+    gives the next. It is refused when somebody else has written a newer one meanwhile.
+    """
+
+    document: AnyDocument
+
+
+class RemoveDocument(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="k", tag="remove_document"
+):
+    """Take a document away, if it is still of this revision."""
+
+    kind: Word
+    name: Word
+    revision: int
+
+
+class EnableSchedule(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="k", tag="enable_schedule"
+):
+    """Let a schedule be due again, or no longer."""
+
+    schedule: Word
+    enabled: bool
+
+
+class RunSchedule(msgspec.Struct, frozen=True, kw_only=True, tag_field="k", tag="run_schedule"):
+    """Submit the jobs of a schedule now, whenever it is due."""
+
+    schedule: Word
+
+
+class FireSchedule(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="k",
+    tag="fire_schedule",
+):
+    """A schedule is due: from the schedule service alone. Each time is seen to once.
+
+    A time that ``Fired.up_to`` has passed is answered as done and does nothing.
+    """
+
+    schedule: Word
+    due: Moment
+    missed: bool = False
+    """The time passed while no server worked, and the schedule does not make up for it."""
+
+
+class StartEntry(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k", tag="start_entry"
+):
+    """Submit the job of a menu's entry."""
+
+    entry: Word
+    """Its id."""
+    values: dict[Word, Text] = {}
+    """The parameters, by their names, as they were entered."""
+
+
 JobOperation = Hold | Release | Cancel | Rerun | SetPriority | MoveToQueue | Settle
 """What is asked of one job; ``job`` is its number."""
 
 QueueOperation = OpenQueue | StopQueue
 """What is asked of one queue; ``queue`` is its name."""
 
-Operation = Submit | JobOperation | QueueOperation
+DocumentOperation = PutDocument | RemoveDocument
+"""What administrators write."""
+
+Operation = Submit | JobOperation | QueueOperation | DocumentOperation

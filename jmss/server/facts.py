@@ -8,8 +8,10 @@ import numpy as np
 
 from jmss.columns.jobs import STATE_CODES, Ints, JobColumns
 from jmss.model.changes import Fact, Gone
+from jmss.model.documents import AnyNamed, NamedKey, Removed, key_of
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.machines import Machine, Placement
+from jmss.model.named_facts import NamedFact
 from jmss.model.queues import Queue
 from jmss.server.published import Published
 from jmss.server.waiting_lane import WaitingLane
@@ -30,6 +32,8 @@ class Facts:
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
+        self.named: dict[NamedKey, AnyNamed] = {}
+        """Documents, and how far each schedule has come."""
         self.lanes: dict[LaneKey, WaitingLane] = {}
         """The queued jobs in the order of their start."""
         self._on_machine: defaultdict[str, set[int]] = defaultdict(set)
@@ -53,6 +57,10 @@ class Facts:
                 self.machines[fact.name] = fact
             case Placement():
                 self.placements[fact.virtual_computer, fact.incarnation] = fact
+            case NamedFact():
+                self.named[key_of(fact)] = fact
+            case Removed():
+                self.named.pop(key_of(fact), None)
 
     def stored(self, fact: Fact) -> None:
         """This fact is published now: the working copy need not hold it any more."""

@@ -11,19 +11,23 @@ from jmss.model.jobs import ENDED, Job, JobState, Reason
 from jmss.model.operations import (
     Cancel,
     Hold,
+    JobOperation,
     MoveToQueue,
     OpenQueue,
     Operation,
+    PutDocument,
     Release,
+    RemoveDocument,
     Rerun,
     SetPriority,
     Settle,
     StopQueue,
     Submit,
 )
-from jmss.model.queues import Queue, QueueState
+from jmss.model.queues import QueueState
 from jmss.rules.takeover import settled_by_hand
 from jmss.server.board import Board
+from jmss.server.documents import NO_CHECKS, Checks, removed, written
 from jmss.server.validation import check_place, check_priority, check_submit
 
 _S = JobState
@@ -33,16 +37,21 @@ _S = JobState
 class Effect:
     """What an operation leads to."""
 
-    fact: Fact | None = None
-    """The new fact; None when nothing has to change."""
+    facts: tuple[Fact, ...] = ()
+    """The new facts; none when nothing has to change."""
     job: int | None = None
     stop: Job | None = None
     """A job whose machine must be told to end it."""
     force: bool = False
 
 
-def effect_of(operation: Operation, board: Board) -> Effect:
+def effect_of(operation: Operation, board: Board, checks: Checks = NO_CHECKS) -> Effect:
     """Decide what an operation does; nothing is changed yet.
+
+    Args:
+        operation: what is asked.
+        board: what holds.
+        checks: who sees that a document may hold, by its kind.
 
     Raises:
         Refused: it is not possible; the error says why.
@@ -50,6 +59,20 @@ def effect_of(operation: Operation, board: Board) -> Effect:
     match operation:
         case Submit():
             return _submit(operation, board)
+        case OpenQueue():
+            return _set_queue(board, operation.queue, QueueState.OPEN)
+        case StopQueue():
+            return _set_queue(board, operation.queue, QueueState.STOPPED)
+        case PutDocument():
+            return Effect(facts=(written(operation, board.facts, board.clock(), checks),))
+        case RemoveDocument():
+            return Effect(facts=(removed(operation, board.facts),))
+        case _:
+            return _effect_on_job(operation, board)
+
+
+def _effect_on_job(operation: JobOperation, board: Board) -> Effect:
+    match operation:
         case Hold():
             return _hold(_find(board, operation.job))
         case Release():
@@ -64,11 +87,7 @@ def effect_of(operation: Operation, board: Board) -> Effect:
             return _move_to_queue(_find(board, operation.job), operation.queue, board)
         case Settle():
             job = settled_by_hand(_find(board, operation.job), operation.fate, board.clock())
-            return Effect(fact=job, job=job.number)
-        case OpenQueue():
-            return _set_queue(board, operation.queue, QueueState.OPEN)
-        case StopQueue():
-            return _set_queue(board, operation.queue, QueueState.STOPPED)
+            return Effect(facts=(job,), job=job.number)
 
 
 def _submit(submit: Submit, board: Board) -> Effect:
@@ -85,7 +104,7 @@ def _submit(submit: Submit, board: Board) -> Effect:
         state=_S.HELD if submit.hold else _S.QUEUED,
         submitted=board.clock(),
     )
-    return Effect(fact=job, job=job.number)
+    return Effect(facts=(job,), job=job.number)
 
 
 def _hold(job: Job) -> Effect:
@@ -93,7 +112,7 @@ def _hold(job: Job) -> Effect:
         return Effect(job=job.number)
     if job.state is not _S.QUEUED:
         raise NotNow(job=job.number, state=job.state, operation="hold")
-    return Effect(fact=job.moved(_S.HELD), job=job.number)
+    return Effect(facts=(job.moved(_S.HELD),), job=job.number)
 
 
 def _release(job: Job) -> Effect:
@@ -101,7 +120,7 @@ def _release(job: Job) -> Effect:
         return Effect(job=job.number)
     if job.state is not _S.HELD:
         raise NotNow(job=job.number, state=job.state, operation="release")
-    return Effect(fact=job.moved(_S.QUEUED), job=job.number)
+    return Effect(facts=(job.moved(_S.QUEUED),), job=job.number)
 
 
 def _cancel(job: Job, now: float, *, force: bool) -> Effect:
@@ -109,11 +128,11 @@ def _cancel(job: Job, now: float, *, force: bool) -> Effect:
         raise NotNow(job=job.number, state=job.state, operation="cancel")
     if job.state in {_S.QUEUED, _S.HELD}:
         cancelled = job.moved(_S.CANCELLED, reason=Reason.OPERATOR, ended=now)
-        return Effect(fact=cancelled, job=job.number)
+        return Effect(facts=(cancelled,), job=job.number)
     if job.state is _S.STOPPING:
         return Effect(job=job.number, stop=job, force=force)
     stopping = job.moved(_S.STOPPING, reason=Reason.OPERATOR)
-    return Effect(fact=stopping, job=job.number, stop=stopping, force=force)
+    return Effect(facts=(stopping,), job=job.number, stop=stopping, force=force)
 
 
 def _rerun(job: Job) -> Effect:
@@ -129,7 +148,7 @@ def _rerun(job: Job) -> Effect:
         ended=None,
         exit_code=None,
     )
-    return Effect(fact=again, job=job.number)
+    return Effect(facts=(again,), job=job.number)
 
 
 def _set_priority(job: Job, priority: int) -> Effect:
@@ -137,7 +156,7 @@ def _set_priority(job: Job, priority: int) -> Effect:
     _check_waits(job, "set_priority")
     if job.priority == priority:
         return Effect(job=job.number)
-    return Effect(fact=msgspec.structs.replace(job, priority=priority), job=job.number)
+    return Effect(facts=(msgspec.structs.replace(job, priority=priority),), job=job.number)
 
 
 def _move_to_queue(job: Job, queue: str, board: Board) -> Effect:
@@ -145,7 +164,7 @@ def _move_to_queue(job: Job, queue: str, board: Board) -> Effect:
     _check_waits(job, "move_to_queue")
     if job.queue == queue:
         return Effect(job=job.number)
-    return Effect(fact=msgspec.structs.replace(job, queue=queue), job=job.number)
+    return Effect(facts=(msgspec.structs.replace(job, queue=queue),), job=job.number)
 
 
 def _check_waits(job: Job, operation: str) -> None:
@@ -160,7 +179,7 @@ def _set_queue(board: Board, name: str, state: QueueState) -> Effect:
         raise NoSuchQueue(queue=name, known=known)
     if queue.state is state:
         return Effect()
-    return Effect(fact=Queue(name=queue.name, virtual_computer=queue.virtual_computer, state=state))
+    return Effect(facts=(msgspec.structs.replace(queue, state=state),))
 
 
 def _find(board: Board, number: int) -> Job:

@@ -13,8 +13,10 @@ from jmss.columns.chunk import JobChunk, chunk_of_jobs
 from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
 from jmss.columns.put_chunk import put_chunk
 from jmss.model.changes import Fact, Gone
+from jmss.model.documents import Removed, key_of
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement
+from jmss.model.named_facts import NamedFact
 from jmss.model.queues import Queue
 from jmss.server.batch import Batch
 
@@ -24,7 +26,7 @@ _ENDED_CODES = [STATE_CODES[state] for state in STATES if state in ENDED]
 
 
 class Published:
-    """The jobs in columns; the few queues, machines and placements as they are."""
+    """The jobs in columns; the few other facts as they are."""
 
     def __init__(self, facts: Iterable[Fact] = (), jobs: JobColumns | None = None) -> None:
         """Begin with some jobs in columns, if there are any, and let these facts hold."""
@@ -56,6 +58,10 @@ class Published:
                 self._others[type(fact), fact.name] = fact
             case Placement():
                 self._others[fact.virtual_computer, fact.incarnation] = fact
+            case NamedFact():
+                self._others[key_of(fact)] = fact
+            case Removed():
+                self._others.pop(key_of(fact), None)
 
     def show_all(self, batch: Batch) -> None:
         """Let the facts of these changes hold; many jobs at once cost less than singly."""
@@ -84,7 +90,7 @@ class Published:
         self.shown += np.bincount(chunk.ints["state"], minlength=len(STATES))
 
     def others(self) -> list[Fact]:
-        """Give the queues, machines and placements."""
+        """Give everything but the jobs."""
         return list(self._others.values())
 
     def facts(self) -> Iterator[Fact]:

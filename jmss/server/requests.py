@@ -11,6 +11,7 @@ from jmss.errors import JmssError, OperationLost, Refused
 from jmss.model.jobs import Job
 from jmss.model.operations import JobOperation, Operation
 from jmss.server.board import Board
+from jmss.server.documents import NO_CHECKS, Checks
 from jmss.server.feed import Feed
 from jmss.server.listing import listing
 from jmss.server.operations import Effect, effect_of
@@ -45,7 +46,8 @@ class Notebook(Protocol):
 class Requests:
     """Carries operations out and remembers what was answered.
 
-    ``stop`` is called when a job's machine has to be told to end it.
+    ``stop`` is called when a job's machine has to be told to end it; ``checks`` see that a document
+    may hold.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class Requests:
         stop: Callable[[Job, bool], None],
         *,
         audit: Notebook,
+        checks: Checks = NO_CHECKS,
     ) -> None:
         self._board = board
         self._feed = feed
         self._answers = answers
         self._stop = stop
         self._audit = audit
+        self._checks = checks
         self._under_way: dict[str, asyncio.Future[Answer]] = {}
 
     async def ask(self, ask: Ask, asker: Asker) -> Answer:
@@ -115,12 +119,11 @@ class Requests:
             return refusal(ask.id, error, _job_of(ask.operation))
 
     async def _carry_out(self, ask: Ask, user: str) -> Answer:
-        effect = effect_of(ask.operation, self._board)
-        facts = () if effect.fact is None else (effect.fact,)
-        seq = self._board.next_seq() if facts else 0
+        effect = effect_of(ask.operation, self._board, self._checks)
+        seq = self._board.next_seq() if effect.facts else 0
         answer = Answer(id=ask.id, job=effect.job, seq=seq)
         stored = self._board.record(
-            facts,
+            effect.facts,
             by=user,
             op=ask.id,
             answer=answer,

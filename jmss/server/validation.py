@@ -22,8 +22,8 @@ def check_submit(
     Raises:
         BadValue, NoSuchQueue, NoSuchMachine: it may not; the field is named.
     """
-    _check_line("name", submit.name)
-    _check_line("owner", submit.owner)
+    check_line("name", submit.name)
+    check_line("owner", submit.owner)
     _check_command(submit.command)
     check_priority(submit.priority)
     check_place(submit.queue, submit.wanted_machine, queues, machines)
@@ -79,7 +79,12 @@ def _check_machine(wanted: str, queue: Queue, machines: Mapping[str, Machine]) -
         raise BadValue(field="wanted_machine", value=wanted, rule=rule)
 
 
-def _check_line(field: str, value: str) -> None:
+def check_line(field: str, value: str) -> None:
+    """See that a text is one short line.
+
+    Raises:
+        BadValue: it is empty, too long, or holds control characters.
+    """
     if not 1 <= len(value) <= LONGEST_NAME:
         rule = f"it must have 1 to {LONGEST_NAME} characters"
         raise BadValue(field=field, value=value, rule=rule)

@@ -18,6 +18,7 @@ STAYS = 500
 QUERIES = (
     "SELECT fact FROM queues",
     "SELECT fact FROM machines",
+    "SELECT fact FROM documents",
     f"SELECT fact FROM placements ORDER BY id DESC LIMIT {STAYS}",  # noqa: S608 -- a figure of ours
 )
 """What is read of the few facts; each is answered by a small table or by an index."""

@@ -8,8 +8,10 @@ from typing import assert_never
 import msgspec
 
 from jmss.model.changes import Change, Fact, Gone
+from jmss.model.documents import Removed, key_of
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
+from jmss.model.named_facts import NamedFact
 from jmss.model.queues import Queue
 from jmss.wire.messages import Answer
 
@@ -37,6 +39,11 @@ _UPSERT_PLACEMENT = (
     "INSERT INTO placements (virtual_computer, incarnation, fact) VALUES (?, ?, ?)"
     " ON CONFLICT (virtual_computer, incarnation) DO UPDATE SET fact = excluded.fact"
 )
+_UPSERT_DOCUMENT = (
+    "INSERT INTO documents (kind, name, fact) VALUES (?, ?, ?)"
+    " ON CONFLICT (kind, name) DO UPDATE SET fact = excluded.fact"
+)
+_REMOVE_DOCUMENT = "DELETE FROM documents WHERE kind = ? AND name = ?"
 
 
 def encode_fact(fact: Fact) -> bytes:
@@ -72,6 +79,10 @@ def write_changes(connection: sqlite3.Connection, changes: Sequence[Change]) -> 
             case Placement() as stay:
                 stays = (stay.virtual_computer, stay.incarnation, fact)
                 rest.append((_UPSERT_PLACEMENT, stays))
+            case Removed() as removed:
+                rest.append((_REMOVE_DOCUMENT, key_of(removed)))
+            case NamedFact() as document:
+                rest.append((_UPSERT_DOCUMENT, (*key_of(document), fact)))
             case unreachable:
                 assert_never(unreachable)
     connection.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", journal)

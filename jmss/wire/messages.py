@@ -252,6 +252,8 @@ class Answer(Message, frozen=True, kw_only=True, tag="answer"):
     id: str
     job: int | None = None
     """The job it was about; after ``submit`` the new job's number."""
+    jobs: list[Count] = []
+    """The new jobs' numbers, where an operation submits several."""
     seq: Count = 0
     """The journal row it led to; 0 when nothing had to change."""
     error: str = ""

@@ -7,6 +7,7 @@ import typing
 import msgspec
 from hypothesis import strategies as st
 
+from jmss.model.menu import Entry
 from jmss.wire import codec
 from jmss.wire.messages import Message, Timing
 
@@ -19,10 +20,14 @@ def of_type(hint: object) -> st.SearchStrategy[object]:
         return within(*arguments)
     if origin is list:
         return st.lists(of_type(arguments[0]), max_size=3)
+    if origin is tuple and arguments[1:] == (Ellipsis,):
+        if arguments[0] is Entry:
+            return st.just(())  # a menu's folders hold entries of their own
+        return st.lists(of_type(arguments[0]), max_size=3).map(tuple)
     if origin is tuple:
         return st.tuples(*map(of_type, arguments))
     if origin is dict:
-        return st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2)
+        return st.dictionaries(of_type(arguments[0]), of_type(arguments[1]), max_size=2)
     if arguments:
         return st.one_of(*map(of_type, arguments))
     if hint is float:
@@ -35,6 +40,8 @@ def of_type(hint: object) -> st.SearchStrategy[object]:
 
 
 def within(hint: object, meta: msgspec.Meta) -> st.SearchStrategy[object]:
+    if hint is str and meta.pattern is not None:
+        return st.from_regex(meta.pattern, fullmatch=True, alphabet=st.characters(codec="ascii"))
     if hint is str:
         return st.text(max_size=min(meta.max_length or 0, 20))
     if typing.get_origin(hint) is list:

@@ -7,9 +7,14 @@ from jlook_client.lines import Line, Severity, line_of
 from jlook_client.timeline import Attempt, Outage, Timeline, TimelineWatcher
 from jmss.link.view import Cause
 from jmss.model.changes import Change, Fact, Gone
+from jmss.model.documents import Removed
+from jmss.model.environment import Environment
 from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
+from jmss.model.menu import Menu
 from jmss.model.queues import Queue, QueueState
+from jmss.model.schedules import Calendar, Fired, Schedule
+from jmss.texts import Texts
 from tests.fakes.turns import before_of
 
 
@@ -186,3 +191,18 @@ def test_of_a_long_outage_the_first_and_the_last_attempts_are_kept() -> None:
     assert outage.attempts == 1000
     kept = [int(attempt.began) for attempt in outage.failed]
     assert kept == [*range(10), *range(960, 1000)]
+
+
+def test_what_administrators_write_is_told_with_who_did_it() -> None:
+    tr = Texts("en")
+
+    def told(fact: Fact) -> str:
+        line = line_of(Change(seq=1, inc=1, at=2.0, fact=fact, by="ueda"), None, "VCOM1")
+        return "" if line is None else tr(line.template, **line.fields)
+
+    assert told(Schedule(name="NIGHT")) == "Schedule NIGHT was changed by ueda"
+    assert told(Calendar(name="JP")) == "Business calendar JP was changed by ueda"
+    assert told(Environment()) == "The environment was changed by ueda"
+    assert told(Menu()) == "The menu was changed by ueda"
+    assert told(Removed(kind="schedule", name="NIGHT")) == "Schedule NIGHT was removed by ueda"
+    assert told(Fired(name="NIGHT")) == ""

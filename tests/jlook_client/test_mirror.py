@@ -10,9 +10,11 @@ from jlook_client.turns import NOT_HERE, Before, turns_between
 from jmss.columns.chunk import chunk_of_jobs
 from jmss.columns.jobs import STATE_CODES, STATES, Ints
 from jmss.model.changes import Change, Fact, Gone, Position
+from jmss.model.documents import Removed
 from jmss.model.jobs import Job, JobState
 from jmss.model.machines import Machine, MachineState, Placement, ServerType
 from jmss.model.queues import Queue, QueueState
+from jmss.model.schedules import Fired, Schedule
 from jmss.wire.messages import Delta
 
 
@@ -53,6 +55,9 @@ class Notes(MirrorWatcher):
 
     def placements_changed(self) -> None:
         self.told.append(("placements",))
+
+    def named_changed(self) -> None:
+        self.told.append(("named",))
 
     def replaced(self) -> None:
         self.told.append(("replaced",))
@@ -269,3 +274,20 @@ def test_a_snapshot_in_columns_is_bounded_too() -> None:
     mirror.grow(chunk_of_jobs([job(1), job(2)]), 0.0)
     with pytest.raises(Overrun):
         mirror.grow(chunk_of_jobs([job(3)]), 0.0)
+
+
+def test_documents_come_change_and_go() -> None:
+    mirror = Mirror()
+    notes = Notes(mirror)
+    mirror.swap(Shadow(0), Position("e", 0, 0))
+    mirror.watchers.append(notes)
+    mirror.apply(delta(0, Schedule(name="s", revision=1), Fired(name="s", up_to=5.0)))
+    assert mirror.named == {
+        ("schedule", "s"): Schedule(name="s", revision=1),
+        ("fired", "s"): Fired(name="s", up_to=5.0),
+    }
+    applied = mirror.apply(delta(2, Schedule(name="s", revision=2)))
+    assert [one.old for one in applied] == [Schedule(name="s", revision=1)]
+    mirror.apply(delta(3, Removed(kind="schedule", name="s"), Removed(kind="menu", name="-")))
+    assert list(mirror.named) == [("fired", "s")]
+    assert notes.told == [("named",)] * 3

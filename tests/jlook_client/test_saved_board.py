@@ -19,6 +19,7 @@ from jlook_client.saved_board import (
 )
 from jmss.model.changes import Position
 from jmss.model.jobs import JobState
+from jmss.model.schedules import Schedule
 from tests.fakes.desk_board import NOON, Desk, a_job, a_machine, two_queues
 
 
@@ -212,3 +213,11 @@ def test_nobody_else_may_read_it(folder: BoardFolder) -> None:
     folder.save(a_board(jobs=1))
     [file] = folder.path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_documents_are_saved_along(tmp_path: Path) -> None:
+    mirror = a_mirror(jobs=1)
+    mirror.named["schedule", "s"] = Schedule(name="s", revision=2)
+    folder = BoardFolder(tmp_path, "VCOM1", 7711)
+    folder.save(saved_from(mirror))
+    assert loaded_from(folder).named == mirror.named

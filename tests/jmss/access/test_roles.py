@@ -7,6 +7,7 @@ import pytest
 
 from jmss.access.roles import NEEDED, AccessRole, check_role
 from jmss.errors import RoleForbids
+from jmss.model.menu import Menu
 from jmss.model.operations import (
     Cancel,
     Fate,
@@ -14,7 +15,9 @@ from jmss.model.operations import (
     MoveToQueue,
     OpenQueue,
     Operation,
+    PutDocument,
     Release,
+    RemoveDocument,
     Rerun,
     SetPriority,
     Settle,
@@ -25,7 +28,11 @@ from jmss.model.operations import (
 ON_JOBS = (Submit(name="n", command="c", queue="q", owner="o"), Hold(1), Release(1))
 ON_JOBS_TOO = (Cancel(1), Rerun(1), SetPriority(1, 60), MoveToQueue(1, "q"), Settle(1, Fate.QUEUED))
 ON_QUEUES = (OpenQueue("q"), StopQueue("q"))
-ALL: tuple[Operation, ...] = (*ON_JOBS, *ON_JOBS_TOO, *ON_QUEUES)
+ON_DOCUMENTS = (
+    PutDocument(document=Menu()),
+    RemoveDocument(kind="schedule", name="s", revision=1),
+)
+ALL: tuple[Operation, ...] = (*ON_JOBS, *ON_JOBS_TOO, *ON_QUEUES, *ON_DOCUMENTS)
 
 
 def allowed(role: AccessRole) -> set[type[Operation]]:

@@ -71,6 +71,10 @@ def samples(kind: type[msgspec.Struct]) -> Iterator[Fields]:
 def _values(hint: object) -> tuple[object, ...]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
+        structs = [one for one in arguments if isinstance(one, type(msgspec.Struct))]
+        if len(structs) == len(arguments):
+            # Its kinds, each with what it must have and nothing more.
+            return tuple(_least(kind) for kind in structs)
         return (None,) if type(None) in arguments else tuple(_values(arguments[0]))
     if origin is list:
         return ([],)
@@ -79,6 +83,16 @@ def _values(hint: object) -> tuple[object, ...]:
     if isinstance(hint, type) and issubclass(hint, str) and hint is not str:
         return tuple(str(value) for value in hint)  # type: ignore[attr-defined] # an enumeration
     return VALUES[hint]
+
+
+def _least(kind: type[msgspec.Struct]) -> Fields:
+    hints = typing.get_type_hints(kind)
+    needed = [field for field in msgspec.structs.fields(kind) if field.required]
+    tag = kind.__struct_config__
+    return {
+        str(tag.tag_field): tag.tag,
+        **{field.encode_name: _values(hints[field.name])[0] for field in needed},
+    }
 
 
 OPERATIONS = [sample for kind in typing.get_args(Operation) for sample in samples(kind)]

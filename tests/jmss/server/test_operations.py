@@ -38,8 +38,9 @@ def effect(operation: Operation, *jobs: Job) -> Effect:
 
 
 def made(what: Effect) -> Job:
-    assert isinstance(what.fact, Job)
-    return what.fact
+    (fact,) = what.facts
+    assert isinstance(fact, Job)
+    return fact
 
 
 def test_submit() -> None:
@@ -64,9 +65,9 @@ def test_cancel() -> None:
     for state in (S.STARTING, S.RUNNING, S.TAKING_OVER, S.UNKNOWN):
         what = effect(Cancel(job=1), job(1, state=state, machine="VCOM2"))
         assert made(what).state is S.STOPPING
-        assert what.stop == what.fact
+        assert (what.stop,) == what.facts
     again = effect(Cancel(job=1, force=True), job(1, state=S.STOPPING, machine="VCOM2"))
-    assert (again.fact, again.force) == (None, True)
+    assert (again.facts, again.force) == ((), True)
     assert again.stop is not None
 
 
@@ -88,14 +89,15 @@ def test_rerun_forgets_the_last_attempt_but_its_number() -> None:
 
 def test_queues_open_and_stop() -> None:
     stopped = effect(StopQueue(queue="NIGHT"))
-    assert stopped.fact == Queue(name="NIGHT", virtual_computer="VCOM1", state=QueueState.STOPPED)
+    stands = Queue(name="NIGHT", virtual_computer="VCOM1", state=QueueState.STOPPED)
+    assert stopped.facts == (stands,)
     assert effect(OpenQueue(queue="NIGHT")) == Effect()
 
 
 def test_a_waiting_job_gets_another_priority() -> None:
     for state in (S.QUEUED, S.HELD):
         what = effect(SetPriority(1, 99), job(1, state=state))
-        assert what == Effect(fact=job(1, state=state, priority=99), job=1)
+        assert what == Effect(facts=(job(1, state=state, priority=99),), job=1)
     assert effect(SetPriority(1, 50), job(1)) == Effect(job=1)
     for wrong in (-1, 100):
         with pytest.raises(BadValue, match="from 0 to 99"):
@@ -106,8 +108,7 @@ def test_the_dispatcher_s_lanes_follow_priority_and_queue() -> None:
     board, _ = board_with(job(1), job(2), Queue(name="DAY", virtual_computer="VCOM1"))
     lanes = board.facts.lanes
     for operation in (SetPriority(2, 80), MoveToQueue(1, "DAY")):
-        fact = effect_of(operation, board).fact
-        assert fact is not None
+        (fact,) = effect_of(operation, board).facts
         board.facts.apply(fact)
     assert list(lanes["NIGHT", None]) == [(-80, 2)]
     assert list(lanes["DAY", None]) == [(-50, 1)]
@@ -116,7 +117,7 @@ def test_the_dispatcher_s_lanes_follow_priority_and_queue() -> None:
 def test_a_waiting_job_moves_to_another_queue() -> None:
     day = Queue(name="DAY", virtual_computer="VCOM2")
     board, _ = board_with(job(1), job(2, wanted_machine="VCOM3"), day)
-    assert effect_of(MoveToQueue(1, "DAY"), board).fact == job(1, queue="DAY")
+    assert effect_of(MoveToQueue(1, "DAY"), board).facts == (job(1, queue="DAY"),)
     assert effect_of(MoveToQueue(1, "NIGHT"), board) == Effect(job=1)
     with pytest.raises(NoSuchQueue, match="DAY, NIGHT"):
         effect_of(MoveToQueue(1, "NOON"), board)
