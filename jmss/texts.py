@@ -34,13 +34,20 @@ class Texts:
         self._catalogue = _catalogue(language)
 
     def __call__(self, template: str, /, **fields: object) -> str:
-        """Translate a template, then fill in its fields."""
+        """Translate a template, then fill in its fields; an int named ``n`` is a count."""
         text = self._catalogue.gettext(template)
-        return text.format_map(fields) if fields else text
+        if not fields:
+            return text
+        n = fields.get("n")
+        return text.format_map({**fields, "n": self.count(n)} if isinstance(n, int) else fields)
 
     def plural(self, one: str, many: str, n: int, /, **fields: object) -> str:
         """Translate the form for ``n``; ``{n}`` is filled in along with the fields."""
-        return self._catalogue.ngettext(one, many, n).format_map({"n": n, **fields})
+        return self._catalogue.ngettext(one, many, n).format_map({"n": self.count(n), **fields})
+
+    def count(self, n: int) -> str:
+        """Write how many there are: ``1,234,567``, as both languages group their digits."""
+        return f"{n:,}"
 
     def error(self, error: JmssError) -> str:
         """Say an error in this language."""

@@ -37,7 +37,7 @@ class LastBoard:
         if loaded.board is not None:
             board = loaded.board
             parts.times.recalled = board.head
-            as_of = clock_text(board.head.at, parts.clock.wall_now())
+            as_of = clock_text(board.head.at, parts.clock.wall_now(), parts.tr)
             parts.window.recall(as_of)
             parts.mirror.swap(board.shadow, board.head.position)
             text = N_("Until the link is live, the tables show the saved board of {time}")

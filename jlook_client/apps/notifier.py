@@ -20,7 +20,7 @@ from jlook_client.away import Away
 from jlook_client.connection import ConnectionWatcher
 from jlook_client.notice_rules import LocalTime, NoticeRules
 from jlook_client.notices import FOREVER, Happened, Notice, Notices, happened
-from jlook_client.tables.times import clock_text
+from jlook_client.tables.times import minute_text
 from jlook_client.turns import Mask
 from jlook_client.views.notice_menu import Bell, MuteCalls, NoticeMenu
 from jlook_client.views.notice_words import notice_text, notice_title
@@ -157,7 +157,7 @@ class Notifier(ConnectionWatcher):
             self._tell(notice)
         self._d.window.show_unseen(self._unseen)
         silence, ends = self._notices.silence(now, local), self._notices.mute_ends
-        until = "" if ends is None or ends == FOREVER else clock_text(*self._times(ends))[:5]
+        until = "" if ends is None or ends == FOREVER else self._clock_text(ends)
         self.bell.show_silence(silence, until)
         quiet = self._notices.rules.quiet is not None
         if self._notices.is_pending or ends is not None or quiet:
@@ -165,9 +165,9 @@ class Notifier(ConnectionWatcher):
         else:
             self._looking.stop()
 
-    def _times(self, moment: float) -> tuple[float, float]:
+    def _clock_text(self, moment: float) -> str:
         clock = self._d.clock
-        return clock.wall_time(moment), clock.wall_now()
+        return minute_text(clock.wall_time(moment), clock.wall_now(), self._d.tr)
 
     def _tell(self, notice: Notice) -> None:
         d, rules = self._d, self._notices.rules

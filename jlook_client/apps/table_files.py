@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """[Edit] – [Copy as], [File] – [Save as CSV] and [Print to PDF] for the table of any subwindow."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PyQt6.QtWidgets import QMenu
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.picked_rows import PickedRows
+from jlook_client.tables.times import date_text
 from jlook_client.views.ask_for_file import ask_for_file
 from jlook_client.views.entries import Entry, add_entry
 from jlook_client.views.filter_words import filter_words
@@ -123,7 +123,7 @@ class TableFiles:
         layout = view.layout_of_columns
         columns = [column for column in layout.in_order() if layout.is_shown(column.id)]
         server = d.connection.view.server
-        date = time.strftime("%Y-%m-%d", time.localtime(d.clock.wall_now()))
+        date = date_text(d.clock.wall_now(), d.tr)
         as_of = d.window.sight.as_of
         chosen = ""
         if isinstance(table, JobTable) and not table.filter.is_empty:

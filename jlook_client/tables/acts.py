@@ -19,7 +19,7 @@ from jlook_client.tables.act_words import (
 )
 from jlook_client.tables.column import Column
 from jlook_client.tables.table import RowStyle, Table
-from jlook_client.tables.times import clock_text
+from jlook_client.tables.times import clock_text, iso_text, moment_text
 from jmss.errors import N_
 from jmss.texts import Texts
 
@@ -63,7 +63,7 @@ class ActTable(Table[Act], ActsWatcher):
 
     def tool_tip(self, row: Act, column: Column[Act]) -> str | None:
         """Say the cell in full."""
-        return column.text(row)
+        return column.pointed_at(row)
 
     def act_changed(self, act: Act, parts: Sequence[Part]) -> None:
         """Note that an act has come further (``ActsWatcher``)."""
@@ -117,7 +117,7 @@ class PartTable(Table[Part]):
 
     def tool_tip(self, row: Part, column: Column[Part]) -> str | None:
         """Say the cell in full."""
-        return column.text(row)
+        return column.pointed_at(row)
 
     def settle(self) -> None:
         """Show the parts, those that want to be seen first."""
@@ -145,7 +145,9 @@ def _act_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Act], ...]
         Column(
             id="time",
             heading=N_("Time"),
-            text=lambda act: clock_text(act.at, now()),
+            text=lambda act: clock_text(act.at, now(), tr),
+            filed=lambda act: iso_text(act.at),
+            in_full=lambda act: moment_text(act.at, tr),
             value=lambda act: act.at,
             samples=("00:00:00",),
         ),

@@ -8,6 +8,7 @@ import msgspec
 
 from jlook_client.causes import cause_sentence
 from jlook_client.tables.csv_text import csv_text
+from jlook_client.tables.times import exact_clock, iso_text, local_day, moment_text
 from jlook_client.timeline import Attempt, Outage
 from jmss.errors import N_
 from jmss.link.view import Cause, LinkState, LinkView
@@ -31,19 +32,25 @@ BOM = "\ufeff"
 """Without it a spreadsheet takes Japanese for something else."""
 
 
-def moment_text(at: float | None) -> str:
-    """Write a moment to the millisecond, as the local clock had it; nothing for none."""
-    if at is None:
-        return ""
-    there = datetime.fromtimestamp(at, UTC).astimezone()
-    return there.isoformat(" ", "milliseconds")[:23]
-
-
 def short_cells(tr: Texts, outage: Outage) -> list[str]:
     """Give the cells for the screen: a date stands only where it is another one."""
-    first, *rest = cells(tr, outage)
-    day = first[:11]
-    return [first, *(cell.removeprefix(day) for cell in rest)]
+    moments = (outage.noticed, outage.accepted, outage.ended)
+    replayed = tr.count(outage.replayed) if outage.complete else _gap(tr)
+    return [
+        moment_text(outage.heard, tr, milliseconds=True),
+        *(_later_text(at, outage.heard, tr) for at in moments),
+        *cells(tr, outage)[4:-2],
+        tr.count(outage.attempts),
+        replayed if outage.ended is not None else "",
+    ]
+
+
+def _later_text(at: float | None, heard: float, tr: Texts) -> str:
+    if at is None:
+        return ""
+    if local_day(at) == local_day(heard):
+        return exact_clock(at)
+    return moment_text(at, tr, milliseconds=True)
 
 
 def reason_text(tr: Texts, server: str, cause: Cause, detail: str) -> str:
@@ -56,21 +63,21 @@ def attempt_text(tr: Texts, outage: Outage, attempt: Attempt) -> str:
     """Say when an attempt began, how long it took and why it failed."""
     return tr(
         "{began}, {seconds} s: {reason}",
-        began=moment_text(attempt.began)[11:],
+        began=exact_clock(attempt.began),
         seconds=f"{attempt.ended - attempt.began:.1f}",
         reason=reason_text(tr, outage.server, attempt.cause, attempt.detail),
     )
 
 
 def cells(tr: Texts, outage: Outage) -> list[str]:
-    """Give the cells below ``HEADINGS``; what is not there yet is empty."""
+    """Give the cells below ``HEADINGS`` for files; what is not there yet is empty."""
     blind = "" if outage.ended is None else f"{outage.ended - outage.heard:.1f}"
-    replayed = str(outage.replayed) if outage.complete else tr("gap: not replayed")
+    replayed = str(outage.replayed) if outage.complete else _gap(tr)
     return [
-        moment_text(outage.heard),
-        moment_text(outage.noticed),
-        moment_text(outage.accepted),
-        moment_text(outage.ended),
+        iso_text(outage.heard, milliseconds=True),
+        iso_text(outage.noticed, milliseconds=True),
+        iso_text(outage.accepted, milliseconds=True),
+        iso_text(outage.ended, milliseconds=True),
         blind,
         outage.server,
         outage.from_node,
@@ -79,6 +86,10 @@ def cells(tr: Texts, outage: Outage) -> list[str]:
         str(outage.attempts),
         replayed if outage.ended is not None else "",
     ]
+
+
+def _gap(tr: Texts) -> str:
+    return tr("gap: not replayed")
 
 
 def periods_csv(tr: Texts, outages: Iterable[Outage]) -> bytes:

@@ -25,6 +25,10 @@ class Column(Generic[Row]):
     """What a cell says; empty when there is nothing to say yet."""
     value: Callable[[Row], SortValue]
     """What it sorts by."""
+    filed: Callable[[Row], str] | None = None
+    """What a spreadsheet is given, where that is another text: ISO 8601, plain counts."""
+    in_full: Callable[[Row], str] | None = None
+    """What is said to who points at it, where that is more than its text."""
     right: bool = False
     """Numbers and times stand at the right."""
     samples: tuple[str, ...] = ()
@@ -41,3 +45,11 @@ class Column(Generic[Row]):
     """May be narrower than its contents when the window is narrow."""
     shown: bool = True
     """On screen until the operator chooses otherwise."""
+
+    def for_files(self, row: Row) -> str:
+        """Give what a spreadsheet reads."""
+        return (self.filed or self.text)(row)
+
+    def pointed_at(self, row: Row) -> str | None:
+        """Give what a cell says when the pointer rests on it; None: nothing."""
+        return (self.in_full or self.text)(row) or None

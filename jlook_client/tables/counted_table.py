@@ -82,15 +82,17 @@ def number_column(
     identity: str,
     heading: str,
     value: Callable[[Row], int],
+    tr: Texts,
     *,
     text: Callable[[Row], str] | None = None,
     samples: tuple[str, ...] = ("000",),
 ) -> Column[Row]:
-    """Give a column of counts; ``text`` is how one is written, if not as its digits."""
+    """Give a column of counts; ``text`` is how one is written, if it is not a count alone."""
     return Column(
         id=identity,
         heading=heading,
-        text=text or (lambda row: str(value(row))),
+        text=text or (lambda row: tr.count(value(row))),
+        filed=None if text else (lambda row: str(value(row))),
         value=value,
         right=True,
         samples=samples,

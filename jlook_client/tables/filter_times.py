@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Times in the filter box: ``02:00``, ``2:00pm``, ``午後2時``, ``2026-11-22``, ``90m``. No Qt.
 
-A time of day is the last such time, in the zone of this computer. What is written stays as
-it was meant; a clock is asked only when jobs are compared with it.
+A time of day is the last such time, in the zone of this computer, and ``11/23`` or ``23 Nov``
+the last such day: whatever the tables show (``times``) can be asked for. What is written stays
+as it was meant; a clock is asked only when jobs are compared with it.
 """
 
 import re
@@ -10,6 +11,8 @@ import time
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+
+from jlook_client.tables.times import MONTHS
 
 _DAY = 86_400
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": _DAY}
@@ -22,12 +25,27 @@ _UNIT_WORDS = {
 _MOST_DAYS = 36_500
 _FIRST_YEAR = 1971
 _LAST_YEAR = 2999
+_A_LEAP_YEAR = 2000
+_YEARS_OF_A_LEAP_DAY = 8
+"""One of so many years has a 29 February, also around 2100."""
 
 _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
 _OF_DAY = re.compile(rf"(午前|午後)?{_CLOCK}(am|pm)?")
 _HOUR_WORDS = re.compile(r"(午前|午後)?(\d{1,2})時(?:(\d{1,2})分|(半))?")
 _HOUR = re.compile(r"(\d{1,2})(am|pm)")
-_MOMENT = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:[T_ ]{_CLOCK})?", re.IGNORECASE)
+_MONTH_NAMES = tuple(name.casefold() for name in MONTHS)
+_THEN = rf"(?:[t_ ]{_CLOCK})?"
+_MONTH = "(?P<name>" + "|".join(_MONTH_NAMES) + ")"
+_DATES = tuple(
+    re.compile(pattern + _THEN)
+    for pattern in (
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
+        r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日",
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})",
+        rf"(?P<day>\d{{1,2}})[_ ]?{_MONTH}(?:[_ ]?(?P<year>\d{{4}}))?",
+    )
+)
+"""As programs, Japanese and English write them; without a year it is the last such day."""
 _AGO = re.compile(r"(\d{1,7})(s|sec|秒|m|min|分|分前|h|時間|時間前|d|日|日前)")
 _DAYS_BACK = {"today": 0, "今日": 0, "本日": 0, "yesterday": 1, "昨日": 1}
 
@@ -88,6 +106,31 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOfYear:
+    """The last such day, from a time or from its beginning on."""
+
+    month: int
+    day: int
+    clock: TimeOfDay | None = None
+
+    def __str__(self) -> str:
+        """Write it as ``11/23`` or ``11/23T05:45``."""
+        clock = f"T{self.clock}" if self.clock else ""
+        return f"{self.month:02d}/{self.day:02d}{clock}"
+
+    def moment(self, now: float) -> float:
+        """Give it in seconds since 1970, never after ``now``."""
+        clock = self.clock or TimeOfDay(0, 0)
+        year = time.localtime(now)[0]
+        moments = (
+            _at(each, self.month, self.day, clock)
+            for each in range(year, year - _YEARS_OF_A_LEAP_DAY - 1, -1)
+            if _is_day(each, self.month, self.day)
+        )
+        return next(at for at in moments if at <= now)
+
+
+@dataclass(frozen=True, slots=True)
 class Ago:
     """So long before now."""
 
@@ -103,7 +146,7 @@ class Ago:
         return now - self.count * _UNITS[self.unit]
 
 
-When = TimeOfDay | DayBack | Moment | Ago
+When = TimeOfDay | DayBack | Moment | DayOfYear | Ago
 
 
 def time_of(text: str) -> When | None:
@@ -136,21 +179,30 @@ def _clock(half: str | None, hour: int, minute: int, second: int) -> TimeOfDay |
     return TimeOfDay(hour, minute, second)
 
 
-def _moment(said: str) -> Moment | None:
-    match = _MOMENT.fullmatch(said)
+def _moment(said: str) -> Moment | DayOfYear | None:
+    match = next(filter(None, (pattern.fullmatch(said) for pattern in _DATES)), None)
     if match is None:
         return None
-    year, month, day = (int(part) for part in match.groups()[:3])
+    parts = match.groupdict()
+    name, year = parts.get("name"), parts.get("year")
+    month = _MONTH_NAMES.index(name) + 1 if name else int(parts["month"])
+    day, clock = int(parts["day"]), None
+    hour, minute, second = match.groups()[-3:]
+    if hour is not None:
+        clock = _clock(None, int(hour), int(minute), int(second or 0))
+        if clock is None:
+            return None
+    if not _is_day(int(year or _A_LEAP_YEAR), month, day):
+        return None
+    return Moment(int(year), month, day, clock) if year else DayOfYear(month, day, clock)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
     try:
         date(year, month, day)
     except ValueError:
-        return None
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    if match[4] is None:
-        return Moment(year, month, day)
-    clock = _clock(None, int(match[4]), int(match[5]), int(match[6] or 0))
-    return Moment(year, month, day, clock) if clock else None
+        return False
+    return _FIRST_YEAR <= year <= _LAST_YEAR
 
 
 def _ago(said: str) -> Ago | None:

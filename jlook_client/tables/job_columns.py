@@ -6,7 +6,7 @@ from collections.abc import Callable
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.column import Column
 from jlook_client.tables.folding import folded
-from jlook_client.tables.times import clock_text, span_text
+from jlook_client.tables.times import clock_text, iso_text, moment_text, span_text, widest
 from jmss.errors import N_
 from jmss.model.jobs import ENDED, ON_MACHINE, Job, JobState, Reason
 from jmss.texts import Texts
@@ -123,18 +123,22 @@ def job_columns(tr: Texts, now: Callable[[], float]) -> tuple[Column[Job], ...]:
         Column(
             id="submitted",
             heading=N_("Submitted"),
-            text=lambda job: clock_text(job.submitted, now()),
+            text=lambda job: clock_text(job.submitted, now(), tr),
+            filed=lambda job: iso_text(job.submitted),
+            in_full=lambda job: moment_text(job.submitted, tr),
             value=lambda job: job.submitted,
             right=True,
-            samples=("00-00 00:00",),
+            samples=(widest(tr),),
         ),
         Column(
             id="started",
             heading=N_("Started"),
-            text=lambda job: clock_text(job.started, now()),
+            text=lambda job: clock_text(job.started, now(), tr),
+            filed=lambda job: iso_text(job.started),
+            in_full=lambda job: moment_text(job.started, tr),
             value=lambda job: job.started,
             right=True,
-            samples=("00-00 00:00",),
+            samples=(widest(tr),),
         ),
         Column(
             id="elapsed",
@@ -161,10 +165,12 @@ def _columns_to_choose(tr: Texts, now: Callable[[], float]) -> tuple[Column[Job]
         Column(
             id="ended",
             heading=N_("Ended"),
-            text=lambda job: clock_text(job.ended, now()),
+            text=lambda job: clock_text(job.ended, now(), tr),
+            filed=lambda job: iso_text(job.ended),
+            in_full=lambda job: moment_text(job.ended, tr),
             value=lambda job: job.ended,
             right=True,
-            samples=("00-00 00:00",),
+            samples=(widest(tr),),
             shown=False,
         ),
         Column(

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.attempts import Attempt
-from jlook_client.tables.blind_periods import moment_text
 from jlook_client.tables.job_columns import MISSING, elapsed_seconds, reason_text
-from jlook_client.tables.times import span_text
+from jlook_client.tables.times import moment_text, span_text
 from jmss.errors import N_
 from jmss.model.changes import Change
 from jmss.model.jobs import ENDED, ON_MACHINE, Job, JobState
@@ -25,13 +24,12 @@ ATTEMPT_HEADINGS = (
 )
 CHANGE_HEADINGS = (N_("Time"), N_("By"), N_("What happened"))
 
-_TO_SECONDS = len("2026-11-23 06:00:00")
 _ON = {JobState.STARTING, JobState.RUNNING}
 
 
-def time_text(at: float | None) -> str:
+def time_text(at: float | None, tr: Texts) -> str:
     """Write a moment with its date."""
-    return moment_text(at)[:_TO_SECONDS] or MISSING
+    return moment_text(at, tr) or MISSING
 
 
 def attributes(job: Job, tr: Texts, now: float) -> list[tuple[str, str]]:
@@ -55,9 +53,9 @@ def attributes(job: Job, tr: Texts, now: float) -> list[tuple[str, str]]:
         (tr("Node"), job.node or MISSING),
         (tr("Attempt"), str(job.attempt)),
         (tr("Takeovers"), str(job.takeovers)),
-        (tr("Submitted"), time_text(job.submitted)),
-        (tr("Started"), time_text(job.started)),
-        (tr("Ended"), time_text(job.ended)),
+        (tr("Submitted"), time_text(job.submitted, tr)),
+        (tr("Started"), time_text(job.started, tr)),
+        (tr("Ended"), time_text(job.ended, tr)),
         (tr("Elapsed"), MISSING if elapsed is None else span_text(elapsed)),
         (tr("Exit code"), MISSING if job.exit_code is None else str(job.exit_code)),
         (tr("Reason"), reason_text(job, tr) or MISSING),
@@ -79,8 +77,8 @@ def attempt_cells(attempt: Attempt, tr: Texts, now: float) -> list[str]:
         str(attempt.number),
         attempt.machine or MISSING,
         attempt.node or MISSING,
-        time_text(attempt.started),
-        time_text(ended),
+        time_text(attempt.started, tr),
+        time_text(ended, tr),
         length,
         MISSING if last.exit_code is None else str(last.exit_code),
         _outcome(last, tr),
@@ -106,7 +104,9 @@ def change_rows(changes: Sequence[Change], tr: Texts) -> list[list[str]]:
             before = fact
         else:
             what = tr("It left the board.")
-        rows.append([moment_text(change.at), change.by or tr("JMSS server"), what])
+        rows.append(
+            [moment_text(change.at, tr, milliseconds=True), change.by or tr("JMSS server"), what]
+        )
     return rows
 
 

@@ -157,7 +157,7 @@ class JobTable(RowTable, MirrorWatcher):
         if column.shows_state:
             said = (reason_text(row, self._tr), self.marks.words(row.number) if self.marks else "")
             return "\n".join(filter(None, said)) or None
-        return column.text(row) or None
+        return column.pointed_at(row)
 
     def _spoken(self, row: Job, column: Column[Job]) -> str:
         said = super()._spoken(row, column)

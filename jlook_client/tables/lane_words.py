@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from jlook_client.tables.blind_periods import BOM, moment_text
+from jlook_client.tables.blind_periods import BOM
 from jlook_client.tables.csv_text import csv_text
 from jlook_client.tables.lanes import Lane, Span, SpanKind
-from jlook_client.tables.times import span_text
+from jlook_client.tables.times import iso_text, moment_text, span_text
 from jmss.errors import N_
 from jmss.model.machines import Ending
 from jmss.texts import Texts
@@ -56,8 +56,8 @@ def span_words(name: str, span: Span, tr: Texts) -> list[str]:
     """Say everything of a span: what it is, its exact times, incarnation and ending."""
     times = tr(
         "{began} – {ended} ({length})",
-        began=moment_text(span.began)[:19],
-        ended=tr("Now") if span.open else moment_text(span.ended)[:19],
+        began=moment_text(span.began, tr),
+        ended=tr("Now") if span.open else moment_text(span.ended, tr),
         length=span_text(span.ended - span.began),
     )
     words = [f"{name}: {kind_text(span, tr)}", times]
@@ -80,8 +80,8 @@ def cells(lane: Lane, span: Span, tr: Texts) -> list[str]:
         lane.virtual_computer,
         tr(KIND_WORDS[span.kind]),
         span.node,
-        moment_text(span.began),
-        "" if span.open else moment_text(span.ended),
+        iso_text(span.began, milliseconds=True),
+        "" if span.open else iso_text(span.ended, milliseconds=True),
         span_text(span.ended - span.began),
         str(span.incarnation) if span.incarnation else "",
         ending_text(span, tr),

@@ -10,13 +10,13 @@ from PyQt6.QtCore import QModelIndex, QObject, pyqtSignal
 from jlook_client.causes import cause_sentence
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks, StateLook
-from jlook_client.tables.blind_periods import BOM, moment_text
+from jlook_client.tables.blind_periods import BOM
 from jlook_client.tables.column import Column
 from jlook_client.tables.csv_text import csv_text
 from jlook_client.tables.log_filter import LogFilter
 from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table
-from jlook_client.tables.times import clock_text
+from jlook_client.tables.times import clock_text, iso_text, moment_text
 from jlook_client.timeline import DESK, Timeline, TimelineWatcher
 from jmss.errors import N_
 from jmss.link.view import Cause, LinkState, LinkView
@@ -113,7 +113,7 @@ class LogTable(Table[Line], TimelineWatcher):
 
     def tool_tip(self, row: Line, column: Column[Line]) -> str | None:
         """Say the cell in full, and the moment to the second."""
-        return moment_text(self.moment(row)) if column.id == "time" else column.text(row)
+        return column.pointed_at(row)
 
     def moment(self, line: Line) -> float:
         """Give when it happened by the server's clock, also what the desk saw itself."""
@@ -127,7 +127,7 @@ class LogTable(Table[Line], TimelineWatcher):
             [tr(heading) for heading in headings],
             *(
                 [
-                    moment_text(self.moment(line)),
+                    iso_text(self.moment(line), milliseconds=True),
                     tr(SEVERITY_LOOKS[line.severity].word),
                     line.source,
                     "" if line.job is None else str(line.job),
@@ -238,7 +238,9 @@ def _log_columns(
         Column(
             id="time",
             heading=N_("Time"),
-            text=lambda line: clock_text(moment(line), now()),
+            text=lambda line: clock_text(moment(line), now(), tr),
+            filed=lambda line: iso_text(moment(line)),
+            in_full=lambda line: moment_text(moment(line), tr, milliseconds=True),
             value=moment,
             samples=("00:00:00",),
         ),

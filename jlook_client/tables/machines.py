@@ -175,14 +175,16 @@ class MachineTable(CountedTable[MachineRow]):
                 "slots",
                 N_("Slots"),
                 lambda row: row.running,
-                text=_slots_text,
+                tr,
+                text=lambda row: _slots_text(row, tr),
                 samples=("0 / 4",),
             ),
             number_column(
                 "waiting",
                 N_("Waiting"),
                 lambda row: row.waiting,
-                text=_waiting_text,
+                tr,
+                text=lambda row: _waiting_text(row, tr),
                 samples=("00",),
             ),
         )
@@ -192,13 +194,14 @@ def _moves(rows: Iterable[MachineRow]) -> list[tuple[str, str]]:
     return [(row.machine.name, row.moved_from) for row in rows if row.moved_from]
 
 
-def _slots_text(row: MachineRow) -> str:
-    return f"{row.running} / {row.machine.multiplicity}" if row.machine.multiplicity else MISSING
+def _slots_text(row: MachineRow, tr: Texts) -> str:
+    most = row.machine.multiplicity
+    return f"{tr.count(row.running)} / {tr.count(most)}" if most else MISSING
 
 
-def _waiting_text(row: MachineRow) -> str:
+def _waiting_text(row: MachineRow, tr: Texts) -> str:
     counts = row.waiting or row.machine.server_type is ServerType.EXECUTION_MACHINE
-    return str(row.waiting) if counts else MISSING
+    return tr.count(row.waiting) if counts else MISSING
 
 
 def _place(machine: Machine) -> tuple[bool, list[tuple[int, str]]]:

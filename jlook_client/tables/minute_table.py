@@ -79,7 +79,7 @@ class MinuteTable(QAbstractTableModel):
             return _RIGHT
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return None
-        cell = cells(self._minutes[index.row()], self._now())[index.column()]
+        cell = cells(self._minutes[index.row()], self._now(), self._tr)[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell
         return f"{self._tr(HEADINGS[index.column()])}: {cell}"

@@ -9,7 +9,7 @@ from jlook_client.looks import StateLook
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.job_columns import MISSING
 from jlook_client.tables.takeovers import ServerTakeover
-from jlook_client.tables.times import clock_text
+from jlook_client.tables.times import clock_text, minute_text
 from jmss.errors import N_
 from jmss.model.jobs import JobState
 from jmss.model.machines import Ending
@@ -63,15 +63,14 @@ _ENDINGS = {
 }
 
 
-def number_text(value: int | None) -> str:
+def number_text(value: int | None, tr: Texts) -> str:
     """Write a count; one that nobody knows as −."""
-    return MISSING if value is None else f"{value:,}"
+    return MISSING if value is None else tr.count(value)
 
 
-def minute_text(minute: int, now: float) -> str:
+def begin_text(minute: int, now: float, tr: Texts) -> str:
     """Write when a minute begins, the day only where it is another one."""
-    text = clock_text(float(minute * SECONDS), now)
-    return text[:5] if text[2:3] == ":" else text
+    return minute_text(float(minute * SECONDS), now, tr)
 
 
 def takeover_text(takeover: ServerTakeover, tr: Texts, now: float) -> str:
@@ -81,19 +80,19 @@ def takeover_text(takeover: ServerTakeover, tr: Texts, now: float) -> str:
         name=takeover.virtual_computer,
         node=takeover.from_node,
         to=takeover.to_node,
-        time=clock_text(takeover.at, now),
+        time=clock_text(takeover.at, now, tr),
     )
 
 
-def cells(minute: Minute, now: float) -> list[str]:
+def cells(minute: Minute, now: float, tr: Texts) -> list[str]:
     """Give the cells below ``HEADINGS``."""
     counts = (minute.running, minute.queued, minute.normal, minute.abnormal, minute.cancelled)
-    return [minute_text(minute.minute, now), *map(number_text, counts)]
+    return [begin_text(minute.minute, now, tr), *(number_text(count, tr) for count in counts)]
 
 
 def reading(minute: Minute, tr: Texts, now: float) -> str:
     """Say the exact numbers of a minute in one line."""
-    when, *numbers = cells(minute, now)
+    when, *numbers = cells(minute, now, tr)
     parts = [
         tr("{what} {n}", what=tr(heading), n=number)
         for heading, number in zip(HEADINGS[1:], numbers, strict=True)

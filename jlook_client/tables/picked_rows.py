@@ -44,10 +44,16 @@ class PickedRows:
         return len(self._numbers) + len(self._rows)
 
     def cells(self, begin: int, end: int) -> list[list[str]]:
-        """Give the texts of some of them."""
+        """Give what some of them say on screen."""
+        return [[column.text(row) for column in self._columns] for row in self._some(begin, end)]
+
+    def cells_for_files(self, begin: int, end: int) -> list[list[str]]:
+        """Give what some of them say to a spreadsheet."""
+        rows = self._some(begin, end)
+        return [[column.for_files(row) for column in self._columns] for row in rows]
+
+    def _some(self, begin: int, end: int) -> Sequence[Any]:
         table = self._table
         if isinstance(table, RowTable):
-            rows: Sequence[Any] = table.jobs_of(self._numbers[begin:end])
-        else:
-            rows = self._rows[begin:end]
-        return [[column.text(row) for column in self._columns] for row in rows]
+            return table.jobs_of(self._numbers[begin:end])
+        return self._rows[begin:end]

@@ -112,8 +112,8 @@ def _queue_columns(tr: Texts) -> tuple[Column[QueueRow], ...]:
             lambda row: row.queue.virtual_computer,
             samples=("VCOM4",),
         ),
-        number_column("queued", N_("Queued"), lambda row: row.queued),
-        number_column("running", N_("Running"), lambda row: row.running),
-        number_column("held", N_("Held"), lambda row: row.held),
-        number_column("room", N_("At once"), lambda row: row.room),
+        number_column("queued", N_("Queued"), lambda row: row.queued, tr),
+        number_column("running", N_("Running"), lambda row: row.running, tr),
+        number_column("held", N_("Held"), lambda row: row.held, tr),
+        number_column("room", N_("At once"), lambda row: row.room, tr),
     )

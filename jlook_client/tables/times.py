@@ -1,36 +1,93 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How tables write times: the local clock, the date only where it is another day."""
+"""How times are written: for readers in their language's way, for files in ISO 8601.
+
+Japanese writes ``11/23 05:45`` and ``2026/11/23``, English ``23 Nov 05:45`` and
+``23 Nov 2026``, which nobody can take for another day; the clock has 24 hours in both.
+Whatever is shown can be typed into the filter box again (``filter_times``).
+"""
 
 import time
 from functools import lru_cache
 
+from jmss.texts import Texts
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As English abbreviates them."""
+
 _HOUR = 3600
 _MINUTE = 60
+_DAY = 24 * _HOUR
+_NEAR = 180 * _DAY
+"""A day that is nearer says which it is without its year."""
 _MOST_MINUTES = 4096
 """So many are remembered: a screen says hundreds of times, most of them of few minutes."""
 
 
-def clock_text(at: float | None, now: float) -> str:
-    """Write a moment as ``14:29:41``, or as ``11-21 23:50`` when it is not today.
+def clock_text(at: float | None, now: float, tr: Texts) -> str:
+    """Write a moment as ``14:29:41``, or as ``11/21 23:50`` when it is not today.
 
     Args:
         at: seconds since 1970, UTC; None is written as nothing.
         now: the moment that decides what today is.
+        tr: the words, in whose language days are written.
     """
     if at is None:
         return ""
-    whole = int(at)
-    there = _minute(whole // _MINUTE)
-    if there[:3] == _minute(int(now) // _MINUTE)[:3]:
-        return f"{there[3]}:{whole % _MINUTE:02d}"
-    return f"{there[1]:02d}-{there[2]:02d} {there[3]}"
+    text = minute_text(at, now, tr)
+    return f"{text}:{int(at) % _MINUTE:02d}" if _is_same_day(at, now) else text
 
 
-@lru_cache(maxsize=_MOST_MINUTES)
-def _minute(minute: int) -> tuple[int, int, int, str]:
-    """Give year, month, day and ``HH:MM`` of a minute since 1970 where the operator sits."""
-    there = time.localtime(minute * _MINUTE)
-    return *there[:3], f"{there.tm_hour:02d}:{there.tm_min:02d}"
+def minute_text(at: float, now: float, tr: Texts) -> str:
+    """Write a moment as ``14:29``, with its day when that is not today; one long past as a day."""
+    if _is_same_day(at, now):
+        return _minute(int(at) // _MINUTE)[3]
+    if abs(at - now) < _NEAR:
+        return f"{day_text(at, tr)} {_minute(int(at) // _MINUTE)[3]}"
+    return date_text(at, tr)
+
+
+def moment_text(at: float | None, tr: Texts, *, milliseconds: bool = False) -> str:
+    """Write a whole moment, as ``2026/11/23 05:45:12``; None is written as nothing."""
+    if at is None:
+        return ""
+    return f"{date_text(at, tr)} {exact_clock(at, milliseconds=milliseconds)}"
+
+
+def exact_clock(at: float, *, milliseconds: bool = True) -> str:
+    """Write the time of day of a moment, as ``05:45:12.250``."""
+    whole, rest = divmod(round(at * 1000), 1000) if milliseconds else (int(at), 0)
+    text = f"{_minute(whole // _MINUTE)[3]}:{whole % _MINUTE:02d}"
+    return f"{text}.{rest:03d}" if milliseconds else text
+
+
+def day_text(at: float, tr: Texts) -> str:
+    """Write the day of a moment without its year."""
+    _, month, day, _ = _minute(int(at) // _MINUTE)
+    return f"{month:02d}/{day:02d}" if tr.language == "ja" else f"{day} {MONTHS[month - 1]}"
+
+
+def date_text(at: float, tr: Texts) -> str:
+    """Write the day of a moment with its year."""
+    year, day = _minute(int(at) // _MINUTE)[0], day_text(at, tr)
+    return f"{year:04d}/{day}" if tr.language == "ja" else f"{day} {year:04d}"
+
+
+def widest(tr: Texts) -> str:
+    """Give a text as wide as what ``clock_text`` writes at most."""
+    return "00/00 00:00" if tr.language == "ja" else "00 May 00:00"
+
+
+def iso_text(at: float | None, *, milliseconds: bool = False) -> str:
+    """Write a moment for files, as ``2026-11-23 05:45:12`` by the clock where the operator sits."""
+    if at is None:
+        return ""
+    year, month, day = local_day(at)
+    return f"{year:04d}-{month:02d}-{day:02d} {exact_clock(at, milliseconds=milliseconds)}"
+
+
+def local_day(at: float) -> tuple[int, int, int]:
+    """Give year, month and day of a moment where the operator sits."""
+    return _minute(int(at) // _MINUTE)[:3]
 
 
 def span_text(seconds: float) -> str:
@@ -39,3 +96,14 @@ def span_text(seconds: float) -> str:
     hours, rest = divmod(whole, _HOUR)
     minutes, left = divmod(rest, _MINUTE)
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
+def _is_same_day(at: float, now: float) -> bool:
+    return local_day(at) == local_day(now)
+
+
+@lru_cache(maxsize=_MOST_MINUTES)
+def _minute(minute: int) -> tuple[int, int, int, str]:
+    """Give year, month, day and ``HH:MM`` of a minute since 1970 where the operator sits."""
+    there = time.localtime(minute * _MINUTE)
+    return *there[:3], f"{there.tm_hour:02d}:{there.tm_min:02d}"

@@ -45,6 +45,6 @@ def wait_sentence(tr: Texts, obstacle: Obstacle, held_by: str = "") -> str:
         SENTENCES[obstacle.why],
         queue=obstacle.queue,
         machine=obstacle.machine,
-        busy=obstacle.busy,
-        most=obstacle.most,
+        busy=tr.count(obstacle.busy),
+        most=tr.count(obstacle.most),
     )

@@ -5,6 +5,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtWidgets import QToolButton, QWidget
 
 from jlook_client.looks import Glyph, Looks, Token
+from jmss.texts import Texts
 
 _GLYPH_PX = 14
 
@@ -15,6 +16,7 @@ class Chip(QToolButton):
     def __init__(
         self,
         word: str,
+        tr: Texts,
         looks: Looks,
         *,
         glyph: Glyph | None = None,
@@ -28,6 +30,7 @@ class Chip(QToolButton):
         self.setIconSize(QSize(_GLYPH_PX, _GLYPH_PX))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._word = word
+        self._tr = tr
         self._looks = looks
         self._glyph = glyph
         self._ink = ink
@@ -60,7 +63,8 @@ class Chip(QToolButton):
             self.setIcon(self._looks.icon(self._glyph, self._ink, _GLYPH_PX))
 
     def _say(self) -> None:
-        full = f"{self._word} {self._count}"
-        self.setText(str(self._count) if self._short and self._glyph else full)
+        count = self._tr.count(self._count)
+        full = f"{self._word} {count}"
+        self.setText(count if self._short and self._glyph else full)
         self.setToolTip(full)
         self.setAccessibleName(full)

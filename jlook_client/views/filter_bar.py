@@ -74,7 +74,7 @@ class FilterBar(QFrame):
         self.ask_help.setToolTip(tr("Help for the filter (F1)"))
         self.chips: dict[str, Chip] = {}
         self._letters = 0
-        self.changed = Chip(tr("Changed jobs"), looks, glyph="info", ink="accent")
+        self.changed = Chip(tr("Changed jobs"), tr, looks, glyph="info", ink="accent")
         self.queues = QComboBox()
         self.queues.setAccessibleName(tr("Queue"))
         found = self.queues.view()
@@ -197,7 +197,9 @@ class FilterBar(QFrame):
         layout.addWidget(self.changed)
         together = QButtonGroup(self)
         for group in STATE_GROUPS:
-            chip = Chip(self._tr(group.word), self._looks, glyph=group.glyph, ink=group.ink)
+            chip = Chip(
+                self._tr(group.word), self._tr, self._looks, glyph=group.glyph, ink=group.ink
+            )
             chip.clicked.connect(lambda _checked, chosen=group: self._apply(group=chosen))
             together.addButton(chip)
             self.chips[group.id] = chip

@@ -16,7 +16,8 @@ _WORDS = (
 )
 _ALTERNATIVES = N_("one of several: separate them by commas")
 _TIMES = N_(
-    "Times: 02:00 is the last such time; also 2026-11-22, 2026-11-22T02:00, today, 90m or 2h ago"
+    "Times: 02:00 is the last such time; also 2026-11-22T02:00, “22 Nov 02:00”, today, 90m or 2h"
+    " ago"
 )
 
 

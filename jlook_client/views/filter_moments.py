@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which moments the times in a filter mean, as the locale writes them."""
-
-from PyQt6.QtCore import QDateTime, QLocale
+"""Which moments the times in a filter mean, as the operator's language writes them."""
 
 from jlook_client.tables.filter_keys import Kind
 from jlook_client.tables.filter_language import written
 from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.term_meaning import moment_of
+from jlook_client.tables.times import moment_text
 from jmss.texts import Texts
 
 
@@ -15,12 +14,7 @@ def moments_said(chosen: JobFilter, tr: Texts) -> str:
     lines = []
     for term in chosen.terms():
         if term.key is not None and term.key.kind is Kind.TIME:
-            moments = (_said(moment_of(value, chosen.sense)) for value in term.values)
+            moments = (moment_text(moment_of(value, chosen.sense), tr) for value in term.values)
             part = written((term,), tr.language)
             lines.append(tr("{part} means {when}", part=part, when=tr(", ").join(moments)))
     return "\n".join(lines)
-
-
-def _said(moment: float) -> str:
-    at = QDateTime.fromSecsSinceEpoch(int(moment))
-    return QLocale().toString(at, QLocale.FormatType.ShortFormat)

@@ -30,7 +30,7 @@ class FindBar(QFrame):
         self.case = self._button("Aa", tr("Match case"))
         self.case.setCheckable(True)
         self.count = QLabel()
-        self.count.setMinimumWidth(self.fontMetrics().horizontalAdvance("00000 / 00000"))
+        self.count.setMinimumWidth(self.fontMetrics().horizontalAdvance("00,000 / 00,000"))
         self.previous = self._button("▲", tr("Previous hit (Shift+F3)"))
         self.next = self._button("▼", tr("Next hit (F3)"))
         self.leave = self._button("✕", tr("Close the search (Esc)"))
@@ -61,10 +61,11 @@ class FindBar(QFrame):
         elif not count:
             told = self._tr("no hit")
         else:
-            total = f"{count}+" if more else str(count)
-            told = self._tr.plural("{n} hit", "{n} hits", count) if not more else total
+            tr = self._tr
+            total = tr.count(count) + ("+" if more else "")
+            told = tr.plural("{n} hit", "{n} hits", count) if not more else total
             if at is not None:
-                told = self._tr("{at} of {total}", at=at + 1, total=total)
+                told = tr("{at} of {total}", at=tr.count(at + 1), total=total)
         if told != self.count.text():
             self.count.setText(told)
             self.count.setAccessibleName(told)

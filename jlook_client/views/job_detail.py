@@ -196,7 +196,7 @@ class JobDetail(QWidget):
         record, tr = self.record, self._tr
         if record.job is not None and not record.on_board:
             at = record.gone_at
-            words = tr("left the board at {time}", time=clock_text(at, now)) if at else ""
+            words = tr("left the board at {time}", time=clock_text(at, now, tr)) if at else ""
             words = words or tr("no longer on the board")
         elif self._stale is not None:
             words = tr("as of {time}", time=self._stale)
@@ -224,7 +224,8 @@ class JobDetail(QWidget):
         elif record.job is not None and not record.on_board:
             said.append(tr("The job has left the board; this is what was known last."))
         if record.since and self.pages.currentWidget() is not self.attributes:
-            said.append(tr("Before {time} the journal is gone.", time=_moment(record.since, now)))
+            since = _moment(record.since, now, tr)
+            said.append(tr("Before {time} the journal is gone.", time=since))
         self.notice.setText("\n".join(said))
         self.notice.setVisible(bool(said))
 
@@ -303,5 +304,5 @@ class JobDetail(QWidget):
         return bar
 
 
-def _moment(at: float, now: float) -> str:
-    return clock_text(at, now) if abs(now - at) < 43_200 else time_text(at)
+def _moment(at: float, now: float, tr: Texts) -> str:
+    return clock_text(at, now, tr) if abs(now - at) < 43_200 else time_text(at, tr)

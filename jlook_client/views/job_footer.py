@@ -51,9 +51,10 @@ class JobFooter(QFrame):
 
     def count(self, *, total: int, shown: int, selected: int) -> None:
         """Say how many jobs there are, are shown and are selected."""
-        text = self._tr("{shown} of {total} jobs shown", shown=shown, total=total)
+        tr = self._tr
+        text = tr("{shown} of {total} jobs shown", shown=tr.count(shown), total=tr.count(total))
         if selected:
-            text += "　" + self._tr("{n} selected", n=selected)
+            text += "　" + tr("{n} selected", n=selected)
         if text != self.numbers.text():
             self.numbers.setText(text)
 

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QBrush, QFontMetrics, QPainter, QPen
 from jlook_client.looks import Looks, Token
 from jlook_client.tables.lanes import Lane, Span, SpanKind
 from jlook_client.tables.time_window import marks
+from jlook_client.tables.times import day_text, exact_clock, widest
 from jmss.texts import Texts
 
 FOOT_GAP = 8
@@ -68,8 +69,8 @@ class LanePainter:
         """Paint marks at round times, and the present where it is in sight."""
         painter, area, metrics = self._painter, stretch.area, self._painter.fontMetrics()
         long = stretch.end - stretch.began > _DAY
-        widest = metrics.horizontalAdvance("00-00 00:00" if long else "00:00")
-        most = max(1, int(area.width() / (widest + 16)))
+        width = metrics.horizontalAdvance(widest(self._tr) if long else "00:00")
+        most = max(1, int(area.width() / (width + 16)))
         now = self._tr("Now") if stretch.reaches_now else ""
         free = area.right() + 14 - metrics.horizontalAdvance(now) - 8
         top, height = area.bottom() + 3, metrics.height()
@@ -77,7 +78,7 @@ class LanePainter:
             x = stretch.x(at)
             painter.setPen(QPen(self._looks.colour("line"), 1))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            text = _mark_text(at, long=long)
+            text = _mark_text(at, self._tr, long=long)
             width = metrics.horizontalAdvance(text)
             if not now or x + width / 2 <= free:
                 painter.setPen(self._looks.colour("muted"))
@@ -151,13 +152,9 @@ def _seen(block: QRectF, right: float) -> QRectF:
     return QRectF(left, block.top(), _LEAST_GAP_PX, block.height())
 
 
-def _mark_text(at: float, *, long: bool) -> str:
+def _mark_text(at: float, tr: Texts, *, long: bool) -> str:
     """Write a mark: the time, or the day at midnight."""
-    there = time.localtime(at + 0.5)
-    day, clock = (
-        f"{there.tm_mon:02d}-{there.tm_mday:02d}",
-        f"{there.tm_hour:02d}:{there.tm_min:02d}",
-    )
+    day, clock = day_text(at + 0.5, tr), exact_clock(at + 0.5, milliseconds=False)[:5]
     if clock == "00:00":
         return day
     return f"{day} {clock}" if long else clock

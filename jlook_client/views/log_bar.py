@@ -113,7 +113,7 @@ class LogBar(QFrame):
 
     def _chip(self, severity: Severity, looks: Looks) -> Chip:
         look = SEVERITY_LOOKS[severity]
-        chip = Chip(self._tr(look.word), looks, glyph=look.glyph, ink=look.token)
+        chip = Chip(self._tr(look.word), self._tr, looks, glyph=look.glyph, ink=look.token)
         chip.clicked.connect(partial(self._show_severity, severity))
         return chip
 

@@ -12,7 +12,7 @@ from PyQt6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.tables.minute_series import gaps
-from jlook_client.tables.minute_words import LANES, MinuteLane, minute_text, number_text
+from jlook_client.tables.minute_words import LANES, MinuteLane, begin_text, number_text
 from jlook_client.tables.takeovers import ServerTakeover
 from jmss.model.statistics import SECONDS, Minute, minute_of
 from jmss.texts import Texts
@@ -121,7 +121,7 @@ class MinutePainter:
         for tick in range(0, _TICKS + 1, 2):
             x = area.left() + area.width() * tick / _TICKS
             box = QRectF(x - _LABEL_PX / 2, area.bottom() + 3, _LABEL_PX, foot)
-            text = minute_text(minute_of(frame.moment(x)), frame.now)
+            text = begin_text(minute_of(frame.moment(x)), frame.now, self._tr)
             side = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             painter.drawText(box, side, self._tr("Now") if tick == _TICKS else text)
 
@@ -186,7 +186,7 @@ class MinutePainter:
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._tr(lane.word))
         painter.setPen(self._colour("muted"))
         scale = QRectF(strip.right() + 5, strip.top(), 10 * line, line)
-        painter.drawText(scale, Qt.AlignmentFlag.AlignLeft, number_text(top))
+        painter.drawText(scale, Qt.AlignmentFlag.AlignLeft, number_text(top, self._tr))
 
     def _bars(self, strip: QRectF, colour: QColor, numbers: Ints, heights: Floats) -> None:
         """Paint a bar for each minute, at least a pixel wide and two high: one failure is seen."""

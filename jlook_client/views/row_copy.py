@@ -90,7 +90,7 @@ class RowCopy(QObject):
 
     def _copy(self, count: int) -> None:
         jobs = self._jobs_of(self._numbers[self._at : self._at + count])
-        self._parts.add([[column.text(job) for column in self._columns] for job in jobs])
+        self._parts.add([[column.for_files(job) for column in self._columns] for job in jobs])
         self._at += count
 
     def _finish(self) -> None:

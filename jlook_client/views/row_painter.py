@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import QStyle, QTableView
 from jlook_client.looks import Looks, Token
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.table import RowStyle
+from jlook_client.tables.times import local_day
 from jlook_client.views.row_delegate import BAR_PX, GLYPH_PX
 from jmss.model.jobs import ON_MACHINE, Job
 
@@ -32,7 +33,6 @@ _MOST_TEXTS = 4_000
 """Texts that are kept laid out for a column."""
 _MOST_WIDTHS = 100
 _MOST_LINES = 500
-_DAY = 86_400
 _LETTERS = "".join(map(chr, range(32, 127)))
 
 _LEFT, _RIGHT = (
@@ -66,7 +66,7 @@ class _Line:
     """What a row says, as long as its job is this object and its day is today."""
 
     job: Job
-    day: int
+    day: tuple[int, int, int]
     style: RowStyle
     texts: list[str]
 
@@ -216,7 +216,7 @@ class RowPainter:
 
     def _line(self, row: int) -> _Line:
         table = self._table
-        job, day = table.job_of(row), int(table.now() // _DAY)
+        job, day = table.job_of(row), local_day(table.now())
         line = self._lines.get(row)
         if line is None or line.job is not job or line.day != day:
             if len(self._lines) >= _MOST_LINES:

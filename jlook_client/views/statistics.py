@@ -24,7 +24,7 @@ from jlook_client.looks import Looks, row_height
 from jlook_client.tables.frame_clock import FrameClock
 from jlook_client.tables.minute_series import MinuteSeries
 from jlook_client.tables.minute_table import MinuteTable
-from jlook_client.tables.minute_words import csv_rows, minute_text, reading, takeover_text
+from jlook_client.tables.minute_words import begin_text, csv_rows, reading, takeover_text
 from jlook_client.tables.takeovers import ServerTakeover
 from jlook_client.views.clipboard import copy_cells
 from jlook_client.views.elided_label import ElidedLabel
@@ -167,11 +167,11 @@ class StatisticsView(QWidget):
         elif not self.series.answered:
             said = ""
         elif minute >= minute_of(self._known_until()):
-            said = tr("{time}: not known", time=minute_text(minute, now))
+            said = tr("{time}: not known", time=begin_text(minute, now, tr))
         elif minute < min(shown, default=0):
-            said = tr("{time}: nothing was counted yet", time=minute_text(minute, now))
+            said = tr("{time}: nothing was counted yet", time=begin_text(minute, now, tr))
         else:
-            said = tr("{time}: no JMSS server worked", time=minute_text(minute, now))
+            said = tr("{time}: no JMSS server worked", time=begin_text(minute, now, tr))
         marks = [one for one in self._takeovers() if minute_of(one.at) == minute]
         text = tr("; ").join([said, *(takeover_text(one, tr, now) for one in marks)])
         if text != self.reading.text():

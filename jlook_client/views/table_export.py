@@ -57,7 +57,8 @@ class TableExport(QObject):
         super().__init__(parent)
         self._tell = tell
         self._tr = tr
-        self._rows: PickedRows | None = None
+        self._rows: Callable[[int, int], list[list[str]]] | None = None
+        """Gives the cells from one row to another; None: there is nothing to do."""
         self._at = 0
         self._parts: list[str] = []
         self._cells: list[list[str]] = []
@@ -84,14 +85,16 @@ class TableExport(QObject):
             return
         self._cells = []
         self._parts = []
-        self._begin(rows, self._taken_for(form), lambda: self._copied(rows, form))
+        cells = rows.cells if form is Form.TEXT else rows.cells_for_files
+        self._begin(cells, len(rows), self._taken_for(form), lambda: self._copied(rows, form))
 
     def save(self, rows: PickedRows, path: Path) -> None:
         """Write rows with their headings into a CSV file that a spreadsheet opens."""
         file = BackgroundFile(path)
         file.write((BOM + csv_text([rows.headings])).encode())
         self._begin(
-            rows,
+            rows.cells_for_files,
+            len(rows),
             lambda cells: file.write(csv_text(cells).encode("utf-8", errors="replace")),
             file.finish,
         )
@@ -106,7 +109,7 @@ class TableExport(QObject):
             file.write(printed.finished())
             file.finish()
 
-        self._begin(rows, printed.add, finish, most=MOST_PRINTED)
+        self._begin(rows.cells, min(MOST_PRINTED, len(rows)), printed.add, finish)
         self._file, self._leave = file, printed.end
 
     def give_up(self) -> None:
@@ -124,14 +127,13 @@ class TableExport(QObject):
 
     def _begin(
         self,
-        rows: PickedRows,
+        cells: Callable[[int, int], list[list[str]]],
+        end: int,
         take: Callable[[list[list[str]]], None],
         finish: Callable[[], None],
-        most: int | None = None,
     ) -> None:
         self.give_up()
-        self._rows, self._at, self._take, self._finish = rows, 0, take, finish
-        self._end = len(rows) if most is None else min(most, len(rows))
+        self._rows, self._at, self._end, self._take, self._finish = cells, 0, end, take, finish
         self._turns.start()
 
     def _go_on(self) -> None:
@@ -146,7 +148,7 @@ class TableExport(QObject):
         until = time.perf_counter() + _TURN
         while self._at < self._end and time.perf_counter() < until:
             begin, self._at = self._at, min(self._at + _SLICE, self._end)
-            self._take(self._rows.cells(begin, self._at))
+            self._take(self._rows(begin, self._at))
         if self._at < self._end:
             part = self._at * _PERCENT // self._end
             self._tell(self._tr("{part} % of the rows…", part=part))

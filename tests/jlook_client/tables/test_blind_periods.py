@@ -65,7 +65,7 @@ def test_what_is_not_there_yet_is_empty_and_a_gap_is_said() -> None:
 
 def test_on_screen_a_date_stands_only_where_it_is_another_one() -> None:
     heard, noticed, _answer, ended, *_ = short_cells(TR, outage(ended=NOON + 2 * 86_400))
-    assert len(heard) == len(ended) == len("2027-01-15 08:00:00.000")
+    assert len(heard) == len(ended) == len("17 Jan 2027 08:00:00.000")
     assert len(noticed) == len("08:00:00.000")
 
 

@@ -86,5 +86,5 @@ def test_every_reason_to_wait_has_its_sentence_in_both_languages() -> None:
 
 
 def test_a_moment_is_told_with_its_day() -> None:
-    assert len(time_text(1_770_000_000.5)) == 19
-    assert time_text(None) == "−"
+    assert len(time_text(1_770_000_000.5, Texts("ja"))) == 19
+    assert time_text(None, EN) == "−"

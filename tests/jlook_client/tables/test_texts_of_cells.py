@@ -8,31 +8,9 @@ from pytestqt.qtbot import QtBot
 from jlook_client.tables.csv_text import clipboard_data, csv_text
 from jlook_client.tables.job_columns import reason_text
 from jlook_client.tables.natural import natural_order
-from jlook_client.tables.times import clock_text, span_text
 from jmss.model.jobs import JobState, Reason
 from jmss.texts import Texts
-from tests.fakes.desk_board import NOON, a_job
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0:00"),
-        (59.9, "0:59"),
-        (116, "1:56"),
-        (3600, "1:00:00"),
-        (93784, "26:03:04"),
-        (-3, "0:00"),
-    ],
-)
-def test_durations(seconds: float, text: str) -> None:
-    assert span_text(seconds) == text
-
-
-def test_times_carry_their_date_on_another_day() -> None:
-    assert clock_text(None, NOON) == ""
-    assert len(clock_text(NOON, NOON)) == len("14:29:41")
-    assert len(clock_text(NOON - 5 * 86400, NOON)) == len("11-21 23:50")
+from tests.fakes.desk_board import a_job
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
