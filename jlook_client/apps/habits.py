@@ -29,9 +29,16 @@ class Habits:
         d: the desk's parts.
         kept: the settings.
         wear_again: puts the colours on anew, as the system has changed its own.
+        me: gives the user of the connection.
     """
 
-    def __init__(self, d: DeskParts, kept: KeptSettings, wear_again: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        d: DeskParts,
+        kept: KeptSettings,
+        wear_again: Callable[[], None],
+        me: Callable[[], str],
+    ) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._app = app
@@ -40,7 +47,13 @@ class Habits:
         self._wear_again = wear_again
         self._settings: SettingsWindow | None = None
         self._shortcuts: ShortcutsWindow | None = None
-        self._view_rules = ViewRules(lambda: kept.shared().saved_views, d.mirror, d.clock.now)
+        self._view_rules = ViewRules(
+            lambda: kept.shared().saved_views,
+            d.mirror,
+            d.clock.now,
+            server_now=d.times.server_now,
+            me=me,
+        )
         self.notifier = Notifier(
             d,
             kept.now.notices,

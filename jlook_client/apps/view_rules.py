@@ -28,14 +28,25 @@ class ViewRules:
         saved: gives the saved views as the settings have them; it may read a file.
         mirror: the jobs.
         now: the monotonic time.
+        server_now: the present by the server's clock, which the times in a view are before.
+        me: gives whom ``owner:me`` means.
     """
 
     def __init__(
-        self, saved: Callable[[], Sequence[Any]], mirror: Mirror, now: Callable[[], float]
+        self,
+        saved: Callable[[], Sequence[Any]],
+        mirror: Mirror,
+        now: Callable[[], float],
+        *,
+        server_now: Callable[[], float],
+        me: Callable[[], str],
     ) -> None:
         self._saved = saved
         self._mirror = mirror
         self._now = now
+        self._server_now = server_now
+        self._me = me
+        self._at = 0.0
         self._read_at: float | None = None
         self._known: list[SavedView] = []
         self._for: tuple[JobColumns, tuple[JobFilter, ...]] | None = None
@@ -52,10 +63,11 @@ class ViewRules:
         A view of running jobs would else never tell of a failure. A view that is there no
         more says nothing; when none is left, all jobs are told.
         """
+        views = [view for view in self._views() if view.name in rules.views]
+        me = self._me()
         chosen = tuple(
-            whatever_the_state(filter_of(view.left.get("filter", {})))
-            for view in self._views()
-            if view.name in rules.views
+            whatever_the_state(filter_of(view.left.get("filter", {})), self._at, me)
+            for view in views
         )
         if not chosen:
             return np.ones(len(numbers), np.bool_)
@@ -73,7 +85,7 @@ class ViewRules:
     def _views(self) -> list[SavedView]:
         now = self._now()
         if self._read_at is None or now - self._read_at >= READ_AGAIN:
-            self._read_at = now
+            self._read_at, self._at = now, self._server_now()
             self._known = [view for one in self._saved() if (view := _readable(one)) is not None]
         return self._known
 
@@ -88,6 +100,6 @@ def _readable(saved: Any) -> SavedView | None:
     return view
 
 
-def whatever_the_state(chosen: JobFilter) -> JobFilter:
-    """Give the filter without its states."""
-    return JobFilter(text=chosen.text, group=ALL, queue=chosen.queue)
+def whatever_the_state(chosen: JobFilter, at: float, me: str) -> JobFilter:
+    """Give the filter without its states, as it is meant by somebody at a moment."""
+    return JobFilter(text=chosen.text, at=at, me=me, group=ALL, queue=chosen.queue)
