@@ -16,6 +16,7 @@ import os
 import select
 import signal
 import time
+import uuid
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ QUIET_LOOKS = 3
 """Looks in a row that must find nobody new."""
 PATIENCE = 5.0
 """Seconds that killed processes get to be gone."""
+
+
+def new_marks(node: str, root: Path) -> dict[str, str]:
+    """Give the environment variables that mark a new start of a node of the cluster ``root``."""
+    return {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(root)}
 
 
 @dataclass(frozen=True, slots=True)

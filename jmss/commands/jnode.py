@@ -5,12 +5,11 @@ import asyncio
 import logging
 import os
 import sys
-import uuid
 from pathlib import Path
 
 import click
 
-from jmss.cluster.fence import BOOT, NODE
+from jmss.cluster.fence import BOOT, NODE, new_marks
 from jmss.cluster.node import NodeAgent
 from jmss.errors import JmssError
 from jmss.logs import start_log
@@ -41,9 +40,9 @@ def _begin_again_marked(root: Path, node: str) -> None:
 
     Others find the processes of a node by the environment with which they were started.
     """
-    marks = {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(root.absolute())}
     words = [sys.executable, "-m", "jmss.commands.jnode", "--root", str(root), "--node", node]
-    os.execve(sys.executable, words, {**os.environ, **marks})  # noqa: S606 - no shell is wanted
+    marked = {**os.environ, **new_marks(node, root.absolute())}
+    os.execve(sys.executable, words, marked)  # noqa: S606 - no shell is wanted
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 
 import asyncio
 import signal
-import uuid
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
@@ -14,18 +13,16 @@ import msgspec
 from jmss.cluster.base import GroupState
 from jmss.cluster.local import LocalCluster
 from jmss.commands.endings import DONE, REFUSED, Speaker
-from jmss.commands.options import login_name
+from jmss.commands.options import command_caller, login_name
 from jmss.commands.orderly_move import OrderlyMove, named
 from jmss.link.caller import Caller
 from jmss.link.dial import Target
-from jmss.link.site_dialler import site_dialler
 from jmss.machine.at_work import at_work
 from jmss.machine.claims import Claim
 from jmss.model.jobs import Job
 from jmss.model.machines import ServerType
 from jmss.settings import load_site
 from jmss.texts import Texts
-from jmss.wire.messages import Hello, Role
 
 WAIT = 600.0
 """Seconds that the jobs of a group get to end before its move is given up."""
@@ -50,14 +47,15 @@ class Mover:
             raise click.UsageError(tr("Only one of --wait, --now and --check at a time."))
         layout = self._cluster.layout
         layout.check_node(node)
-        there = layout.group(group)
+        layout.group(group)
         now = self._cluster.status().group(group)
-        carried = there.server_type is ServerType.EXECUTION_MACHINE and now.node is not None
+        carried = now.server_type is ServerType.EXECUTION_MACHINE and now.node is not None
+        stays = now.node == node and now.state is GroupState.UP
         if check:
             return self._check(group, carried=carried)
         if at_once:
-            return self._at_once(group, node)
-        if not carried or (now.node == node and now.state is GroupState.UP):
+            return self._at_once(group, node, stays=stays)
+        if not carried or stays:
             # The JMSS server runs no job itself: those on its machines go on meanwhile.
             self._cluster.move(group, node)
             return self._moved(group, node, {})
@@ -84,9 +82,7 @@ class Mover:
         self._speaker.say(text, data)
         return REFUSED if jobs else DONE
 
-    def _at_once(self, group: str, node: str) -> int:
-        now = self._cluster.status().group(group)
-        stays = now.node == node and now.state is GroupState.UP
+    def _at_once(self, group: str, node: str, *, stays: bool) -> int:
         claims = [] if stays else at_work(self._cluster.folders.drive(group))
         self._cluster.check_move(group, node)
         if claims:
@@ -126,20 +122,14 @@ class Mover:
 
     def _caller(self) -> Caller:
         site = load_site(self._cluster.folders.site)
-        hello = Hello(
-            role=Role.COMMAND, agent=PROGRAM, session=str(uuid.uuid4()), user=login_name()
-        )
-        return Caller(
-            target=Target(site.server, site.port),
-            dialler=site_dialler(site, agent=PROGRAM),
-            hello=hello,
+        return command_caller(
+            site,
+            Target(site.server, site.port),
+            program=PROGRAM,
+            user=login_name(),
             timeout=PATIENCE,
-            waiting=self._tell_waiting,
+            speaker=self._speaker,
         )
-
-    def _tell_waiting(self, why: str) -> None:
-        tr = self._speaker.tr
-        self._speaker.note(tr("Waiting for the JMSS server: {why} …", why=tr(why)))
 
     def _tell_stopped(self, queues: list[str]) -> None:
         if queues:

@@ -53,15 +53,13 @@ class Calling:
         """
         site = self._site()
         name, port = self.server or (site.server, None)
-        target = Target(name, port or site.port)
-        return Caller(
-            target=target,
-            dialler=site_dialler(site, agent=self.program),
-            hello=Hello(
-                role=Role.COMMAND, agent=self.program, session=str(uuid.uuid4()), user=self.user
-            ),
+        return command_caller(
+            site,
+            Target(name, port or site.port),
+            program=self.program,
+            user=self.user,
             timeout=self.timeout,
-            waiting=self._tell_waiting,
+            speaker=self.speaker,
         )
 
     def _site(self) -> Site:
@@ -70,9 +68,33 @@ class Calling:
             return Site()  # the name is all that is needed
         return find_site(self.site)
 
-    def _tell_waiting(self, why: str) -> None:
-        tr = self.tr
-        self.speaker.note(tr("Waiting for the JMSS server: {why} …", why=tr(why)))
+
+def command_caller(
+    site: Site, target: Target, *, program: str, user: str, timeout: float, speaker: Speaker
+) -> Caller:
+    """Give a command's client end for a server; it says when it waits.
+
+    Args:
+        site: how the server is reached.
+        target: which server.
+        program: the command's name.
+        user: who asks.
+        timeout: seconds to keep trying.
+        speaker: says to the person at the terminal what is waited for.
+    """
+
+    def tell_waiting(why: str) -> None:
+        tr = speaker.tr
+        speaker.note(tr("Waiting for the JMSS server: {why} …", why=tr(why)))
+
+    session = str(uuid.uuid4())
+    return Caller(
+        target=target,
+        dialler=site_dialler(site, agent=program),
+        hello=Hello(role=Role.COMMAND, agent=program, session=session, user=user),
+        timeout=timeout,
+        waiting=tell_waiting,
+    )
 
 
 class ServerName(click.ParamType[tuple[str, int | None]]):
