@@ -40,7 +40,8 @@ class GroupStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One failover group, with the virtual computer of the same name (manual S3)."""
 
     name: str
-    server_type: ServerType
+    server_type: ServerType | None
+    """By the service environment of its node; None: JMSS runs for it nowhere (manual S6)."""
     node: str | None
     """The node that carries it; None while nobody does."""
     state: GroupState

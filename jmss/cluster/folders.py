@@ -49,6 +49,14 @@ class ClusterFolders:
         """Give the folder of a node: its lock, heartbeat, record and logs."""
         return self.root / "nodes" / name
 
+    def service_environment(self, node: str) -> Path:
+        """Give the file of a node's settings, as JClusterEnv edits them."""
+        return self.node(node) / "service_environment.json"
+
+    def applied_environment(self, node: str) -> Path:
+        """Give the file of what [Update service environment] has put in force on a node."""
+        return self.node(node) / "applied_environment.json"
+
     def drive(self, group: str) -> Path:
         """Give the folder that stands for a group's switching drive."""
         return self.root / "drives" / group

@@ -19,6 +19,7 @@ from jmss.access.exposure import check_exposure
 from jmss.cluster.addresses import check_addresses
 from jmss.cluster.base import ClusterStatus, GroupState, NodeState
 from jmss.cluster.drive import check_drive
+from jmss.cluster.environment import Environments
 from jmss.cluster.fence import BOOT, NODE, freeze, kill_all, processes_of, thaw
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout, figure, load_layout
@@ -30,7 +31,15 @@ from jmss.cluster.stop_mark import forget_stop, stop_mark
 from jmss.cluster.tokens import provide_tokens
 from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
-from jmss.errors import ClusterDown, ClusterUp, GroupStopped, NodeDown, NodeUp, NotInTime
+from jmss.errors import (
+    ClusterDown,
+    ClusterUp,
+    GroupStopped,
+    NodeDown,
+    NodeUp,
+    NotCarried,
+    NotInTime,
+)
 
 UP_WITHIN = 20.0
 """Seconds for the whole cluster to come up."""
@@ -192,11 +201,14 @@ class LocalCluster:
         Raises:
             NoSuchGroup, NoSuchNode, ClusterDown.
             NodeDown: the node cannot take it.
+            NotCarried: JMSS does not run for it there.
             GroupStopped: it was told to stop its work.
         """
         self._checked(node).group(group)
         if not self._is_up(node):
             raise NodeDown(node=node)
+        if Environments(self.folders, self.layout).carried_as(node, group) is None:
+            raise NotCarried(group=group, node=node)
         if stop_mark(self.folders.drive(group)) is not None:
             raise GroupStopped(group=group)
 
@@ -205,7 +217,7 @@ class LocalCluster:
 
         Raises:
             NoSuchGroup, NoSuchNode, ClusterDown.
-            NodeDown, GroupStopped: see ``check_move``.
+            NodeDown, NotCarried, GroupStopped: see ``check_move``.
             NotInTime: it did not come up there.
         """
         self.check_move(group, node)
@@ -239,9 +251,12 @@ class LocalCluster:
 
         Raises:
             NoSuchGroup, ClusterDown.
+            NotCarried: JMSS does not run for it on any node.
             NotInTime: it did not come up.
         """
         drive = self.folders.drive(self.layout.group(group).name)
+        if self.status().group(group).server_type is None:
+            raise NotCarried(group=group, node=", ".join(self.layout.group(group).nodes))
         forget_stop(drive)
 
         def missing() -> list[str]:
@@ -332,7 +347,9 @@ class LocalCluster:
     def _missing(self) -> list[str]:
         status = self.status()
         return [node.name for node in status.nodes if node.state is not NodeState.UP] + [
-            group.name for group in status.groups if group.state is not GroupState.UP
+            group.name
+            for group in status.groups
+            if group.server_type is not None and group.state is not GroupState.UP
         ]
 
     def _is_up(self, node: str) -> bool:

@@ -2,20 +2,24 @@
 """One look at a local cluster, from what lies in its folders."""
 
 import time
+from collections.abc import Callable
 
 from jmss.cluster.base import ClusterStatus, GroupState, GroupStatus, NodeState, NodeStatus
+from jmss.cluster.environment import Environments, types_in_force
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout, GroupLayout
 from jmss.cluster.ownership import OwnerRecord, beat_stamp, current_owner, is_owned, lives
 from jmss.cluster.presence import is_present, node_record, presence_stamp
 from jmss.errors import BadConfiguration
+from jmss.model.machines import ServerType
 
 
 def cluster_status(folders: ClusterFolders, layout: ClusterLayout) -> ClusterStatus:
     """Tell how the nodes and groups are now."""
     nodes = tuple(_node(folders, name, layout.ttl) for name in layout.nodes)
     alive = {node.name: node.boot for node in nodes if node.state is NodeState.UP}
-    groups = tuple(_group(folders, group, layout.ttl, alive) for group in layout.groups)
+    carried = types_in_force(Environments(folders, layout))
+    groups = tuple(_group(folders, group, layout.ttl, alive, carried) for group in layout.groups)
     return ClusterStatus(nodes=nodes, groups=groups)
 
 
@@ -32,7 +36,11 @@ def _node(folders: ClusterFolders, name: str, ttl: float) -> NodeStatus:
 
 
 def _group(
-    folders: ClusterFolders, group: GroupLayout, ttl: float, alive: dict[str, str]
+    folders: ClusterFolders,
+    group: GroupLayout,
+    ttl: float,
+    alive: dict[str, str],
+    carried: Callable[[str, str], ServerType | None],
 ) -> GroupStatus:
     drive = folders.drive(group.name)
     try:
@@ -46,7 +54,7 @@ def _group(
         node = owner.node
     return GroupStatus(
         name=group.name,
-        server_type=group.server_type,
+        server_type=_type(group, node, carried),
         node=node,
         state=state,
         incarnation=owner.incarnation if owner else 0,
@@ -55,6 +63,14 @@ def _group(
         address=group.address,
         multiplicity=group.multiplicity,
     )
+
+
+def _type(
+    group: GroupLayout, node: str | None, carried: Callable[[str, str], ServerType | None]
+) -> ServerType | None:
+    """Tell what a group is: by the node that carries it, else by the first that would."""
+    types = [carried(name, group.name) for name in ((node,) if node else group.nodes)]
+    return next(filter(None, types), None)
 
 
 def _works(owner: OwnerRecord, silence: float, ttl: float) -> bool:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from jmss.cluster.carried import Carried
 from jmss.cluster.deaths import Deaths
 from jmss.cluster.fence import kill_all
 from jmss.cluster.folders import ClusterFolders
@@ -61,6 +62,7 @@ class NodeAgent:
         self._node = node
         self._boot = boot
         self._drives = {g.name: self._folders.drive(g.name) for g in self._layout.groups}
+        self._carried = Carried(self._folders, self._layout, node)
         self._posts = {group.name: self._post(group) for group in self._layout.groups}
         self._watch = Watch(self._folders, self._layout.nodes, self._layout.ttl)
         self._guard = Guard(self._folders, self._layout, node)
@@ -137,13 +139,21 @@ class NodeAgent:
             self._stopping = True
             return
         self._bars = {name: until for name, until in self._bars.items() if until > now}
-        presence.bar(tuple(sorted(self._bars)))
+        self._go_by_environment()
+        presence.bar(tuple(sorted({*self._bars, *self._carried.left_alone})))
         nodes = self._watch.look(step)
         for name, pid in self._watch.agents.items():
             self._deaths.watch(name, pid)
         for group in self._layout.groups:
             await self._attend(group, nodes, now, step)
         await self._guard.watch_over(nodes, self._watch.silent)
+
+    def _go_by_environment(self) -> None:
+        """Take in that the service environment of this node was updated (manual S6)."""
+        if self._carried.look():
+            for group in self._layout.groups:
+                if not self._posts[group.name].running:
+                    self._posts[group.name] = self._post(group)
 
     async def _attend(
         self, group: GroupLayout, nodes: Mapping[str, NodeView], now: float, step: float
@@ -269,14 +279,15 @@ class NodeAgent:
                     let_go(drive, boot=self._boot)
 
     def _post(self, group: GroupLayout) -> Post:
-        command = service_command(group, self._folders.root, self._node)
+        kind = self._carried.kind(group.name)
+        command = service_command(group, kind, self._folders.root, self._node)
         log = self._folders.node(self._node) / f"{group.name}.log"
         return Post(command, log, self._drives[group.name], self._layout.ttl)
 
 
-def service_command(group: GroupLayout, root: Path, node: str) -> list[str]:
-    """Give the command line of a group's service on a node."""
-    program = group.service or (sys.executable, "-m", _SERVICES[group.server_type])
+def service_command(group: GroupLayout, kind: ServerType, root: Path, node: str) -> list[str]:
+    """Give the command line of the service that carries a group on a node as ``kind``."""
+    program = group.service or (sys.executable, "-m", _SERVICES[kind])
     return [*program, "--root", str(root), "--group", group.name, "--node", node]
 
 

@@ -4,10 +4,12 @@
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
+from jmss.cluster.data_follow import lies_in
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.commands.endings import AWAY, DONE, REFUSED, error_as_data
@@ -15,6 +17,7 @@ from jmss.commands.listings import job_table
 from jmss.commands.options import Calling
 from jmss.commands.wish import Wish
 from jmss.errors import ArchiveDamaged, JmssError, NoSuchJob
+from jmss.model.storage_folders import Purpose
 from jmss.settings import default_root
 from jmss.store.archive_reader import Period, archived_jobs
 from jmss.store.folders import ServerFolders
@@ -28,7 +31,8 @@ def local_archive(site: Path | None, environment: Mapping[str, str] = os.environ
     """
     named = site or environment.get("JMSS_SITE")
     folders = ClusterFolders(Path(named).absolute().parent if named else default_root())
-    return ServerFolders.on(folders.drive(load_layout(folders.layout).server.name)).archive
+    drive = folders.drive(load_layout(folders.layout).server.name)
+    return replace(ServerFolders.on(drive), queue=lies_in(drive, Purpose.QUEUE)).archive
 
 
 def show_archive(calling: Calling, folder: Path, period: Period, wish: Wish) -> int:

@@ -13,7 +13,7 @@ import click
 from jmss.cluster.ownership import Ownership
 from jmss.cluster.stop_mark import grace_left
 from jmss.commands.endings import exit_code
-from jmss.errors import Fenced, JmssError
+from jmss.errors import DriveMissing, Fenced, JmssError
 from jmss.logs import start_log
 from jmss.machine.service import MachinePlace, MachineService, find_place
 from jmss.settings import default_root
@@ -46,9 +46,11 @@ def main(root: Path, group: str, node: str, *, keep_jobs: bool) -> None:
 
 
 def _work(place: MachinePlace, ownership: Ownership, *, keep_jobs: bool) -> int:
-    folder = place.drive / "log"
-    folder.mkdir(exist_ok=True)
-    start_log(folder / "jexecd.log")
+    try:
+        place.log.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DriveMissing(drive=place.drive, why=error.strerror or error) from error
+    start_log(place.log / "jexecd.log")
     _log.info("%s on %s, incarnation %d", place.group, place.node, ownership.incarnation)
     code = 0
     try:

@@ -15,12 +15,16 @@ from pathlib import Path
 from jmss.access.exposure import check_exposure
 from jmss.access.tickets import TicketOffice, ticket_key
 from jmss.access.token_file import TokenFile, access_folder
+from jmss.cluster.data_follow import bring_data
+from jmss.cluster.environment import folders_on, setting_in_force
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout, load_layout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.ownership import Ownership
-from jmss.errors import Fenced, JmssError
+from jmss.errors import BadConfiguration, Fenced, JmssError
 from jmss.logs import start_log
+from jmss.model.machines import ServerType
+from jmss.model.storage_folders import Purpose
 from jmss.server.cluster_watch import Stay
 from jmss.server.encryption import server_context
 from jmss.server.gate import Gate
@@ -76,11 +80,14 @@ def _work(root: Path, group: str, node: str, guard: Callable[..., None]) -> int:
     drive = folders.drive(group)
     ownership = Ownership.acquire(drive, virtual_computer=group, node=node)
     try:
-        (drive / "log").mkdir(exist_ok=True)
-        start_log(drive / "log" / "jmssd.log")
+        real = _real_folders(folders, layout, group, node)
+        moved = bring_data(drive, real, group=group)
+        start_log(real[Purpose.LOG] / "jmssd.log")
+        for each in moved:
+            _log.warning("moved: %s", each)
         place = ServerPlace(
             drive=drive,
-            folders=ServerFolders.on(drive),
+            folders=ServerFolders(**{purpose.value: real[purpose] for purpose in real}),
             address=address,
             port=layout.port,
             stay=_stay(ownership),
@@ -116,6 +123,21 @@ def _end_at_once(fenced: Fenced) -> None:
     # Nothing more may be written or said, so nothing is tidied up.
     _log.critical("%s", fenced)
     os._exit(FENCED)
+
+
+def _real_folders(
+    folders: ClusterFolders, layout: ClusterLayout, group: str, node: str
+) -> dict[Purpose, Path]:
+    """Give the storage folders by this node's service environment (manual S6).
+
+    Raises:
+        NotCarried, NotOnDrive, BadConfiguration: the server cannot work with them.
+    """
+    wanted = ServerType.JMSS_SERVER
+    setting = setting_in_force(folders, layout, node=node, group=group, wanted=wanted)
+    if layout.server.name != group:
+        raise BadConfiguration(where=folders.layout, why=f"{group} is not the JMSS server")
+    return folders_on(folders.drive(group), setting)
 
 
 def _tls(root: Path, layout: ClusterLayout) -> ssl.SSLContext | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from jmss.cluster.environment import Environments
 from jmss.cluster.fence import BOOT, NODE
 from jmss.cluster.layout import GroupLayout
 from jmss.cluster.local import LocalCluster
@@ -19,7 +20,7 @@ from jmss.cluster.stop_mark import forget_stop
 from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
 from jmss.commands.options import run
-from jmss.errors import N_, JmssError, NotInTime, StartFailed
+from jmss.errors import N_, JmssError, NotCarried, NotInTime, StartFailed
 from jmss.settings import default_root
 from jmss.texts import Texts
 
@@ -86,11 +87,15 @@ def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted:
     """Start the group's service as a process of its own and wait until it works.
 
     Raises:
+        NotCarried: this node's service environment gives it no server type.
         StartFailed: it ended.
         NotInTime: it did not come so far.
         DriveHeld: somebody else works on the drive.
     """
     folders = cluster.folders
+    kind = Environments(folders, cluster.layout).carried_as(node, plan.name)
+    if kind is None:
+        raise NotCarried(group=plan.name, node=node)
     drive = folders.drive(plan.name)
     owner = current_owner(drive)
     if owner is not None and owner.node == node and owner.ready and is_owned(drive):
@@ -103,7 +108,7 @@ def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted:
     marks = {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(folders.root)}
     with log.open("ab") as output:
         service = subprocess.Popen(
-            service_command(plan, folders.root, node),
+            service_command(plan, kind, folders.root, node),
             env={**os.environ, **marks},
             stdin=subprocess.DEVNULL,
             stdout=output,

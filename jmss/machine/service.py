@@ -12,10 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from jmss.cluster.environment import folders_on, setting_in_force
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.ownership import BEAT_EVERY, Ownership
-from jmss.errors import BadConfiguration
 from jmss.link.credentials import Credentials, token_from
 from jmss.link.dial import Target
 from jmss.link.link import Link
@@ -29,6 +29,7 @@ from jmss.machine.reports import Outbox
 from jmss.machine.runner import Runner
 from jmss.machine.uplink import Uplink
 from jmss.model.machines import ServerType
+from jmss.model.storage_folders import Purpose
 from jmss.settings import Site, load_site
 from jmss.wire.messages import Hello, Role
 
@@ -52,6 +53,8 @@ class MachinePlace:
     """The virtual computer name."""
     node: str
     drive: Path
+    log: Path
+    """The folder of its log."""
     multiplicity: int
     site: Site
     """Its token is the machine's own, not that of the site's people."""
@@ -61,20 +64,25 @@ def find_place(root: Path, *, group: str, node: str) -> MachinePlace:
     """Read what the cluster's files say about an execution machine.
 
     Raises:
-        BadConfiguration: a file is missing or wrong, or the group is no execution machine.
+        BadConfiguration: a file is missing or wrong.
+        NotCarried: by this node's service environment the group is no execution machine.
+        NotOnDrive: its log is not on its switching drive (manual S15).
         NoSuchGroup, NoSuchNode: the layout has none of this name.
     """
     folders = ClusterFolders(root)
     layout = load_layout(folders.layout)
     layout.check_node(node)
     machine = layout.group(group)
-    if machine.server_type is not ServerType.EXECUTION_MACHINE:
-        raise BadConfiguration(where=folders.layout, why=f"{group} is no execution machine")
+    wanted = ServerType.EXECUTION_MACHINE
+    setting = setting_in_force(folders, layout, node=node, group=group, wanted=wanted)
+    drive = folders.drive(group)
     return MachinePlace(
         group=group,
         node=node,
-        drive=folders.drive(group),
-        multiplicity=machine.multiplicity,
+        drive=drive,
+        log=folders_on(drive, setting)[Purpose.LOG],
+        # A group that is the JMSS server in the layout has none.
+        multiplicity=machine.multiplicity or 1,
         site=msgspec.structs.replace(
             load_site(folders.site), token_file=str(folders.machine_token(group))
         ),

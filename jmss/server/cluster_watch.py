@@ -8,7 +8,7 @@ import msgspec
 
 from jmss.cluster.base import ClusterStatus, GroupState, GroupStatus, NodeState
 from jmss.model.changes import Fact
-from jmss.model.machines import Ending, Machine, MachineState, Placement
+from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
 from jmss.server.board import Board
 
 _STATES = {
@@ -69,20 +69,25 @@ class ClusterWatch:
         """Bring the board in line with what the cluster says now."""
         alive = {node.name for node in status.nodes if node.state is NodeState.UP}
         for group in status.groups:
+            old = self._board.facts.machines.get(group.name)
+            server_type = group.server_type or (old.server_type if old else None)
+            if server_type is None:
+                continue  # JMSS has nothing to do with it (manual S6)
             now = self._board.clock()
             stays = self._stays(group, alive, now)
-            facts: list[Fact] = [*self._machine(group, now), *stays]
+            facts: list[Fact] = [*self._machine(group, server_type, old, now), *stays]
             if facts:
                 self._board.record(facts)
             if stays:
                 self._moved(group.name)
 
-    def _machine(self, group: GroupStatus, now: float) -> Sequence[Machine]:
-        old = self._board.facts.machines.get(group.name)
+    def _machine(
+        self, group: GroupStatus, server_type: ServerType, old: Machine | None, now: float
+    ) -> Sequence[Machine]:
         own = group.name == self._own.virtual_computer
         new = Machine(
             name=group.name,
-            server_type=group.server_type,
+            server_type=server_type,
             state=MachineState.UP if own else _STATES[group.state],
             node=self._own.node if own else group.node,
             home_node=group.home_node,
@@ -90,6 +95,8 @@ class ClusterWatch:
             # An execution machine itself says how many it runs, none when it stops; the layout
             # fills in before.
             multiplicity=old.multiplicity if old else group.multiplicity,
+            own_multiplicity=old.own_multiplicity if old else group.multiplicity,
+            draining=old.draining if old else False,
             incarnation=self._own.incarnation if own else group.incarnation,
             since=old.since if old else now,
         )

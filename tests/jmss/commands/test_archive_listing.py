@@ -118,6 +118,10 @@ def test_the_archive_of_the_cluster_on_this_machine(tmp_path: Path) -> None:
     write_toml(folders.layout, figure())
     expected = ServerFolders.on(folders.drive("VCOM1")).archive
     assert local_archive(folders.site, {}) == expected
+    folders.drive("VCOM1").mkdir(parents=True)
+    (folders.drive("VCOM1") / "storage.json").write_text('{"queue": "JMSS/queue"}')
+    assert local_archive(folders.site, {}) == folders.drive("VCOM1") / "JMSS/queue/archive"
+    (folders.drive("VCOM1") / "storage.json").unlink()
     assert local_archive(None, {"JMSS_SITE": str(folders.site)}) == expected
     with pytest.raises(BadConfiguration, match=r"cluster\.toml"):
         local_archive(tmp_path / "elsewhere" / "site.toml", {})
