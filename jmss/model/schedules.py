@@ -74,7 +74,9 @@ class Schedule(Document, frozen=True, kw_only=True, omit_defaults=True, tag="sch
     owner: Word = ""
     """Whose jobs they are."""
     cron: Word = ""
-    """Five fields: minute, hour, day, month, weekday; with ``business_day`` the first two count."""
+    """Five fields: minute, hour, day, month, weekday; the third and the last are ``*`` with
+    ``business_day``.
+    """
     time_zone: Word = "Asia/Tokyo"
     """A name of the IANA time zone database."""
     calendar: Word = ""

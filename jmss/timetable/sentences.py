@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a schedule is due, in words: templates and fields, translated by whoever shows them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jmss.errors import N_
+from jmss.model.schedules import BusinessDay, Missed, Overlap, Schedule, Shift
+from jmss.texts import Texts
+from jmss.timetable.cron import CronTimes, read_cron
+
+_MOST_TIMES = 6
+"""Times of a day that are listed one by one."""
+
+_WEEKDAYS = (N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"))
+
+_SHIFTS = {
+    Shift.BEFORE: N_("on a day without business, the business day before"),
+    Shift.AFTER: N_("on a day without business, the next business day"),
+    Shift.SKIP: N_("not on a day without business"),
+}
+_MISSED = {
+    Missed.ONCE: N_("one run for all times missed while no server worked"),
+    Missed.EACH: N_("a run for each time missed while no server worked"),
+    Missed.SKIP: N_("no run for times missed while no server worked"),
+}
+_OVERLAP = {
+    Overlap.QUEUE: N_("also while jobs of the last run have not ended"),
+    Overlap.SKIP: N_("not while jobs of the last run have not ended"),
+    Overlap.CANCEL: N_("jobs of the last run that have not ended are cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A template and its fields, of which those that are phrases are translated too."""
+
+    template: str
+    fields: Mapping[str, "str | int | tuple[Phrase, ...]"] = field(default_factory=dict)
+
+    def said(self, tr: Texts) -> str:
+        """Give it in a language."""
+        fields: dict[str, object] = {
+            name: ", ".join(one.said(tr) for one in value) if isinstance(value, tuple) else value
+            for name, value in self.fields.items()
+        }
+        return tr(self.template, **fields)
+
+
+def when_words(schedule: Schedule) -> tuple[Phrase, ...]:
+    """Say in phrases when a schedule is due, the most important first.
+
+    Raises:
+        BadValue: the cron fields are none.
+    """
+    return tuple(_phrases(schedule, read_cron(schedule.cron)))
+
+
+def _phrases(schedule: Schedule, cron: CronTimes) -> Iterator[Phrase]:
+    counted = schedule.business_day
+    yield _of_the_day(cron)
+    yield from _days(cron) if counted is None else (_business_day(counted),)
+    if cron.fields[3] != "*":
+        yield Phrase(N_("in month {months}"), {"months": ", ".join(map(str, sorted(cron.months)))})
+    if schedule.calendar:
+        yield Phrase(N_("calendar {name}"), {"name": schedule.calendar})
+    if schedule.shift is not Shift.NONE and counted is None:
+        yield Phrase(_SHIFTS[schedule.shift])
+    yield Phrase(N_("time of {zone}"), {"zone": schedule.time_zone})
+    if schedule.first_day:
+        yield Phrase(N_("from {day} on"), {"day": schedule.first_day})
+    if schedule.last_day:
+        yield Phrase(N_("until {day}"), {"day": schedule.last_day})
+    yield Phrase(_MISSED[schedule.missed])
+    yield Phrase(_OVERLAP[schedule.overlap])
+
+
+def _of_the_day(cron: CronTimes) -> Phrase:
+    minute, hour = cron.fields[:2]
+    if len(cron.times) <= _MOST_TIMES:
+        times = ", ".join(f"{time:%H:%M}" for time in cron.times)
+        return Phrase(N_("at {times}"), {"times": times})
+    if (minute, hour) == ("*", "*"):
+        return Phrase(N_("every minute"))
+    if hour == "*" and minute.startswith("*/"):
+        return Phrase(N_("every {minutes} minutes"), {"minutes": minute[2:]})
+    if hour == "*":
+        return Phrase(N_("at minute {minute} of every hour"), {"minute": minute})
+    return Phrase(N_("at minute {minute} of hour {hour}"), {"minute": minute, "hour": hour})
+
+
+def _days(cron: CronTimes) -> Iterator[Phrase]:
+    day, weekday = cron.fields[2], cron.fields[4]
+    if day == weekday == "*":
+        yield Phrase(N_("every day"))
+        return
+    if not (day.startswith("*") or weekday.startswith("*")):
+        either = {"days": day, "weekdays": _weekdays(cron)}
+        yield Phrase(N_("on day {days} of the month or on {weekdays}"), either)
+        return
+    if day == "L":
+        yield Phrase(N_("on the last day of the month"))
+    elif day != "*":
+        yield Phrase(N_("on day {days} of the month"), {"days": day})
+    if weekday != "*":
+        yield Phrase(N_("on {weekdays}"), {"weekdays": _weekdays(cron)})
+
+
+def _business_day(wanted: BusinessDay) -> Phrase:
+    if not wanted.from_end:
+        return Phrase(N_("on business day {number} of the month"), {"number": wanted.n})
+    if wanted.n == 1:
+        return Phrase(N_("on the last business day of the month"))
+    return Phrase(N_("on business day {number} from the end of the month"), {"number": wanted.n})
+
+
+def _weekdays(cron: CronTimes) -> str | tuple[Phrase, ...]:
+    """Give the names of the days of the week; what is more than days stays as it was written."""
+    return tuple(Phrase(_WEEKDAYS[day]) for day in cron.weekdays) or cron.fields[4]
