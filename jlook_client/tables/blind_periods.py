@@ -8,7 +8,7 @@ import msgspec
 
 from jlook_client.causes import cause_sentence
 from jlook_client.tables.csv_text import csv_text
-from jlook_client.tables.times import exact_clock, iso_text, local_day, moment_text
+from jlook_client.tables.times import clock_text, day_text, exact_clock, iso_text
 from jlook_client.timeline import Attempt, Outage
 from jmss.errors import N_
 from jmss.link.view import Cause, LinkState, LinkView
@@ -27,30 +27,47 @@ HEADINGS = (
     N_("Failed attempts"),
     N_("Replayed changes"),
 )
+"""Of files."""
+
+SHOWN = (
+    N_("Last heard"),
+    N_("Noticed"),
+    N_("First answer"),
+    N_("Live again"),
+    N_("Blind for (s)"),
+    N_("Server"),
+    N_("Node"),
+    N_("Cause"),
+    N_("Retries"),
+    N_("Replayed"),
+)
+"""On screen, where a row has to have room."""
+
+CAUSE = SHOWN.index("Cause")
 
 BOM = "\ufeff"
 """Without it a spreadsheet takes Japanese for something else."""
 
 
-def short_cells(tr: Texts, outage: Outage) -> list[str]:
-    """Give the cells for the screen: a date stands only where it is another one."""
-    moments = (outage.noticed, outage.accepted, outage.ended)
+def shown_cells(tr: Texts, outage: Outage) -> list[str]:
+    """Give the cells below ``SHOWN``: a day stands only where it is another one."""
+    nodes = filter(None, (outage.from_node, outage.to_node))
     replayed = tr.count(outage.replayed) if outage.complete else _gap(tr)
     return [
-        moment_text(outage.heard, tr, milliseconds=True),
-        *(_later_text(at, outage.heard, tr) for at in moments),
-        *cells(tr, outage)[4:-2],
+        f"{day_text(outage.heard, tr)} {clock_text(outage.heard, outage.heard, tr)}",
+        *(clock_text(at, outage.heard, tr) for at in moments(outage)[1:]),
+        "" if outage.ended is None else f"{outage.ended - outage.heard:.1f}",
+        outage.server,
+        " → ".join(nodes),
+        reason_text(tr, outage.server, outage.cause, outage.detail),
         tr.count(outage.attempts),
         replayed if outage.ended is not None else "",
     ]
 
 
-def _later_text(at: float | None, heard: float, tr: Texts) -> str:
-    if at is None:
-        return ""
-    if local_day(at) == local_day(heard):
-        return exact_clock(at)
-    return moment_text(at, tr, milliseconds=True)
+def moments(outage: Outage) -> tuple[float | None, ...]:
+    """Give when it was last heard, noticed, answered and live: the first four columns."""
+    return outage.heard, outage.noticed, outage.accepted, outage.ended
 
 
 def reason_text(tr: Texts, server: str, cause: Cause, detail: str) -> str:

@@ -17,13 +17,16 @@ from PyQt6.QtWidgets import (
 )
 
 from jlook_client.looks import Looks, row_height
-from jlook_client.tables.blind_periods import HEADINGS, attempt_text, short_cells
+from jlook_client.tables.blind_periods import CAUSE, SHOWN, attempt_text, moments, shown_cells
+from jlook_client.tables.times import moment_text, widest
 from jlook_client.timeline import Outage, Timeline, TimelineWatcher
 from jmss.texts import Texts
 
 _PADDING_PX = 16
-_NUMBERS = (4, 9, 10)
+_NUMBERS = (4, 8, 9)
 """Columns that are right-aligned."""
+_HEARD = Qt.ItemDataRole.UserRole
+"""Tells a period from all others."""
 
 
 class BlindPeriods(QWidget, TimelineWatcher):
@@ -54,17 +57,19 @@ class BlindPeriods(QWidget, TimelineWatcher):
         self._timeline = timeline
         self._tr = tr
         self._looks = looks
-        moment = self.fontMetrics().horizontalAdvance("0000-00-00 00:00:00.000")
+        moment = self.fontMetrics().horizontalAdvance(f"{widest(tr)}:00")
         self._row_size = QSize(moment + _PADDING_PX, row_height(self.font()))
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(tr("Blind periods"))
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
-        self.tree.setHeaderLabels([tr(heading) for heading in HEADINGS])
+        self.tree.setHeaderLabels([tr(heading) for heading in SHOWN])
         header = self.tree.header()
         assert header is not None
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(CAUSE, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
         self.empty = QLabel(tr("The link has not been lost since JLook was started."))
         self.empty.setObjectName("muted")
         self.save_csv = QPushButton(tr("Save as CSV…"))
@@ -80,7 +85,7 @@ class BlindPeriods(QWidget, TimelineWatcher):
     def outages_changed(self) -> None:
         """Show what is new; periods that are open in the tree stay open."""
         outages = list(reversed(self._timeline.outages))
-        shown = {item.text(0): item.isExpanded() for item in self._items()}
+        shown = {item.data(0, _HEARD): item.isExpanded() for item in self._items()}
         self.tree.clear()
         for outage in outages:
             item = self._item(outage)
@@ -89,7 +94,7 @@ class BlindPeriods(QWidget, TimelineWatcher):
                 child = QTreeWidgetItem(item, [attempt_text(self._tr, outage, attempt)])
                 child.setFirstColumnSpanned(True)
                 child.setSizeHint(0, self._row_size)
-            item.setExpanded(shown.get(item.text(0), item is self.tree.topLevelItem(0)))
+            item.setExpanded(shown.get(outage.heard, item is self.tree.topLevelItem(0)))
         self.empty.setVisible(not outages)
         for button in (self.save_csv, self.save_json):
             button.setEnabled(bool(outages))
@@ -99,8 +104,12 @@ class BlindPeriods(QWidget, TimelineWatcher):
         return [item for item in found if item is not None]
 
     def _item(self, outage: Outage) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(short_cells(self._tr, outage))
+        item = QTreeWidgetItem(shown_cells(self._tr, outage))
         item.setSizeHint(0, self._row_size)
+        item.setData(0, _HEARD, outage.heard)
+        for column, at in enumerate(moments(outage)):
+            item.setToolTip(column, moment_text(at, self._tr, milliseconds=True))
+        item.setToolTip(CAUSE, item.text(CAUSE))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for column in _NUMBERS:
             item.setTextAlignment(column, right)

@@ -33,6 +33,8 @@ NARROW_PLACES: dict[str, Place] = {
 
 ELSEWHERE: Place = (0.15, 0.12, 0.6, 0.66)
 """Where a subwindow comes up that the default layout does not know."""
+ELSEWHERE_NARROW: Place = (0.06, 0.08, 0.86, 0.76)
+"""The same in the narrow layout, where it needs more of the window."""
 SMALL: dict[str, Place] = {"queues": (0.2, 0.16, 0.54, 0.44)}
 """Where those of them come up that need less room."""
 STEP = 0.025
@@ -44,10 +46,11 @@ def default_places(width: int) -> Mapping[str, Place]:
     return NARROW_PLACES if width < NARROW else WIDE_PLACES
 
 
-def place_elsewhere(key: str) -> Place:
-    """Give where a subwindow comes up that is not in the default layout."""
+def place_elsewhere(key: str, area: int = NARROW) -> Place:
+    """Give where a subwindow comes up that the default layout of such a width does not know."""
     name, _, number = key.partition("-")
-    left, top, width, height = SMALL.get(name, ELSEWHERE)
+    usual = ELSEWHERE_NARROW if area < NARROW else ELSEWHERE
+    left, top, width, height = SMALL.get(name, usual)
     steps = (int(number) - 2) % 8 if number.isdecimal() else 0
     return left + steps * STEP, top + steps * STEP, width, height
 

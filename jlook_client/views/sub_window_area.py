@@ -110,7 +110,7 @@ class SubWindowArea(QMdiArea):
         window.dismissed.connect(self._dismiss)
         window.show_stale(self._as_of)
         if stay is Stay.PASSING:
-            window.setGeometry(rect_of(place_elsewhere(key), self.size()))
+            window.setGeometry(rect_of(place_elsewhere(key, self.width()), self.size()))
             window.show()
             self.setActiveSubWindow(window)
         else:
@@ -191,7 +191,7 @@ class SubWindowArea(QMdiArea):
         wanted = self.is_tabbed or not too_small or key in self._asked_for
         shown = wanted and key not in self._hidden
         if not window.isMaximized() and not window.isMinimized():
-            window.setGeometry(rect_of(place or place_elsewhere(key), self.size()))
+            window.setGeometry(rect_of(place or place_elsewhere(key, self.width()), self.size()))
         if window.isHidden() is shown:
             window.setVisible(shown)
 

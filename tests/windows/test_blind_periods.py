@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PyQt6.QtWidgets import QFileDialog, QWidget
+from PyQt6.QtCore import QSize
+from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.file_export import FileExport
 from jlook_client.apps.outage_export import OutageExport
 from jlook_client.looks import Looks
+from jlook_client.tables.blind_periods import CAUSE
 from jlook_client.timeline import Attempt, Outage, Timeline
 from jlook_client.views.blind_periods import BlindPeriods
+from jlook_client.views.layout import place_elsewhere, rect_of
 from jmss.link.view import Cause
 from jmss.texts import Texts
 
@@ -52,11 +55,33 @@ def test_the_newest_period_is_on_top_and_shows_its_attempts(
     newest, older = view.tree.topLevelItem(0), view.tree.topLevelItem(1)
     assert newest is not None
     assert older is not None
-    assert (newest.text(3), older.text(4), older.text(7)) == ("", "9.0", "SV2")
+    assert (newest.text(3), older.text(4), older.text(6)) == ("", "9.0", "SV1 → SV2")
     assert newest.isExpanded()
     attempt = newest.child(0)
     assert attempt is not None
     assert "1.5 s: The address refuses connections" in attempt.text(0)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_all_columns_are_in_sight_where_it_comes_up(
+    timeline: Timeline, looks: Looks, keep: Keep, language: str
+) -> None:
+    tr = Texts(language)
+    view = BlindPeriods(timeline, save_csv=lambda: None, save_json=lambda: None, tr=tr, looks=looks)
+    keep(view)
+    view.show()
+    for window in (1440, 1024):
+        view.resize(rect_of(place_elsewhere("blind", window), QSize(window, 800)).size())
+        QApplication.processEvents()
+        bar, header = view.tree.horizontalScrollBar(), view.tree.header()
+        assert bar is not None
+        assert header is not None
+        assert not bar.isVisible(), window
+        assert header.sectionSize(CAUSE) > 100, window
+    item = view.tree.topLevelItem(0)
+    assert item is not None
+    assert item.toolTip(CAUSE) == item.text(CAUSE)
+    assert item.toolTip(1).endswith(":42.500")
 
 
 def test_a_period_that_was_folded_stays_so(view: BlindPeriods, timeline: Timeline) -> None:
@@ -67,7 +92,7 @@ def test_a_period_that_was_folded_stays_so(view: BlindPeriods, timeline: Timelin
     timeline.attempt_failed(Attempt(began=2005, ended=2006, cause=Cause.REFUSED))
     newest = view.tree.topLevelItem(0)
     assert newest is not None
-    assert (newest.isExpanded(), newest.childCount(), newest.text(9)) == (False, 2, "2")
+    assert (newest.isExpanded(), newest.childCount(), newest.text(8)) == (False, 2, "2")
 
 
 def test_without_a_loss_there_is_a_sentence_and_nothing_to_save(looks: Looks, keep: Keep) -> None:

@@ -7,11 +7,13 @@ import json
 
 from jlook_client.tables.blind_periods import (
     HEADINGS,
+    SHOWN,
     cells,
     periods_csv,
     periods_json,
-    short_cells,
+    shown_cells,
 )
+from jlook_client.tables.times import day_text
 from jlook_client.timeline import Attempt, Outage
 from jmss.link.view import Cause
 from jmss.texts import LANGUAGES, Texts
@@ -64,9 +66,15 @@ def test_what_is_not_there_yet_is_empty_and_a_gap_is_said() -> None:
 
 
 def test_on_screen_a_date_stands_only_where_it_is_another_one() -> None:
-    heard, noticed, _answer, ended, *_ = short_cells(TR, outage(ended=NOON + 2 * 86_400))
-    assert len(heard) == len(ended) == len("17 Jan 2027 08:00:00.000")
-    assert len(noticed) == len("08:00:00.000")
+    for language in LANGUAGES:
+        tr = Texts(language)
+        cells_shown = shown_cells(tr, outage(ended=NOON + 2 * 86_400))
+        heard, noticed, _answer, ended, *_ = cells_shown
+        assert heard == f"{day_text(NOON, tr)} {noticed[:6]}00"
+        assert len(noticed) == len("08:00:02")
+        assert ended.startswith(day_text(NOON + 2 * 86_400, tr))
+        assert cells_shown[6] == "SV1 → SV2"
+        assert len(cells_shown) == len(SHOWN)
 
 
 def test_csv_is_read_by_a_spreadsheet_and_runs_nothing() -> None:
