@@ -12,9 +12,10 @@ import click
 
 from jlook_client.apps.address import chosen_aim
 from jlook_client.apps.application import bare_application
-from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.apps.desk import Desk
 from jlook_client.apps.fault_watch import FaultWatch
 from jlook_client.apps.first_paint import Opened
+from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.log_bundle import LogBundle, Sources
 from jlook_client.apps.program import begin_log, log_file, run_program, speak
 from jlook_client.apps.single_instance import SingleInstance, Turns, name_of
@@ -110,5 +111,5 @@ def watched_faults(desk: Desk, settings_file: SettingsFile) -> FaultWatch:
         users=lambda: desk.users,
     )
     faults = FaultWatch(LogBundle(log.parent, sources), desk.tr, lambda: desk.window)
-    desk.habits.offer_bundle(faults.save_bundle)
+    desk.habits.own.offer_bundle(faults.save_bundle)
     return faults

@@ -15,8 +15,9 @@ import click
 import msgspec
 
 from jlook_client.apps.cluster_menu import GROUPS
-from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.apps.desk import Desk
 from jlook_client.apps.exercise import Exercise, Report
+from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.program import built_application, run_program, speak
 from jlook_client.apps.run import ADDRESSES

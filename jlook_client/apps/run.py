@@ -8,7 +8,8 @@ import click
 import msgspec
 
 from jlook_client.apps.cluster_menu import GROUPS, cluster_entries
-from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.apps.desk import Desk
+from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.program import built_application, run_program, speak
 from jlook_client.apps.until_closed import until_closed

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from jlook_client.apps.other_window import OtherWindow
 from jlook_client.apps.profile_book import ProfileBook
+from jlook_client.apps.programs import Program
 from jlook_client.apps.servers import Servers
 from jlook_client.apps.system_keyring import SystemKeyring
 from jlook_client.apps.watched_server import WatchedServer
 from jlook_client.connection import Connection
 from jlook_client.settings import SettingsFile
-from jlook_client.views.main_window import MainWindow
+from jlook_client.views.linked_window import LinkedWindow
 from jlook_client.views.server_menu import ServerCalls
 from jmss.errors import BadConfiguration
 from jmss.link.dial import Target
@@ -26,6 +27,7 @@ class ServerChoice:
         watched: the server that this window watches.
         connection: the link to it.
         window: the main window, once it is there.
+        program: which program other windows are of.
         file: the profiles.
         keyring: the computer's.
         site_file: the site that other windows are to be opened with.
@@ -36,8 +38,9 @@ class ServerChoice:
         self,
         watched: WatchedServer,
         connection: Connection,
-        window: Callable[[], MainWindow],
+        window: Callable[[], LinkedWindow],
         *,
+        program: Program,
         file: SettingsFile,
         keyring: SystemKeyring,
         site_file: Path | None,
@@ -51,7 +54,7 @@ class ServerChoice:
             ProfileBook(file, watched.home, tr),
             watched,
             keyring,
-            other=OtherWindow(tr, self._tell, site_file=site_file),
+            other=OtherWindow(tr, self._tell, program=program, site_file=site_file),
             tr=tr,
             parent=window,
             takes=self._takes,

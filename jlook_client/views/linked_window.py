@@ -17,7 +17,7 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QAction, QCloseEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QHBoxLayout,
-    QMainWindow,
+    QMenu,
     QMenuBar,
     QSizePolicy,
     QStatusBar,
@@ -25,12 +25,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from jlook_client.views.placed_window import PlacedWindow
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from jlook_client.away import Away
     from jlook_client.clock import Clock
     from jlook_client.looks import Looks
+    from jlook_client.views.entries import Entry, Submenu
     from jlook_client.views.link_calls import LinkCalls
     from jmss.link.view import LinkView
     from jmss.texts import Texts
@@ -44,12 +47,18 @@ BLINK = 1.0
 NOTICE_SECONDS = 12.0
 
 
-class LinkedWindow(QMainWindow):
+class LinkedWindow(PlacedWindow):
     """Shows how the link is, and offers what can be done about it.
 
     Args:
         tr: the words.
     """
+
+    file_menu: QMenu
+    """The first one in the menu bar; [Quit] is its last entry, with a line above."""
+    view_menu: QMenu
+    help_menu: QMenu
+    """The last one in the menu bar."""
 
     def __init__(self, tr: Texts) -> None:
         super().__init__()
@@ -108,6 +117,15 @@ class LinkedWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(content, 1)
         self.setCentralWidget(middle)
+
+    def add_menu(self, title: str, entries: Sequence[Entry | Submenu]) -> QMenu:
+        """Put a menu in front of [Help]; ``entries.fill_menu`` fills it anew later."""
+        from jlook_client.views.entries import fill_menu  # noqa: PLC0415 - after the first paint
+
+        menu = QMenu(title, self)
+        fill_menu(menu, entries)
+        self.menu_bar.insertMenu(self.help_menu.menuAction(), menu)
+        return menu
 
     def begin_to_look(self) -> None:
         """Follow the link from now on, if the window is on the screen already."""

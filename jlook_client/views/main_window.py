@@ -13,29 +13,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPoint, QRect, QSize, Qt
-from PyQt6.QtGui import QCloseEvent, QGuiApplication
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from jlook_client.views.linked_window import LinkedWindow
-from jlook_client.views.screens import in_sight
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from jlook_client.clock import Clock
     from jlook_client.looks import Glyph, Looks
     from jlook_client.outline import Outline
     from jlook_client.settings import Settings, Theme
-    from jlook_client.views.entries import Entry, Submenu
     from jlook_client.views.job_menu import JobEntry
     from jlook_client.views.main_calls import MainCalls
     from jlook_client.views.sub_window import Stay, SubWindow
+    from jlook_client.views.view_menu import ViewMenu
     from jmss.link.view import LinkView
     from jmss.model.jobs import JobState
     from jmss.texts import Texts
-
-LEAST_SIZE = QSize(640, 420)
 
 
 class MainWindow(LinkedWindow):
@@ -47,11 +44,12 @@ class MainWindow(LinkedWindow):
         server: the virtual computer name that will be dialled, as far as it is known.
     """
 
+    view_menu: ViewMenu
+
     def __init__(self, tr: Texts, remembered: Outline | Settings, *, server: str = "") -> None:
         super().__init__(tr)
         self._unseen = 0
-        self.setMinimumSize(LEAST_SIZE)
-        self._come_up(remembered)
+        self.come_up(remembered)
         self._name_after(server)
 
     def furnish(
@@ -113,14 +111,13 @@ class MainWindow(LinkedWindow):
         """What is to be remembered."""
         import msgspec  # noqa: PLC0415 - after the first paint
 
-        ordinary = self.normalGeometry().size() if self.isMaximized() else self.size()
         return msgspec.structs.replace(
             self._settings,
             places=self.area.places,
             hidden=self.area.hidden,
             tabbed=self.area.is_tabbed,
-            size=(ordinary.width(), ordinary.height()),
-            position=self._position(),
+            size=self.ordinary_size,
+            position=self.ordinary_position,
             maximised=self.isMaximized(),
         )
 
@@ -150,15 +147,6 @@ class MainWindow(LinkedWindow):
 
         stay = stay or Stay.KEPT
         return self.area.add(key, widget, title=title, glyph=glyph, ages=ages, stay=stay)
-
-    def add_menu(self, title: str, entries: Sequence[Entry | Submenu]) -> QMenu:
-        """Put a menu in front of [Help]; ``entries.fill_menu`` fills it anew later."""
-        from jlook_client.views.entries import fill_menu  # noqa: PLC0415 - after the first paint
-
-        menu = QMenu(title, self)
-        fill_menu(menu, entries)
-        self.menu_bar.insertMenu(self.help_menu.menuAction(), menu)
-        return menu
 
     def allow_jobs(self, hindrances: Mapping[JobEntry, str]) -> None:
         """Say for each entry of the job menu why it is not possible; empty: it is."""
@@ -224,31 +212,6 @@ class MainWindow(LinkedWindow):
         if count != self._unseen:
             self._unseen = count
             self._name_after(self.calls.view().server)
-
-    def bring_up(self) -> None:
-        """Come to the front, also from an icon."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def _come_up(self, remembered: Outline | Settings) -> None:
-        """Take the size and place that the window had, on a screen that is there."""
-        self.resize(QSize(*remembered.size))
-        if remembered.position is not None:
-            primary, screens = QGuiApplication.primaryScreen(), QGuiApplication.screens()
-            screens.sort(key=lambda screen: screen is not primary)
-            left = QRect(QPoint(*remembered.position), self.size())
-            place = in_sight(left, [screen.availableGeometry() for screen in screens])
-            self.resize(place.size())
-            self.move(place.topLeft())
-
-    def _position(self) -> tuple[int, int] | None:
-        """Give the upper left corner of the frame, when the window is not maximised."""
-        frame = self.frameGeometry().topLeft() - self.geometry().topLeft()
-        corner = self.normalGeometry().topLeft() + frame if self.isMaximized() else self.pos()
-        # A window that was never on a screen has no place of its own yet.
-        return (corner.x(), corner.y()) if self.isVisible() else self._settings.position
 
     def _name_after(self, server: str) -> None:
         tr = self._tr

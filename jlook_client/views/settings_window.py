@@ -36,7 +36,8 @@ class Chosen:
     language: str
     points: float
     """The size of the letters."""
-    notices: NoticeRules
+    notices: NoticeRules | None = None
+    """None: it tells of nothing while it is not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +45,16 @@ class SettingsCalls:
     """What the window asks and does; each change is kept at once."""
 
     now: Callable[[], Chosen]
-    views: Callable[[], Sequence[str]]
-    """Gives the names of the saved views."""
     theme: Callable[[Theme], None]
     language: Callable[[str], None]
     points: Callable[[float], None]
-    notices: Callable[[NoticeRules], None]
+    notices: Callable[[NoticeRules], None] = lambda _rules: None
+    views: Callable[[], Sequence[str]] = lambda: ()
+    """Gives the names of the saved views, of which notices may tell."""
 
 
 class SettingsWindow(QDialog):
-    """Two pages: how JLook looks, and what it tells.
+    """How the program looks, and on a second page what it tells, if it tells anything.
 
     Args:
         tr: the words.
@@ -89,6 +90,7 @@ class SettingsWindow(QDialog):
         self.pages = QTabWidget()
         self.pages.addTab(self._look_page(), tr("&Appearance"))
         self.pages.addTab(self.notices, tr("&Notices"))
+        self.pages.setTabVisible(1, calls.now().notices is not None)
         buttons = closing_buttons(self, tr)
         lines = QVBoxLayout(self)
         lines.addWidget(self.pages)
@@ -107,7 +109,8 @@ class SettingsWindow(QDialog):
         self.points.blockSignals(True)
         self.points.setValue(now.points)
         self.points.blockSignals(False)
-        self.notices.show_rules(now.notices, self._calls.views())
+        if now.notices is not None:
+            self.notices.show_rules(now.notices, self._calls.views())
 
     def show_notices(self) -> None:
         """Turn to the page of the notices."""

@@ -2,24 +2,16 @@
 """The [表示] menu: which subwindows are open, which colours and which language."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from jlook_client.settings import Theme
+from jlook_client.views.look_menus import add_languages, add_themes
 from jlook_client.views.sub_window import Stay
 from jlook_client.views.sub_window_area import SubWindowArea
 from jlook_client.views.subwindow_kind import SubwindowKind
-from jmss.errors import N_
 from jmss.texts import Texts
-
-_THEMES = {
-    Theme.SYSTEM: N_("Like the &system"),
-    Theme.LIGHT: N_("&Light"),
-    Theme.DARK: N_("&Dark"),
-}
-_LANGUAGES = {"": N_("Like the &system"), "ja": "日本語", "en": "English"}
 
 
 class ViewMenu(QMenu):
@@ -39,22 +31,11 @@ class ViewMenu(QMenu):
 
     def offer_themes(self, current: Theme, choose: Callable[[Theme], None]) -> None:
         """Offer the colours."""
-        menu = QMenu(self._tr("&Theme"), self)
-        group = QActionGroup(menu)
-        for theme, text in _THEMES.items():
-            self.themes[theme] = _radio(menu, group, self._tr(text), on=theme is current)
-            self.themes[theme].triggered.connect(_chosen(choose, theme))
-        self.addMenu(menu)
+        self.themes = add_themes(self, self._tr, current, choose)
 
     def offer_languages(self, current: str, choose: Callable[[str], None]) -> None:
         """Offer the languages; another one holds from the next start on."""
-        menu = QMenu(self._tr("&Language"), self)
-        group = QActionGroup(menu)
-        for language, text in _LANGUAGES.items():
-            on = language == current
-            self.languages[language] = _radio(menu, group, self._tr(text), on=on)
-            self.languages[language].triggered.connect(_chosen(choose, language))
-        self.addMenu(menu)
+        self.languages = add_languages(self, self._tr, current, choose)
 
     def offer_kinds(self, kinds: Sequence[SubwindowKind], open_one: Callable[[str], None]) -> None:
         """Offer these kinds of subwindows; those that are not there yet are opened by name."""
@@ -82,22 +63,6 @@ class ViewMenu(QMenu):
         action.toggled.connect(toggle)
         self.insertAction(self._first_line, action)
         self._subwindows.append(action)
-
-
-T = TypeVar("T")
-
-
-def _radio(menu: QMenu, group: QActionGroup, text: str, *, on: bool) -> QAction:
-    action = QAction(text, menu)
-    action.setCheckable(True)
-    action.setChecked(on)
-    group.addAction(action)
-    menu.addAction(action)
-    return action
-
-
-def _chosen(choose: Callable[[T], None], value: T) -> Callable[[], None]:
-    return lambda: choose(value)
 
 
 def _shown(area: SubWindowArea, key: str) -> Callable[[bool], None]:

@@ -3,6 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -242,12 +243,13 @@ def test_the_colours_of_the_system_are_followed_only_where_that_is_wished(
 ) -> None:
     desk = opened()
     worn: list[str] = []
-    monkeypatch.setattr(desk.habits, "_wear_again", lambda: worn.append("worn"))
+    joints = replace(desk.habits.own.joints, wear_again=lambda: worn.append("worn"))
+    monkeypatch.setattr(desk.habits.own, "joints", joints)
     desk.settings.keep(theme=Theme.LIGHT)
-    desk.habits._follow_system()
+    desk.habits.own._follow_system()
     assert worn == []
     desk.settings.keep(theme=Theme.SYSTEM)
-    desk.habits._follow_system()
+    desk.habits.own._follow_system()
     assert worn == ["worn"]
 
 

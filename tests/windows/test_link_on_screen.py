@@ -14,7 +14,7 @@ from jlook_client.looks import Looks
 from jlook_client.views.banner import GOOD_NEWS_SECONDS, Kind
 from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.linked_window import LOOK_AGAIN_MS
-from jlook_client.views.main_window import LEAST_SIZE
+from jlook_client.views.placed_window import LEAST_SIZE
 from jmss.link.view import OFFERS_CONNECT, UP, Cause, LinkState, LinkView
 from tests.fakes.absence import absence
 from tests.fakes.desk_link import down, never, up

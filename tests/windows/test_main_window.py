@@ -15,7 +15,7 @@ from jlook_client.views.about_window import AboutWindow
 from jlook_client.views.dress import change_colours
 from jlook_client.views.entries import Entry, Submenu
 from jlook_client.views.layout import WIDE_PLACES, rect_of
-from jlook_client.views.main_window import LEAST_SIZE
+from jlook_client.views.placed_window import LEAST_SIZE
 from jlook_client.views.sub_window import Stay
 from jmss.link.view import LinkState
 from jmss.model.jobs import JobState
