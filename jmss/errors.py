@@ -7,7 +7,7 @@
     ├── Refused            the request itself is at fault; asking again is useless
     │   ├── NoSuchJob, NoSuchQueue, NoSuchMachine
     │   ├── IllegalMove, NotNow
-    │   ├── BadValue
+    │   ├── BadValue, BadEnvironment
     │   ├── NoSuchDocument, WrittenMeanwhile
     │   ├── OperationLost
     │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
@@ -26,12 +26,13 @@
     │   ├── AddressAway
     │   ├── StillBusy, QueuesStopped
     │   ├── GroupStopped, StopFailed, StartFailed
+    │   ├── NoSuchService, StartTied, StopTied, RestartTied
     │   ├── GroupsAtWork, ServerFixed, NotCarried
     │   └── NotInTime, StillRunning
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
     │   ├── WideOpen, GraceTooLong
-    │   ├── BadFolder, TwoServers, BadSettings, SettingsChanged
+    │   ├── BadFolder, TwoServers, BadCell, BadSettings, SettingsChanged
     │   ├── NoServerName, BadPort, BadAuthorities
     │   └── NoSuchProfile, ProfileTaken, ProfileUnnamed
     └── Unwritten          the result could not be written
@@ -111,6 +112,12 @@ class BadValue(Refused):
     """A field of the request is out of range."""
 
     template = N_("{field} is {value!s:.80}: {rule}.")
+
+
+class BadEnvironment(Refused):
+    """An environment was not applied; the fields ``fault_0`` on tell each fault (as JSON)."""
+
+    template = N_("The environment was not applied, and nothing was changed: {n} faults are in it.")
 
 
 class NoSuchDocument(Refused):
@@ -385,6 +392,38 @@ class GroupStopped(ClusterError):
     template = N_("Group {group} was stopped (`jstop`). `jstart {group}` lets it work again.")
 
 
+class NoSuchService(ClusterError):
+    """A node has no such service."""
+
+    template = N_("There is no service {service}. There are: {known}.")
+
+
+class StartTied(ClusterError):
+    """A service that JCluster Service depends on is not started by itself (manual S5)."""
+
+    template = N_(
+        "{service} does not start by itself: {whole} starts it. Start that:"
+        " `jservice start JCluster`."
+    )
+
+
+class StopTied(ClusterError):
+    """A service that JCluster Service depends on is not stopped by itself (manual S5)."""
+
+    template = N_(
+        "{service} does not stop by itself: {whole}, which depends on it, runs. Stop that, which"
+        " stops all three: `jservice stop JCluster`."
+    )
+
+
+class RestartTied(ClusterError):
+    """A service that JCluster Service depends on is not restarted by itself (manual S16)."""
+
+    template = N_(
+        "To restart {service}, restart {whole}, which depends on it: `jservice restart JCluster`."
+    )
+
+
 class StopFailed(ClusterError):
     """Something of a group's work is left after all attempts to end it."""
 
@@ -477,6 +516,12 @@ class TwoServers(BadConfiguration):
         "A cluster works with exactly one JMSS server; here {count} are set ({names}). Choose the"
         " server type in JClusterEnv ([Edit]-[Properties])."
     )
+
+
+class BadCell(BadConfiguration):
+    """A field of a CSV file of a service environment is wrong."""
+
+    template = N_("“{text!s:.80}”: {why}")
 
 
 class BadSettings(BadConfiguration):

@@ -58,7 +58,8 @@ def lies_in(drive: Path, purpose: Purpose) -> Path:
     Raises:
         BadConfiguration: the drive's note of it is damaged.
     """
-    return drive / getattr(read_record(drive / _RECORD, Storage) or Storage(), purpose)
+    folder: str = getattr(read_record(drive / _RECORD, Storage) or Storage(), purpose)
+    return drive / folder
 
 
 def _remember(drive: Path, before: Storage, lies: Mapping[Purpose, Path]) -> None:
