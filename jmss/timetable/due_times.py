@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """When a schedule is due."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
@@ -8,7 +9,7 @@ from itertools import islice
 from jmss.model.schedules import BusinessDay, Calendar, Fired, Schedule, Shift
 from jmss.timetable.business_days import LONGEST_CLOSURE, ONE_DAY, BusinessDays, next_month
 from jmss.timetable.cron import CronTimes, read_cron
-from jmss.timetable.local_time import day_of, moment_of, read_zone
+from jmss.timetable.local_time import moment_of, read_zone, wall_at
 
 HORIZON = 30 * 366 * 24 * 3600.0
 """How far ahead, in seconds, anybody looks for a time: 29 February is a Monday every 28 years."""
@@ -31,13 +32,15 @@ def due_times(
         BadValue: it is not sound.
     """
     cron, zone = read_cron(schedule.cron), read_zone(schedule.time_zone)
-    # The day before, because a time that does not exist may have been moved over midnight.
-    begin, end = day_of(after, zone) - ONE_DAY, day_of(until, zone)
+    wall = wall_at(after, zone)
+    end = wall_at(until, zone).date()
     newest = after
-    for day in _days(schedule, cron, BusinessDays(calendar), begin, end):
+    for day in _days(schedule, cron, BusinessDays(calendar), wall.date(), end):
         if not _within(schedule, day):
             continue
-        for clock in cron.times:
+        # What the wall has shown, or was to show, before is never later in truth.
+        passed = bisect_right(cron.times, wall.time()) if day == wall.date() else 0
+        for clock in cron.times[passed:]:
             moment = moment_of(day, clock, zone)
             if moment > until:
                 return

@@ -29,9 +29,9 @@ def read_zone(name: str) -> ZoneInfo:
         raise BadValue(field="time_zone", value=name, rule=rule) from error
 
 
-def day_of(moment: float, zone: tzinfo) -> date:
-    """Give the day that it is somewhere at a moment (seconds since 1970, UTC)."""
-    return (_EPOCH + timedelta(seconds=moment)).astimezone(zone).date()
+def wall_at(moment: float, zone: tzinfo) -> datetime:
+    """Give what a wall somewhere shows at a moment (seconds since 1970, UTC)."""
+    return _wall(_EPOCH + timedelta(seconds=moment), zone)
 
 
 def moment_of(day: date, clock: time, zone: tzinfo) -> float:
