@@ -4,8 +4,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from jlook_client.job_load import JobLoad
 from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
@@ -33,6 +33,7 @@ class Board:
         self.columns = JobColumns()
         self.counts: Ints = np.zeros(len(STATES), np.int64)
         """How many jobs are in each state, by its code."""
+        self.load = JobLoad()
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
         self.placements: dict[tuple[str, int], Placement] = {}
@@ -41,18 +42,23 @@ class Board:
 
     def put_job(self, job: Job) -> tuple[int, Before | None]:
         """Let a job hold; give its row and what it was before."""
-        old = _before(self.columns, self.columns.row(job.number))
-        if old is not None:
-            self.counts[STATE_CODES[old.state]] -= 1
+        old = self._leave(self.columns.row(job.number))
+        row = self.columns.put(job)
         self.counts[STATE_CODES[job.state]] += 1
-        return self.columns.put(job), old
+        self.load.enter_one(self.columns, row)
+        return row, old
 
     def drop_job(self, number: int) -> tuple[int, Before | None]:
         """Take a job away; give the row it had, ``NO_ROW`` for none, and what it was."""
-        old = _before(self.columns, self.columns.row(number))
+        old = self._leave(self.columns.row(number))
+        return self.columns.remove(number), old
+
+    def _leave(self, row: int) -> Before | None:
+        old = _before(self.columns, row)
         if old is not None:
             self.counts[STATE_CODES[old.state]] -= 1
-        return self.columns.remove(number), old
+            self.load.leave_one(self.columns, row)
+        return old
 
     def put_chunk(self, chunk: JobChunk) -> tuple[Places, Stand]:
         """Let jobs hold one after the other; give their rows and where each stood before.
@@ -68,10 +74,14 @@ class Board:
         stood = stand_of(columns, places.rows)
         if places.fresh.any():
             stood.state[places.fresh] = NOT_HERE
+        last, rows = places.last, places.apart
+        self.load.leave(columns, rows, stood.state if last is None else stood.state[last])
         _follow(stood, chunk, places, columns)
         write_chunk(columns, chunk, places)
+        states = chunk.ints["state"]
+        self.load.enter(columns, rows, states if last is None else states[last])
         # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
-        self.counts += np.bincount(chunk.ints["state"], minlength=len(STATES))
+        self.counts += np.bincount(states, minlength=len(STATES))
         self.counts -= np.bincount(stood.state - NOT_HERE, minlength=len(STATES) + 1)[1:]
         return places, stood
 
@@ -111,7 +121,9 @@ class News:
 
     @property
     def rows(self) -> Ints:
-        """The rows in which something happened, each once, ascending."""
+        """The rows in which something happened, each once."""
+        if len(self._rows) == 1 and not self._single:
+            return self._rows[0]
         single = [np.array(self._single, np.int64)] if self._single else []
         return each_once([*single, *self._rows])
 
@@ -191,15 +203,6 @@ def each_once(rows: Sequence[Ints]) -> Ints:
     every.sort()
     once: Ints = every[np.concatenate([_FIRST, every[1:] != every[:-1]])[: len(every)]]
     return once
-
-
-def found_in(rows: Ints, wanted: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
-    """Say which of the wanted rows are among some that ascend; shape of ``wanted``."""
-    if not len(rows):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-    found: npt.NDArray[np.bool_] = rows[at] == wanted
-    return found
 
 
 def _before(columns: JobColumns, row: int) -> Before | None:

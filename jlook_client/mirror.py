@@ -15,6 +15,7 @@ import numpy as np
 
 from jlook_client.applied import Applied, AppliedChanges, AppliedColumns, AppliedList
 from jlook_client.board import Board, News, each_once
+from jlook_client.job_load import Kind
 from jlook_client.jobs_by_number import JobsByNumber
 from jlook_client.shadow import MOST_BYTES, Overrun, Shadow, weight
 from jmss.columns.chunk import JobChunk
@@ -48,8 +49,8 @@ class MirrorWatcher:
         """Jobs came, changed or left; told once for all that came in one delta.
 
         Args:
-            rows: the rows in which something happened, each once; ``columns.live`` tells which
-                of them have a job now.
+            rows: the rows in which something happened, each once, in any order;
+                ``columns.live`` tells which of them have a job now.
             removed: those whose job left before anything else happened there. A new job may
                 have the row already: what belonged to the old one is not its.
         """
@@ -117,6 +118,15 @@ class Mirror:
         """How many jobs are in each state; a state without jobs is not in it."""
         counts = zip(STATES, self._board.counts.tolist(), strict=True)
         return Counter({state: n for state, n in counts if n})
+
+    @property
+    def load_moves(self) -> int:
+        """Goes up when a number of ``load_by_name`` may have changed."""
+        return self._board.load.moves
+
+    def load_by_name(self, kind: Kind) -> Counter[str]:
+        """Give how many jobs that have not ended there are of a kind, under each name."""
+        return self._board.load.by_name(self.columns, kind)
 
     def is_behind(self, seq: int) -> bool:
         """Whether a heartbeat that names ``seq`` shows that something is missing."""

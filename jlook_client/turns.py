@@ -91,14 +91,16 @@ class Turns:
 
 def stand_of(columns: JobColumns, rows: Ints) -> Stand:
     """Give where the jobs of some rows stand; ``NO_ROW`` stands for one that is not there."""
-    state = columns.state[rows].astype(np.int64)
+    # A row that is none is read as another; its state tells that it means nothing.
+    records = columns.records.take(rows, mode="wrap")
+    state = records["state"].astype(np.int64)
     if len(rows) and rows.min() == NO_ROW:
         state[rows == NO_ROW] = NOT_HERE
     return Stand(
         state=state,
-        attempt=columns.attempt[rows].astype(np.int64),
-        takeovers=columns.takeovers[rows].astype(np.int64),
-        node=columns.node[rows].astype(np.int64),
+        attempt=records["attempt"].astype(np.int64),
+        takeovers=records["takeovers"].astype(np.int64),
+        node=records["node"].astype(np.int64),
     )
 
 

@@ -10,7 +10,6 @@ from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.tables.column import Column, Row
 from jlook_client.tables.frame_clock import FrameClock
-from jlook_client.tables.job_census import JobCensus
 from jlook_client.tables.table import Table
 from jmss.columns.jobs import Ints
 from jmss.texts import Texts
@@ -23,7 +22,6 @@ class CountedTable(Table[Row], MirrorWatcher):
         self,
         columns: Sequence[Column[Row]],
         mirror: Mirror,
-        census: JobCensus,
         *,
         tr: Texts,
         looks: Looks,
@@ -33,15 +31,14 @@ class CountedTable(Table[Row], MirrorWatcher):
 
         Args:
             columns: of the table.
-            mirror: has the machines and queues.
-            census: counts its jobs.
+            mirror: has the machines and queues, and counts its jobs.
             tr: the words.
             looks: colours and glyphs.
             parent: the Qt parent.
         """
         super().__init__(columns, tr=tr, looks=looks, parent=parent)
         self._mirror = mirror
-        self._census = census
+        self._moves = 0
         self._counting = FrameClock(self._count, parent=self)
         mirror.watchers.append(self)
 
@@ -52,12 +49,11 @@ class CountedTable(Table[Row], MirrorWatcher):
     def settle(self) -> None:
         """Bring the rows up to date."""
         self._due.stop()
-        self._census.settle()
+        self._moves = self._mirror.load_moves
         self.show_rows(self.built())
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
         """Note that a job may have come, gone or be counted elsewhere."""
-        self._census.note(rows)
         self._counting.note(seen=False)
 
     def machines_changed(self) -> None:
@@ -69,12 +65,11 @@ class CountedTable(Table[Row], MirrorWatcher):
         self.note()
 
     def replaced(self) -> None:
-        """Count and show everything anew."""
-        self._census.begin()
+        """Show everything anew."""
         self.note()
 
     def _count(self) -> None:
-        if self._census.settle():
+        if self._mirror.load_moves != self._moves:
             self.note()
 
 

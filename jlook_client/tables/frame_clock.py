@@ -36,6 +36,8 @@ class FrameClock(QObject):
         self._work = work
         self._now = now
         self._next = 0.0
+        self._at_once = False
+        """Whether it waits only for the next frame."""
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setTimerType(Qt.TimerType.PreciseTimer)
@@ -48,10 +50,11 @@ class FrameClock(QObject):
 
     def note(self, *, seen: bool = True) -> None:
         """Something has changed; what nobody can see now need not be shown at once."""
+        if self._due.isActive() and (self._at_once or not seen):
+            return
         wait = max(0, round((self._next - self._now()) * 1000))
-        wait = wait if seen else max(wait, UNSEEN_MS)
-        if not self._due.isActive() or wait < self._due.remainingTime():
-            self._due.start(wait)
+        self._at_once = seen
+        self._due.start(wait if seen else max(wait, UNSEEN_MS))
 
     def strike(self) -> None:
         """Do the work now."""

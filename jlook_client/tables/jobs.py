@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from jlook_client.board import each_once, found_in
+from jlook_client.board import each_once
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
@@ -30,7 +30,6 @@ from jlook_client.tables.row_order import Rows
 from jlook_client.tables.row_table import RowTable
 from jlook_client.tables.search_turns import SearchTurns
 from jlook_client.tables.table import RowStyle
-from jlook_client.tables.term_masks import Mask
 from jlook_client.tables.text_rankings import TextRankings
 from jmss.columns.jobs import STATES, Ints
 from jmss.columns.number_index import NO_ROW
@@ -90,6 +89,8 @@ class JobTable(RowTable, MirrorWatcher):
         self._frozen_at: float | None = None
         self.sorted_by = (self.column_at("number"), Qt.SortOrder.DescendingOrder)
         self._touched: list[Ints] = []
+        self._seen = mirror.columns.now
+        """What changed before it is on screen."""
         self._removed: list[Ints] = []
         self._frame = FrameClock(self.settle, parent=self)
         self.searching = SearchTurns(
@@ -122,8 +123,9 @@ class JobTable(RowTable, MirrorWatcher):
         self._touched.append(rows)
         if len(removed):
             self._removed.append(removed)
-        stands = self._jobs_in_order.stands(removed)
-        self._frame.note(seen=not stands or bool(self._hit([rows]).any()))
+        other = self._columns is not self._mirror.columns
+        stands = not other and self._jobs_in_order.stands(removed)
+        self._frame.note(seen=not stands or len(self._hit()) > 0)
 
     def queues_changed(self) -> None:
         """Tell that other queues can be filtered by."""
@@ -312,7 +314,6 @@ class JobTable(RowTable, MirrorWatcher):
             runs = _RUNS[columns.state[: columns.size]] & columns.live[: columns.size]
             self._touched.append(np.flatnonzero(runs))
             self.settle()
-            return
         places = first + np.flatnonzero(_RUNS[columns.state[self._shown[first : last + 1]]])
         if len(places):
             self.dataChanged.emit(
@@ -332,10 +333,11 @@ class JobTable(RowTable, MirrorWatcher):
             touched, removed = self._touched, _together(self._removed)
             self._touched, self._removed = [], []
             self.batch_began.emit()
-            self._forget_jobs(touched)
+            self._forget_jobs(self._seen)
             if not self._jobs_in_order.stands(removed):
                 self._take_in(_together(touched), removed)
-            self._tell_hit(touched)
+            self.tell_changed(self._hit())
+            self._seen = self._columns.now
             self.batch_ended.emit()
             self._count_soon()
 
@@ -348,17 +350,12 @@ class JobTable(RowTable, MirrorWatcher):
         elif len(turned):
             self._show(self._jobs_in_order.shown())
 
-    def _tell_hit(self, parts: list[Ints]) -> None:
-        self.tell_changed((self.on_screen()[0] + np.flatnonzero(self._hit(parts))).tolist())
-
-    def _hit(self, parts: list[Ints]) -> Mask:
-        """Say which of the rows on screen are in one of the parts, in each of which they ascend."""
-        first, last = self.on_screen()
-        shown = self.shown_between(first, last + 1).astype(np.int64)
-        hit = np.zeros(len(shown), np.bool_)
-        for rows in parts:
-            hit |= found_in(rows, shown)
-        return hit
+    def _hit(self) -> list[int]:
+        """Give the places on screen whose jobs are others than when they were seen."""
+        columns, (first, last) = self._columns, self.on_screen()
+        hit = columns.changed_since(self._seen, self.shown_between(first, last + 1))
+        places: list[int] = (first + np.flatnonzero(hit)).tolist()
+        return places
 
     def _take_over(self) -> None:
         """The mirror has other columns: find everything again by the jobs' numbers."""
@@ -370,6 +367,7 @@ class JobTable(RowTable, MirrorWatcher):
         self._touched, self._removed = [], []
         self._jobs.clear()
         self._columns = columns = self._mirror.columns
+        self._seen = columns.now
         self._rankings.end()
         self._jobs_in_order = jobs = JobArrangement(columns, self.now, self._tr)
         jobs.by, jobs.then = before.by, before.then

@@ -52,7 +52,7 @@ class MachineTable(CountedTable[MachineRow]):
         self._node: dict[str, str] = {}
         self._moved_from: dict[str, str] = {}
         columns = self._machine_columns(tr)
-        super().__init__(columns, mirror, self._load, tr=tr, looks=looks, parent=parent)
+        super().__init__(columns, mirror, tr=tr, looks=looks, parent=parent)
         self.settle()
 
     def name(self, row: MachineRow) -> str:

@@ -42,7 +42,7 @@ class QueueTable(CountedTable[QueueRow]):
         self, mirror: Mirror, *, tr: Texts, looks: Looks, parent: QObject | None = None
     ) -> None:
         self._load = QueueLoad(mirror)
-        super().__init__(_queue_columns(tr), mirror, self._load, tr=tr, looks=looks, parent=parent)
+        super().__init__(_queue_columns(tr), mirror, tr=tr, looks=looks, parent=parent)
         self.settle()
 
     def name(self, row: QueueRow) -> str:

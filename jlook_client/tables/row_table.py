@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
-from jlook_client.board import found_in
 from jlook_client.looks import Looks
 from jlook_client.tables.column import Column
 from jlook_client.tables.order_ahead import OrderAhead
@@ -192,12 +191,11 @@ class RowTable(FactTable[Job]):
         self._chosen = None
         self.selection_changed.emit()
 
-    def _forget_jobs(self, parts: Sequence[Ints]) -> None:
-        """Forget the jobs of some rows, which ascend in each of the parts."""
+    def _forget_jobs(self, since: np.uint32) -> None:
+        """Forget the jobs that have changed since the columns' ``now`` was this."""
         kept = np.fromiter(self._jobs, np.int64, len(self._jobs))
-        for rows in parts:
-            for row in kept[found_in(rows, kept)].tolist():
-                self._jobs.pop(row, None)
+        for row in kept[self._columns.changed_since(since, kept)].tolist():
+            self._jobs.pop(row, None)
 
     def _show(self, wanted: Rows, numbers: Ints | None = None) -> None:
         """Show these rows; what points at a job goes on pointing at it.

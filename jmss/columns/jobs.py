@@ -7,11 +7,20 @@ of a job that left is given to another later. ``column[row]`` is what a column s
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from jmss.columns.changing import (
+    CHANGING,
+    CHANGING_WORDS,
+    NARROW,
+    Records,
+    longer_records,
+    records_of,
+    widened,
+)
 from jmss.columns.image import Image, TextsImage
 from jmss.columns.long_texts import LongTexts
 from jmss.columns.longer import longer
@@ -21,6 +30,7 @@ from jmss.model.jobs import Job, JobState, Reason
 
 Ints = npt.NDArray[np.int64]
 Array = npt.NDArray[np.generic]
+Mask = npt.NDArray[np.bool_]
 
 STATES: tuple[JobState, ...] = tuple(JobState)
 """The state of each code in ``JobColumns.state``."""
@@ -32,28 +42,29 @@ NO_EXIT = -(2**63)
 """In ``exit_code``: it has none."""
 
 _LEAST = 1024
+_RECORDS = "records"
+"""Names them in an image."""
+_ROUND = 2**32 - 1
+_HALF_ROUND = np.uint32(2**31)
 _MOST_SHORT = 2**16
 """Word codes from here on need four bytes."""
 WORD_COLUMNS = ("queue", "owner", "machine", "node", "wanted_machine")
 _DTYPES: dict[str, type[np.generic]] = {
     "number": np.int64,
-    "state": np.uint8,
-    "reason": np.uint8,
-    **dict.fromkeys(WORD_COLUMNS, np.uint16),
+    **{name: np.uint16 for name in WORD_COLUMNS if name not in CHANGING_WORDS},
     "priority": np.uint8,
     "restartable": np.bool_,
-    "attempt": np.uint32,
-    "takeovers": np.uint32,
     "submitted": np.float64,
-    "started": np.float64,
-    "ended": np.float64,
-    "exit_code": np.int64,
     "live": np.bool_,
 }
+"""The columns that are arrays of their own; the others are fields of the records."""
 
 
 class JobColumns:
-    """Jobs by row. An array may be longer than there are rows; look at ``size``."""
+    """Jobs by row. An array may be longer than there are rows; look at ``size``.
+
+    What changes in a job's life lies in records; its columns are views into them.
+    """
 
     number: Ints
     state: npt.NDArray[np.uint8]
@@ -85,10 +96,14 @@ class JobColumns:
         """By row; most jobs have none."""
         self.size = 0
         """All rows in use are below this."""
+        self.stamps: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)
+        """When each row was changed last, as ``now`` was then."""
+        self._now = 0
         self._index = NumberIndex()
         self._free: list[int] = []
         for column, kind in _DTYPES.items():
             setattr(self, column, np.zeros(0, kind))
+        self._lay(np.zeros(0, NARROW))
         self.reserve(max(rows, _LEAST))
 
     def __len__(self) -> int:
@@ -101,6 +116,8 @@ class JobColumns:
             return
         for column in _DTYPES:
             setattr(self, column, longer(getattr(self, column), rows))
+        self._lay(longer_records(self.records, rows))
+        self.stamps = longer(self.stamps, rows)
         self.names.reserve(rows)
         self.commands.reserve(rows)
 
@@ -122,6 +139,7 @@ class JobColumns:
         if row == NO_ROW:
             row = int(self.take_rows(1)[0])
             self._index.put(job.number, row)
+        self._stamp_one(row)
         for column, code in _WRITES:
             getattr(self, column)[row] = code(job)
         self._put_words(row, job)
@@ -137,6 +155,7 @@ class JobColumns:
         """Take a job away; give the row it had, ``NO_ROW`` if it was not here."""
         row = self._index.drop(number)
         if row != NO_ROW:
+            self._stamp_one(row)
             self.live[row] = False
             self.names.drop(row)
             self.commands.drop(row)
@@ -181,7 +200,8 @@ class JobColumns:
 
         The images of their texts may be a little older: two short waits instead of a long one.
         """
-        columns = {name: getattr(self, name) for name in _DTYPES}
+        columns: dict[str, Array] = {name: getattr(self, name) for name in _DTYPES}
+        columns[_RECORDS] = self.records
         # What does not change with the index would not fit it.
         columns["live"] = self.live.copy()
         return Image(
@@ -201,6 +221,8 @@ class JobColumns:
         jobs = cls(words=image.words)
         for name in _DTYPES:
             setattr(jobs, name, image.columns[name])
+        jobs._lay(records_of(image.columns[_RECORDS]))
+        jobs.stamps = np.zeros(len(jobs.number), np.uint32)
         jobs.size = image.size
         jobs.names = LongTexts.of_image(image.names)
         jobs.commands = LongTexts.of_image(image.commands)
@@ -208,6 +230,31 @@ class JobColumns:
         jobs._index = NumberIndex.of_image(image.index)
         jobs._free = list(image.free)
         return jobs
+
+    @property
+    def now(self) -> np.uint32:
+        """How often a row was changed up to now; begins again after four thousand million."""
+        return np.uint32(self._now & _ROUND)
+
+    def stamp(self, rows: Ints) -> npt.NDArray[np.uint32]:
+        """Note that rows change; a row that is named again changes again.
+
+        Returns:
+            at which place the row of each place is named for the last time, shape (n,).
+        """
+        first = self.now
+        places = np.arange(len(rows), dtype=np.uint32)
+        self._now += len(rows)
+        self.stamps[rows] = places + first
+        return self.stamps[rows] - first
+
+    def changed_since(self, then: np.uint32, rows: npt.NDArray[np.integer[Any]]) -> Mask:
+        """Say which rows have changed since ``now`` was ``then``, shape of ``rows``.
+
+        One that was not changed for very long may be among them.
+        """
+        changed: Mask = self.stamps[rows] - then < _HALF_ROUND
+        return changed
 
     def take_rows(self, count: int) -> Ints:
         """Take rows for jobs that come; ``enter`` or ``put`` gives them their numbers."""
@@ -226,18 +273,33 @@ class JobColumns:
 
     def write_words(self, column: str, rows: Ints | slice, codes: Ints) -> None:
         """Write codes of ``words`` into one of the columns of names; wider if need be."""
-        self._widen(column)
+        self.widen(column)
         getattr(self, column)[rows] = codes
 
     def _put_words(self, row: int, job: Job) -> None:
         for column in WORD_COLUMNS:
             code = self.words.code(getattr(job, column))
             if code >= _MOST_SHORT:
-                self._widen(column)
+                self.widen(column)
             getattr(self, column)[row] = code
 
-    def _widen(self, column: str) -> None:
+    def _lay(self, records: Records) -> None:
+        """Hold these records; the columns are views into them."""
+        self.records = records
+        for column in CHANGING:
+            setattr(self, column, records[column])
+
+    def _stamp_one(self, row: int) -> None:
+        self.stamps[row] = self.now
+        self._now += 1
+
+    def widen(self, column: str) -> None:
+        """Make room in a column of names for all codes of ``words`` that there are now."""
         array = getattr(self, column)
+        if column in CHANGING_WORDS:
+            if len(self.words) > _MOST_SHORT and array.dtype == np.uint16:
+                self._lay(widened(self.records))
+            return
         if len(self.words) > _MOST_SHORT and array.dtype == np.uint16:
             setattr(self, column, array.astype(np.uint32))
 

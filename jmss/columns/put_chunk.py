@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from jmss.columns.changing import CHANGING, CHANGING_WORDS, Records, plain
 from jmss.columns.chunk import INTS, LASTING, MOMENTS, JobChunk, Many
 from jmss.columns.jobs import WORD_COLUMNS, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
@@ -15,13 +16,8 @@ Mask = npt.NDArray[np.bool_]
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-_SHIFT = 32
-_PLACE = (1 << _SHIFT) - 1
 _NOWHERE: Ints = np.zeros(0, np.int64)
 _LASTING_INTS = tuple(name for name in INTS if name in LASTING)
-# The number of a job is written once, when the job is given its row.
-_CHANGING_INTS = tuple(name for name in INTS if name not in {"number", *LASTING})
-_CHANGING_MOMENTS = tuple(name for name in MOMENTS if name not in LASTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +28,17 @@ class Places:
     """Their rows, shape (n,); a job that the chunk names twice has one row."""
     fresh: Mask
     """Which of them were not here before, shape (n,)."""
-    apart: Ints
-    """The rows, each once, ascending."""
     earlier: Ints
     """The places in the chunk of jobs that it names again, shape (k,)."""
     later: Ints
     """Where it does so the next time, shape (k,)."""
+    last: Mask | None
+    """Which places say what holds in the end, shape (n,); None: all do."""
 
     @property
-    def last(self) -> Mask | None:
-        """Which places say what holds in the end, shape (n,); None: all do."""
-        return _all_but(self.earlier, len(self.rows))
+    def apart(self) -> Ints:
+        """The rows, each once."""
+        return self.rows if self.last is None else self.rows[self.last]
 
 
 def put_chunk(columns: JobColumns, chunk: JobChunk) -> Places:
@@ -73,7 +69,7 @@ def places_of(columns: JobColumns, chunk: JobChunk) -> Places:
             raise NotWhole
         columns.enter(numbers[came], columns.take_rows(len(came)))
         rows = columns.rows(numbers)
-    return Places(rows, fresh, *_apart(rows))
+    return Places(rows, fresh, *_apart(columns, rows))
 
 
 def write_chunk(columns: JobColumns, chunk: JobChunk, places: Places) -> None:
@@ -95,29 +91,19 @@ def _first_of_each(numbers: Ints, came: Ints) -> Ints:
     return np.sort(came[np.unique(theirs, return_index=True)[1]])
 
 
-def _apart(rows: Ints) -> tuple[Ints, Ints, Ints]:
-    """Give all rows once, ascending; the places of those that come again, and where they do."""
-    if (rows[1:] > rows[:-1]).all():
-        return rows, _NOWHERE, _NOWHERE
-    # One sort gives the order and, of equals, the earlier one first.
-    ranked = rows << _SHIFT
-    ranked |= np.arange(len(rows))
-    ranked.sort()
-    ordered = ranked >> _SHIFT
-    again = np.flatnonzero(ordered[1:] == ordered[:-1])
-    if not len(again):
-        return ordered, _NOWHERE, _NOWHERE
-    ranked &= _PLACE
-    return ordered[_all_but(again, len(ordered))], ranked[again], ranked[again + 1]
-
-
-def _all_but(places: Ints, count: int) -> Mask | None:
-    """Give a mask of this shape without some places; None: without none."""
-    if not len(places):
-        return None
-    mask = np.ones(count, np.bool_)
-    mask[places] = False
-    return mask
+def _apart(columns: JobColumns, rows: Ints) -> tuple[Ints, Ints, Mask | None]:
+    """Give the places of those that come again, where they do, and which places are the last."""
+    latest = columns.stamp(rows)
+    last = latest == np.arange(len(rows), dtype=np.uint32)
+    if last.all():
+        return _NOWHERE, _NOWHERE, None
+    again = np.flatnonzero(~last)
+    # Few come twice: only these are put side by side.
+    places = np.concatenate([again, np.unique(latest[again]).astype(np.int64)])
+    places = places[np.lexsort((places, rows[places]))]
+    theirs = rows[places]
+    same = np.flatnonzero(theirs[1:] == theirs[:-1])
+    return places[same], places[same + 1], last
 
 
 def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints) -> None:
@@ -126,7 +112,7 @@ def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints
     if not len(rows):
         return
     names, commands = chunk.names, chunk.commands
-    last = _all_but(_apart(rows)[1], len(rows))
+    last = _last_of_each(rows)
     if last is not None:
         rows = rows[last]
         names, commands = (texts.only(np.flatnonzero(last)) for texts in (names, commands))
@@ -141,21 +127,46 @@ def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints
             block.put_shared(rows, texts.few, texts.codes)
 
 
+def _last_of_each(rows: Ints) -> Mask | None:
+    """Say which places name their row for the last time; None: all do."""
+    if (rows[1:] > rows[:-1]).all():
+        return None
+    _, from_end = np.unique(rows[::-1], return_index=True)
+    last = np.zeros(len(rows), np.bool_)
+    last[len(rows) - 1 - from_end] = True
+    return last
+
+
 def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes: Ints) -> None:
-    rows, last = places.rows, places.last
-    if last is not None:
-        rows = rows[last]
+    for name in CHANGING_WORDS:
+        columns.widen(name)
+    rows, records = places.rows, _records(columns, chunk, codes)
     where = _span(rows)
-    for name in _CHANGING_INTS:
-        _write_ints(columns, name, where, _of(chunk.ints[name], last), codes)
-    for name in _CHANGING_MOMENTS:
-        getattr(columns, name)[where] = _of(chunk.moments[name], last)
+    if isinstance(where, slice):
+        plain(columns.records)[where] = plain(records)
+    else:
+        plain(columns.records).put(rows, plain(records))
+        # Of jobs that are in here twice, what is said last holds.
+        latest = places.later if places.last is None else places.later[places.last[places.later]]
+        columns.records[rows[latest]] = records[latest]
     if columns.details:
         for row in rows.tolist():
             columns.details.pop(row, None)
     for at, text in chunk.details.items():
-        if last is None or last[at]:
-            columns.details[int(places.rows[at])] = text
+        if places.last is None or places.last[at]:
+            columns.details[int(rows[at])] = text
+
+
+def _records(columns: JobColumns, chunk: JobChunk, codes: Ints) -> Records:
+    records = np.zeros(len(chunk), columns.records.dtype)
+    for name in CHANGING:
+        if name in CHANGING_WORDS:
+            records[name] = codes[chunk.ints[name]]
+        elif name in MOMENTS:
+            records[name] = chunk.moments[name]
+        else:
+            records[name] = chunk.ints[name]
+    return records
 
 
 def _span(rows: Ints) -> Ints | slice:

@@ -5,7 +5,7 @@
 
     the columns one after the other, then the texts' blocks     little-endian, as in memory
     the head                                                    JSON, ``Head``
-    its length (8 bytes), its CRC-32 (4), ``JMSSCKP1``          the last 20 bytes
+    its length (8 bytes), its CRC-32 (4), ``JMSSCKP2``          the last 20 bytes
 
 It is written beside its final name and renamed when it is on the disk, so a reader finds
 the old one or the new one. It speeds a start up and is nothing else: whatever is wrong
@@ -28,7 +28,7 @@ from jmss.columns.jobs import JobColumns
 from jmss.columns.words import Words
 from jmss.store.summed_file import BLOCK, SummedFile, sum_of_sums
 
-_MARK = b"JMSSCKP1"
+_MARK = b"JMSSCKP2"
 _FOOT = struct.Struct("<QI8s")
 _ALIGNED = 64
 _SPARE = 16
@@ -220,6 +220,8 @@ def map_checkpoint(path: Path) -> Mapped:
 def _head(data: memoryview) -> tuple[Head, int]:
     length, crc, mark = _FOOT.unpack(data[-_FOOT.size :])
     end = len(data) - _FOOT.size - length
+    if mark != _MARK and mark[:-1] == _MARK[:-1]:
+        raise Unusable("it is of another version")
     if mark != _MARK or end < 0:
         raise Unusable("it does not end as one")
     text = data[end : end + length]

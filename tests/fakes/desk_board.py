@@ -8,6 +8,8 @@ from jmss.model.jobs import Job, JobState
 from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.model.queues import Queue
 from jmss.wire.messages import Delta
+from jmss.wire.packed_delta import unpack_delta
+from tests.fakes.deltas import in_columns
 
 NOON = 1_800_000_000.0
 """A moment, seconds since 1970, UTC."""
@@ -70,6 +72,16 @@ class Desk:
             self._seq += 1
             changes.append(Change(seq=self._seq, inc=1, at=self.now, fact=fact))
         self.mirror.apply(Delta(previous=before, seq=self._seq, inc=1, changes=changes))
+
+    def change_in_columns(self, *facts: Fact) -> None:
+        """The same delta comes in, as another encoding has it."""
+        before = self._seq
+        self._seq += len(facts)
+        changes = [
+            Change(seq=before + 1 + at, inc=1, at=self.now, fact=fact)
+            for at, fact in enumerate(facts)
+        ]
+        self.mirror.apply(unpack_delta(in_columns(before, changes)))
 
     def drop(self, number: int) -> None:
         """A job leaves the board."""

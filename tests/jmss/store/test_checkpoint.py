@@ -126,7 +126,12 @@ def empty(board: StoredBoard) -> None:
 
 
 def nonsense(board: StoredBoard) -> None:
-    board.path.write_bytes(b"JMSSCKP1" * 100)
+    board.path.write_bytes(b"JMSSCKP2" * 100)
+
+
+def of_another_version(board: StoredBoard) -> None:
+    data = board.path.read_bytes()
+    board.path.write_bytes(data[:-1] + b"1")
 
 
 def of_another_journal(board: StoredBoard) -> None:
@@ -153,6 +158,7 @@ def of_rows_that_are_trimmed(board: StoredBoard) -> None:
         (flip_in_the_head, "its head is damaged"),
         (empty, "cannot mmap an empty file"),
         (nonsense, "damaged|does not end as one"),
+        (of_another_version, "it is of another version"),
         (of_another_journal, "it is of another journal"),
         (of_rows_that_were_rolled_back, "row 2000 is not in the journal"),
         (of_rows_that_others_wrote, "row 2000 of the journal is another one"),
