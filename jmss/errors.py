@@ -9,6 +9,7 @@
     │   ├── IllegalMove, NotNow
     │   ├── BadValue, BadEnvironment
     │   ├── NoSuchDocument, WrittenMeanwhile
+    │   ├── BadMenu, NoSuchEntry, BadEntryValues
     │   ├── OperationLost
     │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
     │   └── NoSuchToken, TokenTaken
@@ -133,6 +134,27 @@ class WrittenMeanwhile(Refused):
         "The {kind} {name} was changed meanwhile: it is at revision {have}, yours was written"
         " from revision {given}. Look at what was changed, then write yours again."
     )
+
+
+class BadMenu(Refused):
+    """A menu may not hold as it was written; ``why`` tells everything that is wrong."""
+
+    template = N_("The menu was not applied, and nothing was changed: {n} faults are in it. {why}")
+
+
+class NoSuchEntry(Refused):
+    """The menu has no such entry, or it is a folder."""
+
+    template = N_(
+        "The menu has no entry {entry} that could be started. It may have been changed meanwhile;"
+        " `jmenu --list` lists the entries."
+    )
+
+
+class BadEntryValues(Refused):
+    """An entry was not started for what was entered; ``why`` tells everything that is wrong."""
+
+    template = N_("{entry} was not started: {why}")
 
 
 class OperationLost(Refused):

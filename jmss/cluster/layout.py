@@ -36,6 +36,8 @@ class GroupLayout(
     """How many jobs an execution machine runs at once (manual S14)."""
     service: tuple[str, ...] = ()
     """The program to run for it in place of the usual one; empty for the usual one."""
+    schedule_service: tuple[str, ...] = ()
+    """The same for the schedule service beside a JMSS server."""
 
 
 class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

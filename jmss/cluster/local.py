@@ -5,35 +5,27 @@ It is honest within one kernel only: there a lock is a lock and a kill is a kill
 machines need a real cluster manager.
 """
 
-import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from jmss.access.exposure import check_exposure
-from jmss.cluster.addresses import check_addresses
 from jmss.cluster.base import ClusterStatus, GroupState, NodeState
-from jmss.cluster.drive import check_drive
 from jmss.cluster.environment import Environments
-from jmss.cluster.fence import BOOT, NODE, freeze, kill_all, processes_of, thaw
+from jmss.cluster.fence import freeze, kill_all, new_marks, processes_of, thaw
 from jmss.cluster.folders import ClusterFolders
-from jmss.cluster.layout import ClusterLayout, figure, load_layout
+from jmss.cluster.layout import ClusterLayout, load_layout
 from jmss.cluster.lifeline import Lifeline
 from jmss.cluster.look import cluster_status
 from jmss.cluster.ownership import adopt, current_owner
-from jmss.cluster.presence import NodeRecord, is_present, node_record
+from jmss.cluster.preparation import furnish, prepared
+from jmss.cluster.presence import NodeRecord, ask_to_stop, is_present, node_record
 from jmss.cluster.stop_mark import forget_stop, stop_mark
-from jmss.cluster.tokens import provide_tokens
-from jmss.cluster.toml import write_toml
 from jmss.cluster.wish import forget_wish, wish
 from jmss.errors import (
     ClusterDown,
-    ClusterUp,
     GroupStopped,
     NodeDown,
     NodeUp,
@@ -104,20 +96,15 @@ class LocalCluster:
             WideOpen: others could reach the server, and its link is not encrypted.
             NotInTime: something did not come up; it says what. The rest goes on running.
         """
-        plan = self._prepared(port, layout)
+        plan = prepared(self.folders, port, layout)
+        furnish(self.folders, plan)
         for group in plan.groups:
             drive = self.folders.drive(group.name)
-            drive.mkdir(parents=True, exist_ok=True)
             forget_wish(drive)
             forget_stop(drive)
             if adopted:
                 adopt(drive)
             current_owner(drive)
-        provide_tokens(self.folders, plan)
-        write_toml(self.folders.layout, plan)
-        write_toml(self.folders.site, plan.site)
-        self.folders.going_down.unlink(missing_ok=True)
-        self.folders.lifeline.unlink(missing_ok=True)
         self._lifeline = Lifeline(self.folders.lifeline) if tied else None
         for name in plan.nodes:
             self._spawn(name)
@@ -136,7 +123,7 @@ class LocalCluster:
         layout = self.layout
         self.folders.going_down.touch()
         for name in layout.nodes:
-            self._terminate(name)
+            ask_to_stop(self.folders.node(name))
         deadline = time.monotonic() + DOWN_WITHIN
         while time.monotonic() < deadline:
             nodes = self.status().nodes
@@ -187,13 +174,48 @@ class LocalCluster:
             ClusterDown: the whole cluster is down.
             NotInTime: it did not come up.
         """
-        self._checked(node)
-        if is_present(self.folders.node(node)):
-            raise NodeUp(node=node)
-        if self.folders.going_down.exists():
-            raise ClusterDown(root=self.folders.root)
+        self._check_start(node)
         self._spawn(node)
         self._wait(START_WITHIN, lambda: [] if self._is_up(node) else [node])
+
+    def begin(self, node: str, *, spawn: bool = True) -> None:
+        """Start a node, be it the first of a cluster that is down, as a computer does on its own.
+
+        Args:
+            node: which node.
+            spawn: False: prepare everything, and leave it to the caller to become its agent.
+
+        Raises:
+            NoSuchNode, NodeUp.
+            ClusterDown: there is no cluster in this folder, or it is just going down.
+            AddressAway, DriveRemote, DriveMissing, BadConfiguration, WideOpen: see ``up``.
+            NotInTime: it did not come up.
+        """
+        self._checked(node)
+        if not self.is_watched:
+            furnish(self.folders, prepared(self.folders))
+        if spawn:
+            self.start(node)
+        else:
+            self._check_start(node)
+
+    def stop(self, node: str) -> None:
+        """Stop a node in order: its groups go to other nodes. Nothing to do is done at once.
+
+        Raises:
+            NoSuchNode, ClusterDown.
+            StillRunning: a process of it does not die.
+        """
+        self._checked(node)
+        folder = self.folders.node(node)
+        ask_to_stop(folder)
+        deadline = time.monotonic() + DOWN_WITHIN
+        while is_present(folder) and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY)
+        record = node_record(folder)
+        if record is not None:
+            kill_all(record.boot, node=node)
+        self._reap()
 
     def check_move(self, group: str, node: str) -> None:
         """Make sure that a group can be moved to a node.
@@ -264,28 +286,12 @@ class LocalCluster:
 
         self._wait(START_WITHIN, missing)
 
-    def _prepared(self, port: int | None, layout: ClusterLayout | None) -> ClusterLayout:
-        """Make sure that the cluster can be started; give its layout."""
-        self.folders.root.mkdir(parents=True, exist_ok=True)
-        check_drive(self.folders.root)
-        if layout is None:
-            known = self.folders.layout.exists()
-            layout = load_layout(self.folders.layout) if known else figure()
-        if port is not None:
-            layout = layout.with_port(port)
-        for name in layout.nodes:
-            folder = self.folders.node(name)
-            if is_present(folder):
-                raise ClusterUp(root=self.folders.root)
-            folder.mkdir(parents=True, exist_ok=True)
-            record = node_record(folder)
-            if record is not None:
-                kill_all(record.boot, node=name)
-        # It will have its tokens; the server itself looks once more when it starts.
-        encrypted = bool(layout.certificate)
-        check_exposure(layout.server.address, layout.port, encrypted=encrypted, authenticated=True)
-        check_addresses(layout, self.folders.layout)
-        return layout
+    def _check_start(self, node: str) -> None:
+        self._checked(node)
+        if is_present(self.folders.node(node)):
+            raise NodeUp(node=node)
+        if self.folders.going_down.exists():
+            raise ClusterDown(root=self.folders.root)
 
     def _checked(self, node: str) -> ClusterLayout:
         layout = self.layout
@@ -299,28 +305,13 @@ class LocalCluster:
             raise NodeDown(node=node)
         return record
 
-    def _terminate(self, node: str) -> None:
-        """Ask the agent of a node to stop in order."""
-        folder = self.folders.node(node)
-        record = node_record(folder)
-        if record is None or not is_present(folder):
-            return
-        with contextlib.suppress(ProcessLookupError):
-            descriptor = os.pidfd_open(record.pid)
-            try:
-                if is_present(folder):
-                    signal.pidfd_send_signal(descriptor, signal.SIGTERM)
-            finally:
-                os.close(descriptor)
-
     def _spawn(self, node: str) -> None:
         root, folder = self.folders.root, self.folders.node(node)
-        marks = {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(root)}
         command = [sys.executable, "-m", "jmss.commands.jnode", "--root", str(root), "--node", node]
         with (folder / "agent.log").open("ab") as log:
             agent = subprocess.Popen(
                 command,
-                env={**os.environ, **marks},
+                env={**os.environ, **new_marks(node, root)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -25,6 +25,8 @@ from jmss.cluster.lifeline import held_by
 from jmss.cluster.ownership import OwnerRecord, current_owner, is_owned, let_go
 from jmss.cluster.post import Post
 from jmss.cluster.presence import BEAT_EVERY, Presence, node_record
+from jmss.cluster.schedules import Schedules
+from jmss.cluster.services import Service, named_processes
 from jmss.cluster.stop_mark import ENDING, StopMark, stop_mark
 from jmss.cluster.watch import Watch
 from jmss.cluster.wish import forget_wish, wanted_node
@@ -64,6 +66,7 @@ class NodeAgent:
         self._drives = {g.name: self._folders.drive(g.name) for g in self._layout.groups}
         self._carried = Carried(self._folders, self._layout, node)
         self._posts = {group.name: self._post(group) for group in self._layout.groups}
+        self._schedules = Schedules(self._folders, self._layout, node)
         self._watch = Watch(self._folders, self._layout.nodes, self._layout.ttl)
         self._guard = Guard(self._folders, self._layout, node)
         self._bars: dict[str, float] = {}
@@ -146,6 +149,11 @@ class NodeAgent:
             self._deaths.watch(name, pid)
         for group in self._layout.groups:
             await self._attend(group, nodes, now, step)
+            self._let_schedule_follow(group.name, now)
+        pids = {name: post.pid for name, post in self._posts.items()}
+        presence.show(
+            named_processes({Service.JLOOK: pids, Service.JSCHEDULE: self._schedules.pids})
+        )
         await self._guard.watch_over(nodes, self._watch.silent)
 
     def _go_by_environment(self) -> None:
@@ -191,6 +199,13 @@ class NodeAgent:
                 post.kill()
             case _:
                 pass
+
+    def _let_schedule_follow(self, name: str, now: float) -> None:
+        """See that the schedule service runs beside the JMSS server, and goes with it."""
+        serves = self._carried.kind(name) is ServerType.JMSS_SERVER
+        started = self._schedules.follow(name, self._posts[name] if serves else None, now)
+        if started is not None:
+            self._deaths.watch(f"{name} schedule", started)
 
     def _keep(self, name: str, owner: OwnerRecord | None, now: float, step: float) -> None:
         post = self._posts[name]
@@ -259,12 +274,13 @@ class NodeAgent:
 
     async def _stop_services(self) -> None:
         running = list(self._posts.values())
-        while running:
+        while running or self._schedules.running:
+            self._schedules.stop(time.monotonic())
             for post in running:
                 post.stop(time.monotonic())
                 post.ended()
             running = [post for post in running if post.running]
-            await asyncio.sleep(STOPPING_EVERY if running else 0)
+            await asyncio.sleep(STOPPING_EVERY if running or self._schedules.running else 0)
 
     def _kill_own(self) -> None:
         """Kill every process of this node but this one."""

@@ -4,6 +4,7 @@
 import signal
 import subprocess
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 
 from jmss.cluster.ownership import OwnerRecord, beat_stamp
@@ -19,10 +20,22 @@ WITHIN = 60.0
 
 
 class Post:
-    """A group's service on this node. Times are seconds on the monotonic clock."""
+    """A group's service on this node. Times are seconds on the monotonic clock.
 
-    def __init__(self, command: list[str], log: Path, drive: Path, ttl: float) -> None:
+    ``environment``: for the process; None for this one's.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        log: Path,
+        drive: Path,
+        ttl: float,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._command = command
+        self._environment = environment
         self._log = log
         self._drive = drive
         self._ttl = ttl
@@ -52,6 +65,7 @@ class Post:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -9,7 +9,9 @@ In the node's folder lie::
     fenced     the start of the node that others have killed, or are about to kill
 """
 
+import contextlib
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from jmss.cluster.heartbeat import Heartbeat, last_beat
 from jmss.cluster.identity import process_start
 from jmss.cluster.lock import KernelLock, is_held
 from jmss.cluster.records import read_record, write_record
+from jmss.cluster.services import ServiceProcess
 from jmss.errors import NodeUp
 
 BEAT_EVERY = 0.25
@@ -41,6 +44,8 @@ class NodeRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds since 1970, UTC."""
     barred: tuple[str, ...] = ()
     """Groups whose service failed here too often; it does not take them for a while."""
+    processes: tuple[ServiceProcess, ...] = ()
+    """What runs here for the groups that it carries."""
 
 
 class Presence:
@@ -84,9 +89,11 @@ class Presence:
 
     def bar(self, groups: tuple[str, ...]) -> None:
         """Tell the others which groups this node does not take for a while."""
-        if groups != self._record.barred:
-            self._record = msgspec.structs.replace(self._record, barred=groups)
-            write_record(self._folder / _RECORD, self._record)
+        self._tell(msgspec.structs.replace(self._record, barred=groups))
+
+    def show(self, processes: tuple[ServiceProcess, ...]) -> None:
+        """Tell whoever asks for the services of this node what runs here."""
+        self._tell(msgspec.structs.replace(self._record, processes=processes))
 
     @property
     def lost(self) -> bool:
@@ -95,6 +102,11 @@ class Presence:
             return True
         there = node_record(self._folder)
         return there is None or there.boot != self._record.boot
+
+    def _tell(self, record: NodeRecord) -> None:
+        if record != self._record:
+            self._record = record
+            write_record(self._folder / _RECORD, record)
 
     def leave(self) -> None:
         """Say that the node is down. A second call does nothing."""
@@ -120,6 +132,20 @@ def presence_stamp(folder: Path) -> float:
     """Give the node's newest beat on the monotonic clock; 0.0 when there never was one."""
     beat = last_beat(folder / _BEAT)
     return beat.monotonic if beat else 0.0
+
+
+def ask_to_stop(folder: Path) -> None:
+    """Ask the agent of a node to stop in order, if it has one."""
+    record = node_record(folder)
+    if record is None or not is_present(folder):
+        return
+    with contextlib.suppress(ProcessLookupError):
+        descriptor = os.pidfd_open(record.pid)
+        try:
+            if is_present(folder):
+                signal.pidfd_send_signal(descriptor, signal.SIGTERM)
+        finally:
+            os.close(descriptor)
 
 
 def mark_fenced(folder: Path, boot: str) -> None:

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The schedule service of a failover group: one process beside its JMSS server.
+
+It runs where the server works, goes with the group and is started again when it dies. A
+failure of it never moves the group: jobs run on without schedules, but not without a server.
+On the drive lies ``schedule_service.json``, so that ``jstop`` finds the process.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from jmss.cluster.identity import boot_id, process_start
+from jmss.cluster.layout import GroupLayout
+from jmss.cluster.post import STOP_PATIENCE, Post
+from jmss.cluster.records import read_record, write_record
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+"""Seconds before one that has died is started again, doubled each time that it dies early."""
+LASTING = 60.0
+"""One that worked for so many seconds was no early death."""
+_RECORD = "schedule_service.json"
+_log = logging.getLogger(__name__)
+
+
+class ScheduleRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The process that looks after a group's schedules."""
+
+    node: str
+    pid: int
+    pid_start: int
+    boot_id: str
+    """This run of the kernel: after another start the process number means nothing."""
+
+    @property
+    def lives(self) -> bool:
+        """Whether the very process is there still (zombies count)."""
+        return process_start(self.pid) == self.pid_start and self.boot_id == boot_id()
+
+
+def schedule_process(drive: Path) -> ScheduleRecord | None:
+    """Give the living schedule service of the group on this drive; None when there is none.
+
+    Raises:
+        BadConfiguration: the record is damaged.
+    """
+    record = read_record(drive / _RECORD, ScheduleRecord)
+    return record if record is not None and record.lives else None
+
+
+def schedule_command(group: GroupLayout, root: Path, node: str) -> list[str]:
+    """Give the command line of a group's schedule service; empty when it has none."""
+    program = group.schedule_service
+    words = ["--root", str(root), "--group", group.name, "--node", node]
+    return [*program, *words] if program else []
+
+
+class ScheduleService:
+    """A group's schedule service on this node. Times are seconds on the monotonic clock.
+
+    Args:
+        command: what to run; empty: nothing, ever.
+        log: takes what it writes.
+        drive: of its group.
+        node: this node.
+        environment: for the process; None for this one's.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        log: Path,
+        drive: Path,
+        *,
+        node: str,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._command = command
+        self._post = Post(command, log, drive, ttl=LASTING, environment=environment)
+        self._drive = drive
+        self._node = node
+        self._began = 0.0
+        self._pause = FIRST_PAUSE
+        self._not_before = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a process; one that has ended counts until a call took it in."""
+        return self._post.running
+
+    @property
+    def pid(self) -> int | None:
+        """The process number."""
+        return self._post.pid
+
+    def keep(self, now: float) -> bool:
+        """See that it runs, or will soon; True when it was started right now. Call again."""
+        self._take_in_end(now)
+        if not self._command or self._post.running or now < self._not_before:
+            return False
+        pid = self._post.start(now)
+        self._began = now
+        record = ScheduleRecord(
+            node=self._node, pid=pid, pid_start=process_start(pid) or 0, boot_id=boot_id()
+        )
+        write_record(self._drive / _RECORD, record)
+        return True
+
+    def stop(self, now: float, patience: float = STOP_PATIENCE) -> None:
+        """Ask it to end in order; kill it when it takes too long. Call again."""
+        if self._post.running:
+            self._post.stop(now, patience)
+            self._take_in_end(now)
+        self._pause, self._not_before = FIRST_PAUSE, 0.0
+
+    def kill(self) -> None:
+        """Kill it."""
+        self._post.kill()
+
+    def _take_in_end(self, now: float) -> None:
+        asked = self._post.stopping
+        status = self._post.ended()
+        if status is None:
+            return
+        if asked:
+            _log.info("schedule service: ended with %s", status)
+            return
+        if now - self._began > LASTING:
+            self._pause = FIRST_PAUSE
+        self._not_before = now + self._pause
+        _log.error("schedule service: ended with %s, again in %g s", status, self._pause)
+        self._pause = min(LONGEST_PAUSE, 2 * self._pause)

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A schedule service that only writes down when it begins and ends, on its group's drive.
+
+A file ``schedule-fail`` there makes it end at once; ``schedule-deaf`` makes it not end in order.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    for name in ("root", "group", "node"):
+        parser.add_argument(f"--{name}", required=True)
+    options = parser.parse_args()
+    drive = Path(options.root) / "drives" / options.group
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    with (drive / "schedules").open("a", buffering=1) as ledger:
+        ledger.write(f"begin {options.node} {os.getpid()}\n")
+        if (drive / "schedule-fail").exists():
+            sys.exit("told to fail")
+        while not stopping.wait(0.05) or (drive / "schedule-deaf").exists():
+            if os.getppid() == 1 and not os.environ.get("JMSS_BOOT"):
+                return  # nobody is left to end it
+        ledger.write(f"end {options.node} {os.getpid()}\n")
+
+
+if __name__ == "__main__":
+    main()
