@@ -9,7 +9,17 @@ and Qt then repaints them all. The first paint needs this file: it imports Qt an
 from typing import Literal, NamedTuple
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 
 from jmss.resources import resource_text
 
@@ -176,6 +186,22 @@ def ui_font(points: float = 0.0) -> QFont:
     font = QFont(list(FONT_FAMILIES))
     font.setPointSizeF(points or FONT_POINTS)
     return font
+
+
+def fixed_font(points: float) -> QFont:
+    """Give the font of outputs and commands; what Japanese it lacks comes from one font."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    # By its own name: the system may know it by what it is for only.
+    font.setFamilies([QFontInfo(font).family(), *FONT_FAMILIES])
+    font.setPointSizeF(points)
+    return font
+
+
+def small_font(font: QFont) -> QFont:
+    """Give a font for the words in a picture."""
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.92)
+    return small
 
 
 def row_height(font: QFont) -> int:

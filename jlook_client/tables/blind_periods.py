@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from jlook_client.causes import cause_sentence
-from jlook_client.tables.csv_text import csv_text
+from jlook_client.tables.csv_text import csv_file
 from jlook_client.tables.times import clock_text, day_text, exact_clock, iso_text
 from jlook_client.timeline import Attempt, Outage
 from jmss.errors import N_
@@ -44,9 +44,6 @@ SHOWN = (
 """On screen, where a row has to have room."""
 
 CAUSE = SHOWN.index("Cause")
-
-BOM = "\ufeff"
-"""Without it a spreadsheet takes Japanese for something else."""
 
 
 def shown_cells(tr: Texts, outage: Outage) -> list[str]:
@@ -115,7 +112,7 @@ def periods_csv(tr: Texts, outages: Iterable[Outage]) -> bytes:
     for outage in outages:
         tried = " / ".join(attempt_text(tr, outage, attempt) for attempt in outage.failed)
         rows.append([*cells(tr, outage), tried])
-    return (BOM + csv_text(rows)).encode()
+    return csv_file(rows)
 
 
 def periods_json(outages: Iterable[Outage]) -> bytes:

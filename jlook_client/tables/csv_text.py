@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from PyQt6.QtCore import QMimeData
 
+_BOM = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -21,6 +22,11 @@ def csv_text(rows: Iterable[Sequence[str]], separator: str = ",") -> str:
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write the beginning of a file, or all of it, so that a spreadsheet knows the encoding."""
+    return (_BOM + csv_text(rows)).encode()
 
 
 class CsvParts:

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from jlook_client.tables.blind_periods import BOM
-from jlook_client.tables.csv_text import csv_text
+from jlook_client.tables.csv_text import csv_file
 from jlook_client.tables.lanes import Lane, Span, SpanKind
 from jlook_client.tables.times import iso_text, moment_text, span_text
 from jmss.errors import N_
@@ -91,7 +90,7 @@ def cells(lane: Lane, span: Span, tr: Texts) -> list[str]:
 def lanes_csv(lanes: Iterable[Lane], tr: Texts) -> bytes:
     """Write lanes for a spreadsheet, a span a row."""
     rows = [cells(lane, span, tr) for lane in lanes for span in lane.spans]
-    return (BOM + csv_text([[tr(heading) for heading in HEADINGS], *rows])).encode()
+    return csv_file([[tr(heading) for heading in HEADINGS], *rows])
 
 
 def lanes_json(lanes: Iterable[Lane]) -> bytes:

@@ -10,9 +10,8 @@ from PyQt6.QtCore import QModelIndex, QObject, pyqtSignal
 from jlook_client.causes import cause_sentence
 from jlook_client.lines import Line, Severity
 from jlook_client.looks import Looks, StateLook
-from jlook_client.tables.blind_periods import BOM
 from jlook_client.tables.column import Column
-from jlook_client.tables.csv_text import csv_text
+from jlook_client.tables.csv_text import csv_file
 from jlook_client.tables.log_filter import LogFilter
 from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import RowStyle, Table
@@ -139,7 +138,7 @@ class LogTable(Table[Line], TimelineWatcher):
 
     def csv(self, lines: Iterable[Line]) -> bytes:
         """Write lines for a spreadsheet, in the order in which they are given."""
-        return (BOM + csv_text(self.cells(lines))).encode()
+        return csv_file(self.cells(lines))
 
     def line_added(self, line: Line) -> None:
         """Note a line."""

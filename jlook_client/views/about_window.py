@@ -4,7 +4,6 @@
 from collections.abc import Iterator
 
 from PyQt6.QtCore import PYQT_VERSION_STR, Qt, QTimer, qVersion
-from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +18,7 @@ from PyQt6.QtWidgets import (
 
 from jlook_client.components import Component, components
 from jlook_client.looks import Looks
+from jlook_client.views.clipboard import copy_text
 from jmss.texts import Texts
 
 
@@ -41,11 +41,11 @@ class AboutWindow(QDialog):
         self.setObjectName("about")
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("About JLook"))
+        self.setWindowTitle(tr("About {program}", program=tr.program))
         self.resize(560, 480)
         glyph = QLabel()
         glyph.setPixmap(looks.pixmap("link", "accent", px=36, dpr=self.devicePixelRatioF()))
-        self.name = QLabel(tr("JLook {version}", version=version))
+        self.name = QLabel(tr("{program} {version}", program=tr.program, version=version))
         font = self.name.font()
         font.setBold(True)
         self.name.setFont(font)
@@ -111,6 +111,4 @@ class AboutWindow(QDialog):
         QTreeWidgetItem(self.parts, [part.name, part.version, part.licence or "−"])
 
     def _copy(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setText(self.text())
+        copy_text(self.text())

@@ -12,8 +12,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLay
 from jlook_client.acts import Act, Acts, Stage
 from jlook_client.looks import Looks
 from jlook_client.tables.acts import ActTable, PartTable
-from jlook_client.views.clipboard import copy_table
 from jlook_client.views.empty_overlay import EmptyOverlay
+from jlook_client.views.table_copy import copy_table
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.texts import Texts
 

@@ -68,3 +68,16 @@ class Chip(QToolButton):
         self.setText(count if self._short and self._glyph else full)
         self.setToolTip(full)
         self.setAccessibleName(full)
+
+
+def chip(text: str, tip: str = "") -> QToolButton:
+    """Give a chip that counts nothing, with a tip where its text does not say it all."""
+    button = QToolButton()
+    button.setObjectName("chip")
+    button.setText(text)
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if tip:
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+    return button

@@ -1,25 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows of a subwindow on the clipboard, as text, CSV and TSV."""
+"""What is put on the clipboard: text, or rows as text, CSV and TSV."""
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import QMimeData
 from PyQt6.QtGui import QGuiApplication
 
 from jlook_client.tables.csv_text import clipboard_data
-from jlook_client.views.table_view import TableView
-from jmss.texts import Texts
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard."""
+    data = QMimeData()
+    data.setText(text)
+    copy_data(data)
+
+
+def copy_data(data: QMimeData) -> None:
+    """Put data on the clipboard, in each of the forms that it has."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard is not None:  # before the first window there may be none
+        clipboard.setMimeData(data)
 
 
 def copy_cells(rows: Sequence[Sequence[str]]) -> None:
     """Put rows of cells on the clipboard, the headings first."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard is not None:  # before the first window there may be none
-        clipboard.setMimeData(clipboard_data(rows))
-
-
-def copy_table(view: TableView, tr: Texts) -> None:
-    """Put the selected rows, or all, on the clipboard, their columns as they stand on screen."""
-    table, columns = view.table, view.layout_of_columns.in_order()
-    places = view.selected_rows() or range(table.rowCount())
-    headings = [tr(column.heading) for column in columns]
-    copy_cells([headings, *([column.text(table.rows[at]) for column in columns] for at in places)])
+    copy_data(clipboard_data(rows))

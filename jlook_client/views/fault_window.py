@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, QUrl
-from PyQt6.QtGui import QDesktopServices, QGuiApplication
+from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from jlook_client.views.clipboard import copy_text
 from jlook_client.views.closing import closing_buttons
 from jmss.texts import Texts
 
@@ -110,10 +111,8 @@ class FaultWindow(QDialog):
         )
 
     def _copy(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setText(str(self._path))
-            self.told.setText(self._tr("The path is on the clipboard."))
+        copy_text(str(self._path))
+        self.told.setText(self._tr("The path is on the clipboard."))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))

@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFontDatabase, QGuiApplication
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,6 +16,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from jlook_client.looks import fixed_font
+from jlook_client.views.clipboard import copy_text
 from jmss.texts import Texts
 
 _SELECTABLE = (
@@ -58,7 +59,7 @@ class JobAttributes(QWidget):
         """Put on the clipboard what is selected: of a value, or of the command, or all of that."""
         for label in self.values.values():
             if label.hasSelectedText():
-                _to_clipboard(label.selectedText())
+                copy_text(label.selectedText())
                 return
         if self.command.textCursor().hasSelection():
             self.command.copy()
@@ -91,9 +92,7 @@ class JobAttributes(QWidget):
         command.setUndoRedoEnabled(False)
         command.setFrameShape(QFrame.Shape.NoFrame)
         command.setTabChangesFocus(True)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        command.setFont(font)
+        command.setFont(fixed_font(self.font().pointSizeF()))
         document = command.document()
         assert document is not None
         document.setDocumentMargin(8)
@@ -132,10 +131,4 @@ class JobAttributes(QWidget):
         column.addWidget(scroll)
 
     def _copy_command(self) -> None:
-        _to_clipboard(self.command.toPlainText())
-
-
-def _to_clipboard(text: str) -> None:
-    clipboard = QGuiApplication.clipboard()
-    if clipboard is not None:
-        clipboard.setText(text)
+        copy_text(self.command.toPlainText())

@@ -31,6 +31,7 @@ from jlook_client.tables.job_story import (
 )
 from jlook_client.tables.times import clock_text
 from jlook_client.tables.wait_words import wait_sentence
+from jlook_client.views.chip import chip
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.job_attributes import JobAttributes
 from jlook_client.views.text_list import TextList
@@ -171,8 +172,8 @@ class JobDetail(QWidget):
             tr("Attempts ({n})", n=len(attempts)),
             tr("Journal ({n})", n=len(rows)),
         )
-        for chip, word in zip(self.chips, words, strict=True):
-            chip.setText(word)
+        for button, word in zip(self.chips, words, strict=True):
+            button.setText(word)
         self._tell_time()
         self.refreshed.emit()
 
@@ -292,14 +293,12 @@ class JobDetail(QWidget):
         across.setSpacing(5)
         together = QButtonGroup(self)
         for page in range(3):
-            chip = QToolButton()
-            chip.setObjectName("chip")
-            chip.setCheckable(True)
-            chip.setChecked(page == 0)
-            chip.clicked.connect(lambda _checked, chosen=page: self.choose(chosen))
-            together.addButton(chip)
-            self.chips.append(chip)
-            across.addWidget(chip)
+            button = chip("")
+            button.setChecked(page == 0)
+            button.clicked.connect(lambda _checked, chosen=page: self.choose(chosen))
+            together.addButton(button)
+            self.chips.append(button)
+            across.addWidget(button)
         across.addStretch(1)
         return bar
 

@@ -5,13 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.tables.sizes import size_text
 from jlook_client.tables.text_codes import AUTOMATIC, TEXT_CODES
 from jlook_client.views.ask_for_file import ask_for_file
+from jlook_client.views.clipboard import copy_text
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.entries import Entry, Submenu, fill_menu
 from jlook_client.views.find_bar import FindBar
@@ -116,11 +117,10 @@ class JobOutput(QWidget):
 
     def copy_selection(self) -> None:
         """Put the selected text, or all that is here, on the clipboard (Ctrl+C)."""
-        clipboard = QGuiApplication.clipboard()
         if self.text.textCursor().hasSelection():
             self.text.copy()
-        elif clipboard is not None:
-            clipboard.setText(self.text.toPlainText())
+        else:
+            copy_text(self.text.toPlainText())
 
     def select_all(self) -> None:
         """Select all of the text (Ctrl+A)."""

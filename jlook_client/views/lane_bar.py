@@ -5,9 +5,9 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from jlook_client.tables.time_window import LENGTHS, TimeWindow
+from jlook_client.views.chip import chip
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.lane_legend import legend_words
-from jlook_client.views.output_bars import chip
 from jmss.texts import Texts
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QFont,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -17,7 +16,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QToolTip, QWidget
 
-from jlook_client.looks import Looks
+from jlook_client.looks import Looks, small_font
 from jlook_client.tables.lane_words import span_words
 from jlook_client.tables.lanes import Lane, Span
 from jlook_client.tables.time_window import TimeWindow
@@ -146,7 +145,7 @@ class LanePicture(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._looks.colour("base"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._small_font())
+        painter.setFont(small_font(self.font()))
         lanes = self._lanes()
         area, (began, end) = self.area(lanes), self._stretch_of(lanes)
         stretch = Stretch(area, began, end, self._window.end is None)
@@ -286,12 +285,7 @@ class LanePicture(QWidget):
         return min((lane.spans[0].began for lane in lanes if lane.spans), default=now)
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._small_font())
-
-    def _small_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.92)
-        return font
+        return QFontMetrics(small_font(self.font()))
 
 
 def _name(lane: Lane, span: Span) -> Chosen:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -20,7 +19,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QWidget
 
-from jlook_client.looks import Looks
+from jlook_client.looks import Looks, small_font
 from jlook_client.tables.minute_series import MinuteSeries
 from jlook_client.tables.minute_words import LANES
 from jlook_client.tables.takeovers import ServerTakeover
@@ -176,7 +175,7 @@ class MinutePlot(QWidget):
         painter.end()
 
     def _on(self, painter: QPainter) -> MinutePainter:
-        painter.setFont(self._small_font())
+        painter.setFont(small_font(self.font()))
         dpr = self.devicePixelRatioF()
         return MinutePainter(painter, self._frame, tr=self._tr, looks=self._looks, dpr=dpr)
 
@@ -199,7 +198,7 @@ class MinutePlot(QWidget):
         return picture
 
     def _area(self) -> QRectF:
-        metrics = QFontMetrics(self._small_font())
+        metrics = QFontMetrics(small_font(self.font()))
         words = max(metrics.horizontalAdvance(self._tr(lane.word)) for lane in LANES)
         left, top = words + GLYPH_PX + 22, GLYPH_PX + 2
         right = metrics.horizontalAdvance("0,000,000") + 10
@@ -207,9 +206,4 @@ class MinutePlot(QWidget):
         return QRectF(left, top, max(20, width), max(20, height))
 
     def _foot(self) -> int:
-        return QFontMetrics(self._small_font()).height() + 8
-
-    def _small_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * 0.92)
-        return font
+        return QFontMetrics(small_font(self.font())).height() + 8

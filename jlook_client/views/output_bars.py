@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.tables.sizes import size_text
 from jlook_client.tables.text_codes import AUTOMATIC, TEXT_CODES
+from jlook_client.views.chip import chip
 from jlook_client.views.elided_label import ElidedLabel
 from jmss.errors import N_
 from jmss.texts import Texts
@@ -172,18 +173,6 @@ class OutputFoot(QFrame):
         self.told.set_text(text)
         self.give_up.setVisible(under_way)
         self.save.setEnabled(not under_way)
-
-
-def chip(text: str, tip: str = "") -> QToolButton:
-    """Give a button that stays pressed."""
-    button = QToolButton()
-    button.setObjectName("chip")
-    button.setText(text)
-    button.setCheckable(True)
-    if tip:
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-    return button
 
 
 def _name_list(box: QComboBox, name: str) -> None:

@@ -5,9 +5,10 @@ from collections import deque
 from dataclasses import dataclass
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QFontDatabase, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PyQt6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from jlook_client.looks import fixed_font
 from jlook_client.tables.output_tail import KEPT, PIECE
 from jlook_client.tables.plain_text import Written
 
@@ -48,9 +49,7 @@ class OutputText(QPlainTextEdit):
         self.setTextInteractionFlags(_SELECTABLE)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        self.setFont(font)
+        self.setFont(fixed_font(self.font().pointSizeF()))
         self.setTabStopDistance(_TAB * self.fontMetrics().horizontalAdvance(" "))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.first_line = 0

@@ -11,10 +11,10 @@ from jlook_client.acts import Act, Acts, ActsWatcher, Part
 from jlook_client.looks import Looks
 from jlook_client.tables.act_words import kind_words, outcome, targets
 from jlook_client.tables.queues import QueueTable
-from jlook_client.views.clipboard import copy_table
 from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.queue_actions import QueueActions
+from jlook_client.views.table_copy import copy_table
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.model.queues import QueueState
 from jmss.texts import Texts

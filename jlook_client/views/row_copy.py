@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QObject, QTimer
-from PyQt6.QtGui import QGuiApplication
 
 from jlook_client.tables.column import Column
 from jlook_client.tables.csv_text import CsvParts
+from jlook_client.views.clipboard import copy_data
 from jmss.model.jobs import Job
 from jmss.texts import Texts
 
@@ -95,7 +95,5 @@ class RowCopy(QObject):
 
     def _finish(self) -> None:
         self._turns.stop()
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(self._parts.data())
+        copy_data(self._parts.data())
         self._parts = CsvParts()

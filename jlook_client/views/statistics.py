@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ from jlook_client.tables.minute_series import MinuteSeries
 from jlook_client.tables.minute_table import MinuteTable
 from jlook_client.tables.minute_words import begin_text, csv_rows, reading, takeover_text
 from jlook_client.tables.takeovers import ServerTakeover
+from jlook_client.views.chip import chip
 from jlook_client.views.clipboard import copy_cells
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.minute_legend import MinuteLegend
@@ -86,7 +87,7 @@ class StatisticsView(QWidget):
         self.legend = MinuteLegend(tr=tr, looks=looks)
         self.reading, self.notice = ElidedLabel(), QLabel()
         self.hours: dict[int, QToolButton] = {}
-        self.as_table = QToolButton()
+        self.as_table = chip(tr("As a table"))
         self.copy = QPushButton(tr("Copy as CSV"))
         self.copy.clicked.connect(self.copy_selection)
         self._lay_out()
@@ -220,15 +221,11 @@ class StatisticsView(QWidget):
         across.setSpacing(5)
         together = QButtonGroup(self)
         for hours in HOURS:
-            chip = _chip(self._tr.plural("{n} hour", "{n} hours", hours))
-            chip.clicked.connect(lambda _checked, chosen=hours: self.reach_back(chosen))
-            together.addButton(chip)
-            self.hours[hours] = chip
-            across.addWidget(chip)
+            button = self.hours[hours] = chip(self._tr.plural("{n} hour", "{n} hours", hours))
+            button.clicked.connect(lambda _checked, chosen=hours: self.reach_back(chosen))
+            together.addButton(button)
+            across.addWidget(button)
         across.addStretch(1)
-        self.as_table.setObjectName("chip")
-        self.as_table.setText(self._tr("As a table"))
-        self.as_table.setCheckable(True)
         self.as_table.toggled.connect(self._show_page)
         across.addWidget(self.as_table)
         across.addWidget(self.copy)
@@ -251,12 +248,3 @@ class StatisticsView(QWidget):
         column.addWidget(self.legend)
         column.addWidget(foot)
         self.setFocusProxy(self.plot)
-
-
-def _chip(text: str) -> QToolButton:
-    chip = QToolButton()
-    chip.setObjectName("chip")
-    chip.setText(text)
-    chip.setCheckable(True)
-    chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return chip

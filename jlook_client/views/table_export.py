@@ -10,18 +10,15 @@ from enum import Enum, auto
 from pathlib import Path
 
 from PyQt6.QtCore import QMimeData, QObject, QTimer
-from PyQt6.QtGui import QGuiApplication
 
 from jlook_client.tables.aligned_text import aligned
-from jlook_client.tables.csv_text import csv_text
+from jlook_client.tables.csv_text import csv_file, csv_text
 from jlook_client.tables.picked_rows import PickedRows
 from jlook_client.views.background_file import BackgroundFile
+from jlook_client.views.clipboard import copy_data
 from jlook_client.views.row_copy import MOST_ROWS
 from jlook_client.views.table_print import MOST_PRINTED, PrintedTable, TableHead
 from jmss.texts import Texts
-
-BOM = "\ufeff"
-"""A spreadsheet takes a file without it for one in another encoding."""
 
 MOST_AS_TEXT = 5_000
 """Plain text is for people."""
@@ -91,7 +88,7 @@ class TableExport(QObject):
     def save(self, rows: PickedRows, path: Path) -> None:
         """Write rows with their headings into a CSV file that a spreadsheet opens."""
         file = BackgroundFile(path)
-        file.write((BOM + csv_text([rows.headings])).encode())
+        file.write(csv_file([rows.headings]))
         self._begin(
             rows.cells_for_files,
             len(rows),
@@ -201,9 +198,7 @@ class TableExport(QObject):
                 data.setText(text)
                 data.setData("text/tab-separated-values", text.encode())
         self._cells, self._parts = [], []
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None:
-            clipboard.setMimeData(data)
+        copy_data(data)
         self._tell(self._tr.plural("{n} row copied", "{n} rows copied", len(rows)))
 
 
