@@ -17,3 +17,7 @@ class Asker:
     role: AccessRole
     address: str = ""
     agent: str = ""
+
+
+NOBODY = Asker(token="", user="", role=AccessRole.VIEWER)
+"""May look on, and has no name."""

@@ -16,6 +16,7 @@ from jmss.model.operations import (
     Rerun,
     SetPriority,
     Settle,
+    StartEntry,
     StopQueue,
     Submit,
 )
@@ -26,6 +27,8 @@ class AccessRole(StrEnum):
 
     VIEWER = "viewer"
     """See everything, change nothing."""
+    STARTER = "starter"
+    """Also start entries of the menu, those that do not ask for more."""
     OPERATOR = "operator"
     """Also submit jobs and act on them."""
     ADMINISTRATOR = "administrator"
@@ -35,6 +38,7 @@ class AccessRole(StrEnum):
 
 
 NEEDED: dict[type[Operation], AccessRole] = {
+    StartEntry: AccessRole.STARTER,
     Submit: AccessRole.OPERATOR,
     Hold: AccessRole.OPERATOR,
     Release: AccessRole.OPERATOR,
@@ -50,12 +54,25 @@ NEEDED: dict[type[Operation], AccessRole] = {
 }
 """The least role for each operation; an operation that is missing here is for nobody."""
 
-_RANK = {AccessRole.VIEWER: 0, AccessRole.OPERATOR: 1, AccessRole.ADMINISTRATOR: 2}
+_RANK = {
+    AccessRole.VIEWER: 0,
+    AccessRole.STARTER: 1,
+    AccessRole.OPERATOR: 2,
+    AccessRole.ADMINISTRATOR: 3,
+}
+
+STARTING_ROLES = (AccessRole.STARTER, AccessRole.OPERATOR, AccessRole.ADMINISTRATOR)
+"""Those that an entry of the menu can ask for, the least first."""
 
 
 def is_allowed(role: AccessRole, kind: type[Operation]) -> bool:
     """Say whether a role may ask for operations of a kind."""
-    return role in _RANK and _RANK[role] >= _RANK[NEEDED[kind]]
+    return reaches(role, NEEDED[kind])
+
+
+def reaches(role: AccessRole, needed: AccessRole) -> bool:
+    """Say whether a role may do what another one may."""
+    return role in _RANK and _RANK[role] >= _RANK[needed]
 
 
 def check_role(role: AccessRole, operation: Operation) -> None:
@@ -67,6 +84,16 @@ def check_role(role: AccessRole, operation: Operation) -> None:
     if not is_allowed(role, type(operation)):
         needed = NEEDED[type(operation)]
         raise RoleForbids(role=role, operation=operation_name(operation), needed=needed)
+
+
+def check_rank(role: AccessRole, needed: str, *, operation: str) -> None:
+    """Make sure that a role may do what an entry of the menu asks another one for.
+
+    Raises:
+        RoleForbids: it may not, or what is asked for is nobody's.
+    """
+    if needed not in STARTING_ROLES or not reaches(role, AccessRole(needed)):
+        raise RoleForbids(role=role, operation=operation, needed=needed)
 
 
 def operation_name(operation: Operation) -> str:

@@ -16,6 +16,7 @@ from jmss.texts import Texts
 
 ROLES = {
     AccessRole.VIEWER: N_("Viewer"),
+    AccessRole.STARTER: N_("Starter of menu entries"),
     AccessRole.OPERATOR: N_("Operator"),
     AccessRole.ADMINISTRATOR: N_("Administrator"),
     AccessRole.MACHINE: N_("Execution machine"),

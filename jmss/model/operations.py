@@ -170,4 +170,4 @@ QueueOperation = OpenQueue | StopQueue
 DocumentOperation = PutDocument | RemoveDocument
 """What administrators write."""
 
-Operation = Submit | JobOperation | QueueOperation | DocumentOperation
+Operation = Submit | StartEntry | JobOperation | QueueOperation | DocumentOperation

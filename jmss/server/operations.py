@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from jmss.access.asker import NOBODY, Asker
 from jmss.errors import NoSuchJob, NoSuchQueue, NotNow
 from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED, Job, JobState, Reason
@@ -21,6 +22,7 @@ from jmss.model.operations import (
     Rerun,
     SetPriority,
     Settle,
+    StartEntry,
     StopQueue,
     Submit,
 )
@@ -28,6 +30,7 @@ from jmss.model.queues import QueueState
 from jmss.rules.takeover import settled_by_hand
 from jmss.server.board import Board
 from jmss.server.documents import NO_CHECKS, Checks, removed, written
+from jmss.server.menu import submission
 from jmss.server.validation import check_place, check_priority, check_submit
 
 _S = JobState
@@ -45,13 +48,16 @@ class Effect:
     force: bool = False
 
 
-def effect_of(operation: Operation, board: Board, checks: Checks = NO_CHECKS) -> Effect:
+def effect_of(
+    operation: Operation, board: Board, checks: Checks = NO_CHECKS, *, asker: Asker = NOBODY
+) -> Effect:
     """Decide what an operation does; nothing is changed yet.
 
     Args:
         operation: what is asked.
         board: what holds.
         checks: who sees that a document may hold, by its kind.
+        asker: who asks; an entry of the menu looks at the role, and its job becomes his.
 
     Raises:
         Refused: it is not possible; the error says why.
@@ -59,6 +65,8 @@ def effect_of(operation: Operation, board: Board, checks: Checks = NO_CHECKS) ->
     match operation:
         case Submit():
             return _submit(operation, board)
+        case StartEntry():
+            return _submit(submission(operation, board.facts, asker), board)
         case OpenQueue():
             return _set_queue(board, operation.queue, QueueState.OPEN)
         case StopQueue():

@@ -111,20 +111,20 @@ class Requests:
 
     async def _answered(self, ask: Ask, asker: Asker) -> Answer:
         try:
-            return await self._carry_out(ask, asker.user)
+            return await self._carry_out(ask, asker)
         except Refused as error:
             answer = refusal(ask.id, error, _job_of(ask.operation))
             return await self._keep(answer)
         except JmssError as error:
             return refusal(ask.id, error, _job_of(ask.operation))
 
-    async def _carry_out(self, ask: Ask, user: str) -> Answer:
-        effect = effect_of(ask.operation, self._board, self._checks)
+    async def _carry_out(self, ask: Ask, asker: Asker) -> Answer:
+        effect = effect_of(ask.operation, self._board, self._checks, asker=asker)
         seq = self._board.next_seq() if effect.facts else 0
         answer = Answer(id=ask.id, job=effect.job, seq=seq)
         stored = self._board.record(
             effect.facts,
-            by=user,
+            by=asker.user,
             op=ask.id,
             answer=answer,
         )

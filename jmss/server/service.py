@@ -26,6 +26,7 @@ from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError, Stopping
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
+from jmss.model.menu import Menu
 from jmss.model.ranges import to_the_millisecond
 from jmss.model.retention import Retention
 from jmss.model.statistics import MINUTES_KEPT, Minute, minute_of
@@ -46,6 +47,7 @@ from jmss.server.job_histories import JobHistories
 from jmss.server.leading_edge import LeadingEdge
 from jmss.server.lookups import Lookups
 from jmss.server.machines import Machines
+from jmss.server.menu import check_menu
 from jmss.server.newcomers import WITHIN, Newcomers
 from jmss.server.outputs import Outputs
 from jmss.server.parting import parting, wish_on
@@ -235,6 +237,7 @@ class ServerService:
                 history,
                 self._stop_job,
                 audit=self._audit,
+                checks={Menu: check_menu},
             ),
             machines=self._machines,
             outputs=Outputs(self._board, self._machines),

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from jmss.access.roles import NEEDED, AccessRole, check_role
+from jmss.access.roles import NEEDED, STARTING_ROLES, AccessRole, check_rank, check_role
 from jmss.errors import RoleForbids
 from jmss.model.menu import Menu
 from jmss.model.operations import (
@@ -21,10 +21,12 @@ from jmss.model.operations import (
     Rerun,
     SetPriority,
     Settle,
+    StartEntry,
     StopQueue,
     Submit,
 )
 
+ON_THE_MENU = (StartEntry(entry="backup"),)
 ON_JOBS = (Submit(name="n", command="c", queue="q", owner="o"), Hold(1), Release(1))
 ON_JOBS_TOO = (Cancel(1), Rerun(1), SetPriority(1, 60), MoveToQueue(1, "q"), Settle(1, Fate.QUEUED))
 ON_QUEUES = (OpenQueue("q"), StopQueue("q"))
@@ -32,7 +34,13 @@ ON_DOCUMENTS = (
     PutDocument(document=Menu()),
     RemoveDocument(kind="schedule", name="s", revision=1),
 )
-ALL: tuple[Operation, ...] = (*ON_JOBS, *ON_JOBS_TOO, *ON_QUEUES, *ON_DOCUMENTS)
+ALL: tuple[Operation, ...] = (
+    *ON_THE_MENU,
+    *ON_JOBS,
+    *ON_JOBS_TOO,
+    *ON_QUEUES,
+    *ON_DOCUMENTS,
+)
 
 
 def allowed(role: AccessRole) -> set[type[Operation]]:
@@ -53,10 +61,25 @@ def test_each_operation_is_in_the_table_and_tried_here() -> None:
 def test_roles_by_what_they_may_do() -> None:
     assert allowed(AccessRole.VIEWER) == set()
     assert allowed(AccessRole.MACHINE) == set()
+    assert allowed(AccessRole.STARTER) == {StartEntry}
     assert allowed(AccessRole.OPERATOR) == {
-        type(operation) for operation in (*ON_JOBS, *ON_JOBS_TOO)
+        type(operation) for operation in (*ON_THE_MENU, *ON_JOBS, *ON_JOBS_TOO)
     }
     assert allowed(AccessRole.ADMINISTRATOR) == set(get_args(Operation))
+
+
+@pytest.mark.parametrize("needed", [*STARTING_ROLES, "viewer", "machine", "nobody", ""])
+def test_an_entry_asks_for_a_role_of_its_own(needed: str) -> None:
+    able = set()
+    for role in AccessRole:
+        try:
+            check_rank(role, needed, operation="start_entry")
+        except RoleForbids:
+            continue
+        able.add(role)
+    reach = list(STARTING_ROLES)
+    # What is no role to start with lets nobody start, not even an administrator.
+    assert able == (set(reach[reach.index(AccessRole(needed)) :]) if needed in reach else set())
 
 
 def test_the_refusal_names_role_and_operation() -> None:
