@@ -17,6 +17,7 @@ import msgspec
 from jmss.cluster.environment_csv import CsvFault
 from jmss.cluster.fence import NODE
 from jmss.cluster.local import LocalCluster
+from jmss.cluster.toml import write_toml
 from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, USAGE, OperatorCommand, Speaker, error_as_data
 from jmss.commands.environment_table import list_text
@@ -89,13 +90,12 @@ def jclusterenv(tr: Texts) -> click.Command:
     def called(*, root: Path | None, as_json: bool, node: str, **options: Any) -> int:
         folders = {p: options.pop(p.value) for p in Purpose}
         steps = Steps(folders={p: text for p, text in folders.items() if text}, **options)
-        place = root or default_root()
-        if not steps.any:
-            return _open_window(place, node)
         steps.check(tr)
-        speaker = Speaker(tr, as_json=as_json)
+        speaker, cluster = Speaker(tr, as_json=as_json), LocalCluster(root or default_root())
         try:
-            return _carry_out(EnvironmentWork(LocalCluster(place), node), steps, speaker)
+            if not steps.any:
+                return _open_window(cluster, node)
+            return _carry_out(EnvironmentWork(cluster, node), steps, speaker)
         except Unwritten as error:
             return speaker.fail(error)
         except (BadConfiguration, NotOnDrive) as error:
@@ -165,9 +165,18 @@ def _parameters(tr: Texts) -> list[click.Parameter]:
     ]
 
 
-def _open_window(root: Path, node: str) -> int:
-    """Become the window; this process needs no Qt, and Qt needs nothing of this process."""
-    words = [sys.executable, "-m", WINDOW, "--root", str(root)]
+def _open_window(cluster: LocalCluster, node: str) -> int:
+    """Become the window; this process needs no Qt, and Qt needs nothing of this process.
+
+    Raises:
+        ClusterDown, BadConfiguration, NoSuchNode: there is nothing to be shown.
+    """
+    layout, folders = cluster.layout, cluster.folders
+    if node:
+        layout.check_node(node)
+    if not folders.site.exists():
+        write_toml(folders.site, layout.site)  # the cluster was never up; the window dials by it
+    words = [sys.executable, "-m", WINDOW, "--root", str(folders.root), "--site", str(folders.site)]
     if node:
         words += ["--node", node]
     sys.stdout.flush()

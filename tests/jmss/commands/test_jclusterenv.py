@@ -17,6 +17,7 @@ from jmss.cluster.ownership import Ownership
 from jmss.cluster.toml import write_toml
 from jmss.commands import jclusterenv as command
 from jmss.commands.jclusterenv import jclusterenv
+from jmss.settings import load_site
 from jmss.texts import Texts
 
 Call = Callable[..., Result]
@@ -144,11 +145,13 @@ def test_without_anything_to_do_it_becomes_the_window(
 ) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr(command.os, "execv", lambda _, words: started.append(words))
+    root = tmp_path / "cluster"
     call("--node", "SV2")
-    root = str(tmp_path / "cluster")
-    assert started == [
-        [sys.executable, "-m", "jlook_client.apps.jclusterenv", "--root", root, "--node", "SV2"]
-    ]
+    window = [sys.executable, "-m", "jlook_client.apps.jclusterenv", "--root", str(root)]
+    assert started == [[*window, "--site", str(root / "site.toml"), "--node", "SV2"]]
+    assert load_site(root / "site.toml").server == "VCOM1"
+    assert call("--node", "SV9").exit_code == 1
+    assert len(started) == 1
 
 
 def test_it_follows_until_its_input_ends(call: Call, tmp_path: Path) -> None:
