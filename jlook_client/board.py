@@ -17,7 +17,7 @@ from jmss.model.documents import AnyNamed, NamedKey, Removed, key_of
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.named_facts import NamedFact
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueGone
 
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 _FIRST = np.ones(1, np.bool_)
@@ -145,6 +145,9 @@ class News:
                 old_queue = board.queues.get(fact.name)
                 board.queues[fact.name] = fact
                 return old_queue
+            case QueueGone():
+                self.kinds.add(Queue)
+                return board.queues.pop(fact.name, None)
             case Machine():
                 self.kinds.add(Machine)
                 old_machine = board.machines.get(fact.name)

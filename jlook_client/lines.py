@@ -17,7 +17,7 @@ from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
 from jmss.model.menu import Menu
 from jmss.model.named_facts import NamedFact
-from jmss.model.queues import Queue, QueueState
+from jmss.model.queues import Queue, QueueGone, QueueState
 from jmss.model.schedules import Calendar, Schedule
 
 
@@ -81,6 +81,14 @@ _JOB_LINES: dict[tuple[JobState, Reason], tuple[Severity, str]] = {
         Severity.ERROR,
         N_("Job {number} “{name}” could not be started: {detail}"),
     ),
+    (JobState.STOPPING, Reason.TIME_LIMIT): (
+        Severity.WARNING,
+        N_("Job {number} “{name}” ran for too long and is being ended"),
+    ),
+    (JobState.ENDED_ABNORMALLY, Reason.TIME_LIMIT): (
+        Severity.ERROR,
+        N_("Job {number} “{name}” was ended: it ran for longer than its queue allows"),
+    ),
     (JobState.ENDED_ABNORMALLY, Reason.NONE): (Severity.ERROR, N_("Job {number} “{name}” failed")),
     (JobState.CANCELLED, Reason.NONE): (
         Severity.WARNING,
@@ -143,6 +151,8 @@ def line_of(change: Change, old: Held | None, server: str) -> Line | None:
             return _placement_line(placement)
         case Queue() as queue:
             return _queue_line(change.at, queue, old if isinstance(old, Queue) else None, server)
+        case QueueGone() as gone:
+            return _queue_gone_line(change, gone, server)
         case NamedFact() as named:
             return _named_line(change, named, server)
         case Removed() as removed:
@@ -226,6 +236,16 @@ def _queue_line(at: float, queue: Queue, old: Queue | None, server: str) -> Line
     )
 
 
+def _queue_gone_line(change: Change, gone: QueueGone, server: str) -> Line:
+    return Line(
+        at=change.at,
+        severity=Severity.INFO,
+        source=server,
+        template=N_("Queue {queue} was removed by {by}"),
+        fields={"queue": gone.name, "by": change.by or server},
+    )
+
+
 _WRITTEN: dict[type[NamedFact], str] = {
     Environment: N_("The environment was changed by {by}"),
     Schedule: N_("Schedule {name} was changed by {by}"),
@@ -240,6 +260,8 @@ _REMOVED = {
 
 def _named_line(change: Change, named: NamedFact, server: str) -> Line | None:
     """Tell what people write; what a schedule does shows in its jobs."""
+    if isinstance(named, Environment) and not named.revision:
+        return None  # what the server began with
     return _written_line(change, _WRITTEN.get(type(named)), named.name, server)
 
 

@@ -28,6 +28,7 @@ REASONS_SAID: dict[Reason, str] = {
     Reason.OPERATOR: N_("Cancelled by an operator"),
     Reason.REQUEUED: N_("Queued again: its machine went down"),
     Reason.FAILOVER: N_("Its machine is being taken over"),
+    Reason.TIME_LIMIT: N_("Ran for longer than its queue allows"),
     Reason.SETTLED: N_("An operator said so: the server did not know"),
 }
 

@@ -24,7 +24,7 @@ from jmss.model.jobs import ON_MACHINE, Job
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import OpenQueue, StopQueue
 from jmss.model.queues import Queue, QueueState
-from jmss.rules.dispatch import eligible
+from jmss.rules.dispatch import fed
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the board, at least."""
@@ -156,7 +156,7 @@ def feeding(group: str, facts: Iterable[Fact]) -> list[str]:
         for fact in known
         if isinstance(fact, Queue)
         and fact.state is QueueState.OPEN
-        and eligible(fact.virtual_computer, None, machines) in {None, group}
+        and group in (fed(fact, machines) or {group})
     ]
 
 

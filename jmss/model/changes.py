@@ -6,7 +6,7 @@ import msgspec
 from jmss.model.documents import AnyNamed, Removed
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueGone
 from jmss.model.ranges import Count, Moment
 
 
@@ -18,7 +18,7 @@ class Gone(
     number: Count
 
 
-Fact = Job | Queue | Machine | Placement | Gone | AnyNamed | Removed
+Fact = Job | Queue | QueueGone | Machine | Placement | Gone | AnyNamed | Removed
 """Anything that the board holds. Each kind names itself in the field ``k``."""
 
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from jmss.model.named_facts import Document
-from jmss.model.ranges import Count, Word
+from jmss.model.ranges import Count, TimeLimit, Word
 from jmss.model.retention import Retention
 
 ENVIRONMENT = "environment"
@@ -36,7 +36,7 @@ class QueueSetting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """How many of its jobs run at once at most; 0: as many as the machines take."""
     machines: tuple[Word, ...] = ()
     """The execution machines that a queue of the JMSS server feeds; none named: all."""
-    time_limit: Annotated[float, Meta(ge=0.0, le=31_536_000.0)] = 0.0
+    time_limit: TimeLimit = 0.0
     """Seconds after which a job that runs is ended; 0: never."""
 
 
@@ -61,3 +61,13 @@ class Environment(Document, frozen=True, kw_only=True, omit_defaults=True, tag="
     """Collect job performance data; on a cluster it has no effect (manual S13)."""
     retention: Retention | None = None
     """What stays on the board; None: what ``cluster.toml`` says."""
+
+    @property
+    def distribution_in_force(self) -> Distribution:
+        """How jobs are spread really: on a cluster never by CPU use (manual S14)."""
+        return Distribution.MULTIPLICITY
+
+    @property
+    def performance_data_in_force(self) -> bool:
+        """Whether performance data is collected really: on a cluster never (manual S13)."""
+        return False

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     """Its machine is being taken over."""
     SETTLED = "settled"
     """Its state was unknown, and an operator said what became of it."""
+    TIME_LIMIT = "time_limit"
+    """It ran for longer than its queue allows."""
 
 
 _S = JobState

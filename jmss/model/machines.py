@@ -39,6 +39,10 @@ class Machine(
     """Its switching drive, as the manual letters it (``I:``)."""
     multiplicity: Count = 0
     """How many jobs it runs at once (manual S14); 0 for the JMSS server."""
+    own_multiplicity: Count = 0
+    """What it says of itself, whatever JEnv has set in its place; 0 while it takes no jobs."""
+    draining: bool = False
+    """It gets no new jobs; those that run there go on (JEnv)."""
     incarnation: Count = 0
     since: Moment = 0.0
     """When it came into this state, seconds since 1970, UTC."""

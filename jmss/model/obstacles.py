@@ -16,6 +16,10 @@ class Hindrance(StrEnum):
     """queue"""
     QUEUE_GONE = "queue_gone"
     """queue"""
+    QUEUE_FULL = "queue_full"
+    """queue, busy, most: as many of its jobs run as JEnv allows."""
+    NOT_FED = "not_fed"
+    """queue, machine: the queue does not feed the machine that the job wants."""
     NO_MACHINES = "no_machines"
     """There is no execution machine at all."""
     MACHINE_MISSING = "machine_missing"
@@ -28,6 +32,8 @@ class Hindrance(StrEnum):
     """machine: it is up, but its link to the JMSS server is not."""
     MACHINE_CLOSED = "machine_closed"
     """machine: its multiplicity is 0."""
+    MACHINE_DRAINING = "machine_draining"
+    """machine: it gets no new jobs (JEnv)."""
     MACHINE_FULL = "machine_full"
     """machine, busy, most (manual S14)"""
     ALL_AWAY = "all_away"
@@ -51,7 +57,7 @@ class Obstacle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue: Word = ""
     machine: Word = ""
     busy: Count = 0
-    """Jobs that take up the machine's multiplicity."""
+    """Jobs that take up the machine's multiplicity, or the queue's limit."""
     most: Count = 0
-    """The multiplicity."""
+    """The multiplicity, or the limit."""
     ahead: Count = 0

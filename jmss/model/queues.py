@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from jmss.model.ranges import Count, TimeLimit, Word
+
 
 class QueueState(StrEnum):
     """An open queue starts jobs; a stopped one takes them in and keeps them waiting."""
@@ -18,10 +20,24 @@ class Queue(
 ):
     """A job queue, tied to a virtual computer (manual S8).
 
-    Tied to the JMSS server it feeds every execution machine; tied to an execution
-    machine it feeds that machine alone.
+    Tied to the JMSS server it feeds every execution machine, or those that JEnv names; tied
+    to an execution machine it feeds that machine alone.
     """
 
     name: str
     virtual_computer: str
     state: QueueState = QueueState.OPEN
+    limit: Count = 0
+    """How many of its jobs run at once at most; 0: as many as the machines take."""
+    machines: tuple[Word, ...] = ()
+    """The execution machines that a queue of the JMSS server feeds; none named: all."""
+    time_limit: TimeLimit = 0.0
+    """Seconds after which a job that runs is ended; 0: never."""
+
+
+class QueueGone(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k", tag="queue_gone"
+):
+    """There is no queue of this name any more."""
+
+    name: Word

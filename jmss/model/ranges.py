@@ -27,6 +27,9 @@ ExitCode = Annotated[int, Meta(ge=-(2**31), le=2**32 - 1)]
 Span = Annotated[float, Meta(ge=0.0, le=60.0)]
 """Seconds that somebody is asked to wait; nobody is sent away for longer than a minute."""
 
+TimeLimit = Annotated[float, Meta(ge=0.0, le=31_536_000.0)]
+"""Seconds that a job may run, up to a year; 0: without an end."""
+
 Word = Annotated[str, Meta(max_length=200)]
 """A name or a short remark."""
 

@@ -7,8 +7,11 @@ that is free.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+
+from jmss.model.queues import Queue
 
 Rank = tuple[int, int]
 """(minus the priority, job number): the smaller starts first."""
@@ -20,8 +23,10 @@ class Lane:
 
     waiting: Sequence[Rank]
     """Ascending."""
-    machine: str | None
-    """The only machine that may run them; None for any."""
+    machines: frozenset[str] | None = None
+    """The machines that may run them; None for any."""
+    queue: str = ""
+    """Theirs, whose limit they share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +37,53 @@ class Start:
     machine: str
 
 
-def eligible(virtual_computer: str, wanted: str | None, machines: Iterable[str]) -> str | None:
-    """Give the only machine that a job may run on, or None for any.
+def fed(queue: Queue, machines: Container[str]) -> frozenset[str] | None:
+    """Give the machines that a queue feeds, or None for all.
 
     A queue that is tied to an execution machine feeds that one alone; one that is tied to
-    the JMSS server feeds all (manual S8).
+    the JMSS server feeds all (manual S8), or those that are named.
+
+    Args:
+        queue: any.
+        machines: the names of all execution machines.
     """
-    return virtual_computer if virtual_computer in machines else wanted
+    if queue.virtual_computer in machines:
+        return frozenset({queue.virtual_computer})
+    return frozenset(queue.machines) or None
 
 
-def assign(lanes: Iterable[Lane], free: Mapping[str, int]) -> list[Start]:
+def eligible(queue: Queue, wanted: str | None, machines: Container[str]) -> frozenset[str] | None:
+    """Give the machines that a job of a queue may run on, or None for any."""
+    feeds = fed(queue, machines)
+    if wanted is None:
+        return feeds
+    return frozenset({wanted}) if feeds is None or wanted in feeds else frozenset()
+
+
+def assign(
+    lanes: Iterable[Lane], free: Mapping[str, int], limits: Mapping[str, int] = MappingProxyType({})
+) -> list[Start]:
     """Fill the free slots of the machines with the jobs whose turn it is.
 
     Args:
         lanes: the waiting jobs of open queues.
         free: per machine that can start jobs now, how many more it may run.
+        limits: per queue that has a limit, how many more of its jobs may run.
     """
     left = {name: slots for name, slots in free.items() if slots > 0}
+    more = dict(limits)
     heads = [(lane.waiting[0], index, 0, lane) for index, lane in enumerate(lanes) if lane.waiting]
     heapq.heapify(heads)
     starts: list[Start] = []
     while heads and left:
         rank, index, place, lane = heapq.heappop(heads)
-        machine = _roomiest(left, lane.machine)
+        machine = _roomiest(left, lane.machines) if more.get(lane.queue, 1) > 0 else None
         if machine is None:
             # No slot comes free while we decide: the whole lane waits.
             continue
         starts.append(Start(number=rank[1], machine=machine))
+        if lane.queue in more:
+            more[lane.queue] -= 1
         left[machine] -= 1
         if left[machine] == 0:
             del left[machine]
@@ -67,7 +92,6 @@ def assign(lanes: Iterable[Lane], free: Mapping[str, int]) -> list[Start]:
     return starts
 
 
-def _roomiest(left: Mapping[str, int], only: str | None) -> str | None:
-    if only is not None:
-        return only if only in left else None
-    return min(left, key=lambda name: (-left[name], name), default=None)
+def _roomiest(left: Mapping[str, int], only: frozenset[str] | None) -> str | None:
+    may = left if only is None else only & left.keys()
+    return min(may, key=lambda name: (-left[name], name), default=None)

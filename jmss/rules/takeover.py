@@ -49,7 +49,7 @@ def settled(job: Job, standing: Standing, at: float) -> Job:
 
 def _never_claimed(job: Job, at: float) -> Job:
     if job.state is _S.STOPPING:
-        return _cancelled(job, at)
+        return _stopped(job, at)
     if job.started is not None or job.state is _S.RUNNING:
         # It ran there once, and the machine knows nothing of it any more.
         return interrupted(job, at)
@@ -74,7 +74,7 @@ def ended(job: Job, at: float, exit_code: int | None, signal: str) -> Job:
     if exit_code == 0 and not signal:
         return _over(job, _S.ENDED_NORMALLY, at, Reason.NONE, exit_code=0)
     if job.state is _S.STOPPING:
-        return _over(job, _S.CANCELLED, at, Reason.OPERATOR, exit_code=exit_code, detail=signal)
+        return _stopped(job, at, exit_code=exit_code, detail=signal)
     reason = Reason.SIGNAL if signal else Reason.EXIT_CODE
     return _over(job, _S.ENDED_ABNORMALLY, at, reason, exit_code=exit_code, detail=signal)
 
@@ -82,17 +82,22 @@ def ended(job: Job, at: float, exit_code: int | None, signal: str) -> Job:
 def not_started(job: Job, at: float, detail: str) -> Job:
     """The machine could not start the attempt."""
     if job.state is _S.STOPPING:
-        return _cancelled(job, at)
+        return _stopped(job, at)
     return _over(job, _S.ENDED_ABNORMALLY, at, Reason.NOT_STARTED, detail=detail)
 
 
 def interrupted(job: Job, at: float) -> Job:
     """The attempt no longer runs and left no exit status."""
     if job.state is _S.STOPPING:
-        return _cancelled(job, at)
+        return _stopped(job, at)
     if job.restartable:
         return _queued_again(job)
     return _over(job, _S.ENDED_ABNORMALLY, at, Reason.INTERRUPTED)
+
+
+def too_long(job: Job) -> Job:
+    """The job has run for as long as its queue allows: it is ended."""
+    return job.moved(_S.STOPPING, reason=Reason.TIME_LIMIT) if job.state is _S.RUNNING else job
 
 
 def settled_by_hand(job: Job, fate: Fate, at: float) -> Job:
@@ -126,8 +131,12 @@ def _queued_again(job: Job, reason: Reason = Reason.REQUEUED) -> Job:
     )
 
 
-def _cancelled(job: Job, at: float) -> Job:
-    return _over(job, _S.CANCELLED, at, Reason.OPERATOR)
+def _stopped(job: Job, at: float, *, exit_code: int | None = None, detail: str = "") -> Job:
+    """It was being ended, and now it is."""
+    late = job.reason is Reason.TIME_LIMIT
+    state = _S.ENDED_ABNORMALLY if late else _S.CANCELLED
+    reason = Reason.TIME_LIMIT if late else Reason.OPERATOR
+    return _over(job, state, at, reason, exit_code=exit_code, detail=detail)
 
 
 def _over(

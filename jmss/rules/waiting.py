@@ -27,10 +27,12 @@ class Room:
     """Jobs that take up its multiplicity."""
     most: int
     """The multiplicity (manual S14)."""
+    draining: bool = False
+    """It gets no new jobs."""
 
 
 def why_waits(
-    job: Job, queue: Queue | None, machines: Mapping[str, Room], ahead: int
+    job: Job, queue: Queue | None, machines: Mapping[str, Room], ahead: int, at_work: int = 0
 ) -> list[Obstacle]:
     """Give everything that a job waits for, the first to be removed first; nothing if it runs.
 
@@ -39,12 +41,13 @@ def why_waits(
         queue: its queue; None if there is none of its name.
         machines: the execution machines by their names.
         ahead: how many jobs have their turn before it.
+        at_work: how many jobs of its queue take up its limit.
     """
     match job.state:
         case _S.HELD:
             return [Obstacle(why=Hindrance.HELD)]
         case _S.QUEUED:
-            return _why_queued(job, queue, machines, ahead)
+            return _why_queued(job, queue, machines, ahead, at_work)
         case _S.STARTING:
             return _why_starting(job, machines)
         case _S.TAKING_OVER:
@@ -56,18 +59,34 @@ def why_waits(
 
 
 def _why_queued(
-    job: Job, queue: Queue | None, machines: Mapping[str, Room], ahead: int
+    job: Job, queue: Queue | None, machines: Mapping[str, Room], ahead: int, at_work: int
 ) -> list[Obstacle]:
     if queue is None:
         return [Obstacle(why=Hindrance.QUEUE_GONE, queue=job.queue)]
     found = []
     if queue.state is QueueState.STOPPED:
         found.append(Obstacle(why=Hindrance.QUEUE_STOPPED, queue=queue.name))
-    only = eligible(queue.virtual_computer, job.wanted_machine, machines)
-    found += _why_no_room(machines) if only is None else _why_not_on(only, machines.get(only))
+    if 0 < queue.limit <= at_work:
+        full = Hindrance.QUEUE_FULL
+        found.append(Obstacle(why=full, queue=queue.name, busy=at_work, most=queue.limit))
+    found += _why_nowhere(job, queue, machines)
     if ahead:
         found.append(Obstacle(why=Hindrance.AHEAD, ahead=ahead))
     return found or [Obstacle(why=Hindrance.TURN)]
+
+
+def _why_nowhere(job: Job, queue: Queue, machines: Mapping[str, Room]) -> list[Obstacle]:
+    """Give why none of the machines where it may run takes it."""
+    may = eligible(queue, job.wanted_machine, machines)
+    if may is None:
+        return _why_no_room(machines)
+    if not may:
+        wanted = job.wanted_machine or ""
+        return [Obstacle(why=Hindrance.NOT_FED, queue=queue.name, machine=wanted)]
+    if len(may) == 1:
+        (only,) = may
+        return _why_not_on(only, machines.get(only))
+    return _why_no_room({name: room for name, room in machines.items() if name in may})
 
 
 def _why_starting(job: Job, machines: Mapping[str, Room]) -> list[Obstacle]:
@@ -84,6 +103,8 @@ def _why_not_on(name: str, room: Room | None) -> list[Obstacle]:
     assert room is not None
     if room.most == 0:
         return [Obstacle(why=Hindrance.MACHINE_CLOSED, machine=name)]
+    if room.draining:
+        return [Obstacle(why=Hindrance.MACHINE_DRAINING, machine=name)]
     if room.busy >= room.most:
         full = Hindrance.MACHINE_FULL
         return [Obstacle(why=full, machine=name, busy=room.busy, most=room.most)]
@@ -106,7 +127,9 @@ def _why_no_room(machines: Mapping[str, Room]) -> list[Obstacle]:
     if not machines:
         return [Obstacle(why=Hindrance.NO_MACHINES)]
     takers = [
-        room for name, room in machines.items() if room.most > 0 and _why_away(name, room) is None
+        room
+        for name, room in machines.items()
+        if room.most > 0 and not room.draining and _why_away(name, room) is None
     ]
     if not takers:
         return [Obstacle(why=Hindrance.ALL_AWAY)]

@@ -28,7 +28,7 @@ class Dispatcher:
         free = self._machines.free()
         room = sum(slots for slots in free.values() if slots > 0)
         if room:
-            starts = assign(self._lanes(room), free)
+            starts = assign(self._lanes(room), free, self._limits())
             if starts:
                 self._machines.start(starts)
 
@@ -39,6 +39,14 @@ class Dispatcher:
         for (queue_name, wanted), waiting in facts.lanes.items():
             queue = facts.queues.get(queue_name)
             if queue is not None and queue.state is QueueState.OPEN and waiting:
-                only = eligible(queue.virtual_computer, wanted, execution)
-                lanes.append(Lane(waiting=waiting.first(room), machine=only))
+                may = eligible(queue, wanted, execution)
+                lanes.append(Lane(waiting=waiting.first(room), machines=may, queue=queue_name))
         return lanes
+
+    def _limits(self) -> dict[str, int]:
+        facts = self._board.facts
+        return {
+            name: queue.limit - facts.at_work(name)
+            for name, queue in facts.queues.items()
+            if queue.limit
+        }

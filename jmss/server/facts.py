@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The facts in memory, with what the server asks of them often."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,7 +12,7 @@ from jmss.model.documents import AnyNamed, NamedKey, Removed, key_of
 from jmss.model.jobs import ON_MACHINE, Job, JobState
 from jmss.model.machines import Machine, Placement
 from jmss.model.named_facts import NamedFact
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueGone
 from jmss.server.published import Published
 from jmss.server.waiting_lane import WaitingLane
 from jmss.server.working_jobs import WorkingJobs
@@ -37,6 +37,8 @@ class Facts:
         self.lanes: dict[LaneKey, WaitingLane] = {}
         """The queued jobs in the order of their start."""
         self._on_machine: defaultdict[str, set[int]] = defaultdict(set)
+        self._at_work: Counter[str] = Counter()
+        """How many jobs of each queue are in ``_on_machine``."""
         for fact in published.others():
             self.apply(fact)
         self._note_many(published.jobs)
@@ -53,6 +55,8 @@ class Facts:
                 self.jobs.apply(fact)
             case Queue():
                 self.queues[fact.name] = fact
+            case QueueGone():
+                self.queues.pop(fact.name, None)
             case Machine():
                 self.machines[fact.name] = fact
             case Placement():
@@ -75,6 +79,10 @@ class Facts:
         """Say how much of the machine's multiplicity is taken up."""
         return len(self._on_machine[machine])
 
+    def at_work(self, queue: str) -> int:
+        """Say how many of a queue's jobs take up a machine's multiplicity."""
+        return self._at_work[queue]
+
     def open_stay(self, virtual_computer: str) -> Placement | None:
         """Give the latest stay of a virtual computer, if it has not ended."""
         stays = (
@@ -89,6 +97,7 @@ class Facts:
             self._lane(job.queue, job.wanted_machine).add(job)
         elif job.state in ON_MACHINE and job.machine is not None:
             self._on_machine[job.machine].add(job.number)
+            self._at_work[job.queue] += 1
 
     def _forget(self, number: int) -> None:
         job = self.jobs.get(number)
@@ -96,8 +105,9 @@ class Facts:
             return
         if job.state is JobState.QUEUED:
             self.lanes[job.queue, job.wanted_machine].drop(job)
-        elif job.machine is not None:
+        elif job.state in ON_MACHINE and job.machine is not None:
             self._on_machine[job.machine].discard(number)
+            self._at_work[job.queue] -= 1
 
     def _lane(self, queue: str, wanted: str | None) -> WaitingLane:
         return self.lanes.setdefault((queue, wanted), WaitingLane())
@@ -119,7 +129,9 @@ class Facts:
 
     def _note_on_machines(self, jobs: JobColumns, rows: Ints) -> None:
         numbers, machines = jobs.number[rows].tolist(), jobs.machine[rows].tolist()
-        for number, code in zip(numbers, machines, strict=True):
+        queues = jobs.queue[rows].tolist()
+        for number, code, queue in zip(numbers, machines, queues, strict=True):
             machine = jobs.words.text(code)
             if machine is not None:
                 self._on_machine[machine].add(number)
+                self._at_work[jobs.words.text(queue) or ""] += 1

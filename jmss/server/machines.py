@@ -14,8 +14,10 @@ from jmss.model.machines import Machine, MachineState, ServerType
 from jmss.model.ranges import to_the_millisecond
 from jmss.rules import takeover
 from jmss.rules.dispatch import Start
+from jmss.rules.environment import as_set
 from jmss.rules.takeover import Standing
 from jmss.server.board import Board
+from jmss.server.environment import environment_on
 from jmss.wire.messages import (
     AttemptState,
     Inventory,
@@ -103,7 +105,9 @@ class Machines:
         return {
             name: facts.machines[name].multiplicity - facts.busy(name)
             for name, link in self._links.items()
-            if link.inventory is not None and name in facts.machines
+            if link.inventory is not None
+            and name in facts.machines
+            and not facts.machines[name].draining
         }
 
     def take_inventory(self, link: MachineLink, inventory: Inventory) -> None:
@@ -115,8 +119,9 @@ class Machines:
         link.inventory = inventory
         self._away_since.pop(link.name, None)
         machine = self._board.facts.machines[link.name]
-        if machine.multiplicity != inventory.multiplicity:
-            changed = msgspec.structs.replace(machine, multiplicity=inventory.multiplicity)
+        said = msgspec.structs.replace(machine, own_multiplicity=inventory.multiplicity)
+        changed = as_set(said, environment_on(self._board.facts))
+        if changed != machine:
             self._board.record([changed])
         runs, reported = set(inventory.running), set(inventory.reported)
         for job in tuple(self._board.facts.jobs_on(link.name)):

@@ -31,6 +31,7 @@ from jmss.rules.takeover import settled_by_hand
 from jmss.server.board import Board
 from jmss.server.documents import NO_CHECKS, Checks, removed, written
 from jmss.server.menu import submission
+from jmss.server.environment import consequences
 from jmss.server.validation import check_place, check_priority, check_submit
 
 _S = JobState
@@ -72,7 +73,8 @@ def effect_of(
         case StopQueue():
             return _set_queue(board, operation.queue, QueueState.STOPPED)
         case PutDocument():
-            return Effect(facts=(written(operation, board.facts, board.clock(), checks),))
+            document = written(operation, board.facts, board.clock(), checks)
+            return Effect(facts=(document, *consequences(document, board.facts)))
         case RemoveDocument():
             return Effect(facts=(removed(operation, board.facts),))
         case _:

@@ -17,7 +17,7 @@ from jmss.model.documents import Removed, key_of
 from jmss.model.jobs import ENDED, Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.named_facts import NamedFact
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueGone
 from jmss.server.batch import Batch
 
 MANY = 64
@@ -56,6 +56,8 @@ class Published:
                 self.jobs.remove(fact.number)
             case Queue() | Machine():
                 self._others[type(fact), fact.name] = fact
+            case QueueGone():
+                self._others.pop((Queue, fact.name), None)
             case Placement():
                 self._others[fact.virtual_computer, fact.incarnation] = fact
             case NamedFact():

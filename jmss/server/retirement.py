@@ -7,7 +7,7 @@ Which ones: ``jmss.rules.retention``. What left is archived from the store
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -32,12 +32,18 @@ class Retirement:
     """Looks in rounds; a round costs next to nothing while no job has ended."""
 
     def __init__(
-        self, board: Board, published: Published, retention: Retention, executor: Executor
+        self,
+        board: Board,
+        published: Published,
+        retention: Callable[[], Retention],
+        executor: Executor,
     ) -> None:
         self._board = board
         self._executor = executor
         self._published = published
         self._retention = retention
+        self._held: Retention | None = None
+        """What stayed on the board at the last look."""
         self._seen = -1
         self._ages_at = 0.0
 
@@ -48,16 +54,15 @@ class Retirement:
             JmssError: the store has failed, or the server is stopping.
         """
         now = self._board.clock()
-        ages = now >= self._ages_at
+        retention = self._retention()
+        ages = now >= self._ages_at or retention != self._held
         if self._seen == self._published.endings and not ages:
             return
-        self._seen = self._published.endings
+        self._seen, self._held = self._published.endings, retention
         if ages:
             self._ages_at = now + AGES_EVERY
         # A thread looks at a million jobs, which go on changing: each is looked at again here.
-        look = partial(
-            leaving, self._published.jobs, self._retention, now=now, most=MOST, ages=ages
-        )
+        look = partial(leaving, self._published.jobs, retention, now=now, most=MOST, ages=ages)
         numbers = await asyncio.get_running_loop().run_in_executor(self._executor, look)
         await self._leave(numbers)
         if len(numbers) == MOST:

@@ -25,6 +25,7 @@ from websockets.http11 import Request, Response
 from jmss.cluster.base import ClusterStatus
 from jmss.errors import AddressAway, Fenced, JmssError, Stopping
 from jmss.model.changes import Change
+from jmss.model.environment import Environment
 from jmss.model.jobs import Job
 from jmss.model.menu import Menu
 from jmss.model.ranges import to_the_millisecond
@@ -39,6 +40,7 @@ from jmss.server.checkpoints import Checkpoints
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
 from jmss.server.door import AT_ONCE, open_door
+from jmss.server.environment import EnvironmentInForce, check_environment
 from jmss.server.feed import PERIOD, Feed
 from jmss.server.first_queues import first_queues
 from jmss.server.gate import Gate
@@ -56,6 +58,7 @@ from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.server.statistics import MinuteCounts
+from jmss.server.time_limits import TimeLimits
 from jmss.server.waiting_reasons import WaitingReasons
 from jmss.store.activation import activate
 from jmss.store.archive import Archive
@@ -208,7 +211,13 @@ class ServerService:
             clock=lambda: to_the_millisecond(time.time()),
             publish=self._publish,
         )
-        self._retirement = Retirement(self._board, published, place.retention, self._saving)
+        self._environment = EnvironmentInForce(
+            self._board.facts, place.retention, place.drive, self._saving.submit
+        )
+        self._retirement = Retirement(
+            self._board, published, self._environment.retention, self._saving
+        )
+        self._time_limits = TimeLimits(self._board, self._stop_job)
         self._checkpoints = Checkpoints(
             self._board,
             published.jobs,
@@ -237,6 +246,7 @@ class ServerService:
                 history,
                 self._stop_job,
                 audit=self._audit,
+                checks={Environment: check_environment},
                 checks={Menu: check_menu},
             ),
             machines=self._machines,
@@ -279,6 +289,7 @@ class ServerService:
                 (1.0, self._look_after),
                 (TRIM_EVERY, self._trim),
                 (RETIRE_EVERY, self._retire),
+                (1.0, self._end_late_jobs),
                 (1.0, self._checkpoints.look),
                 (1.0, self._minutes.look),
                 (ARCHIVE_EVERY, self._archiving.look),
@@ -305,7 +316,8 @@ class ServerService:
         if not facts.queues:
             name = self._place.stay.virtual_computer
             self._board.record(first_queues(name, facts.machines.values()))
-        await self._board.record()
+        await self._board.record(self._environment.first())
+        self._environment.settle_in()
 
     async def _count_missing(self) -> None:
         """Count what a killed predecessor had not written; clients are served already."""
@@ -435,8 +447,13 @@ class ServerService:
         with suppress(JmssError):
             await self._retirement.look()
 
+    async def _end_late_jobs(self) -> None:
+        with suppress(JmssError):
+            await self._time_limits.look()
+
     def _publish(self, changes: Sequence[Change]) -> None:
         self._feed.publish(changes)
+        self._environment.published(changes)
 
     def _committed(self, count: int) -> None:
         self._tell(self._board.committed, count)

@@ -8,6 +8,7 @@ from jmss.errors import BadValue, NoSuchMachine, NoSuchQueue
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import Submit
 from jmss.model.queues import Queue
+from jmss.rules.dispatch import fed
 
 LONGEST_NAME = 200
 LONGEST_COMMAND = 32_768
@@ -74,8 +75,9 @@ def _check_machine(wanted: str, queue: Queue, machines: Mapping[str, Machine]) -
     }
     if wanted not in known:
         raise NoSuchMachine(machine=wanted, known=", ".join(sorted(known)) or "-")
-    if queue.virtual_computer in known and queue.virtual_computer != wanted:
-        rule = f"queue {queue.name} feeds {queue.virtual_computer} alone"
+    feeds = fed(queue, known)
+    if feeds is not None and wanted not in feeds:
+        rule = f"queue {queue.name} feeds {', '.join(sorted(feeds))} alone"
         raise BadValue(field="wanted_machine", value=wanted, rule=rule)
 
 

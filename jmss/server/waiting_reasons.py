@@ -31,7 +31,8 @@ class WaitingReasons:
             raise NoSuchJob(job=question.job)
         rooms = self._rooms()
         ahead = self._ahead(job, rooms) if job.state is JobState.QUEUED else 0
-        found = why_waits(job, facts.queues.get(job.queue), rooms, ahead)
+        at_work = facts.at_work(job.queue)
+        found = why_waits(job, facts.queues.get(job.queue), rooms, ahead, at_work)
         return Waiting(id=question.id, job=job.number, obstacles=found)
 
     def _rooms(self) -> dict[str, Room]:
@@ -42,6 +43,7 @@ class WaitingReasons:
                 linked=self._machines.link(name) is not None,
                 busy=facts.busy(name),
                 most=machine.multiplicity,
+                draining=machine.draining,
             )
             for name, machine in facts.machines.items()
             if machine.server_type is ServerType.EXECUTION_MACHINE
@@ -53,13 +55,13 @@ class WaitingReasons:
         own = facts.queues.get(job.queue)
         if own is None:
             return 0
-        only = eligible(own.virtual_computer, job.wanted_machine, rooms)
+        only = eligible(own, job.wanted_machine, rooms)
         ahead = 0
         for (name, wanted), lane in facts.lanes.items():
             queue = facts.queues.get(name)
             if queue is None or (queue.state is QueueState.STOPPED and queue is not own):
                 continue
-            other = eligible(queue.virtual_computer, wanted, rooms)
-            if only is None or other is None or only == other:
+            other = eligible(queue, wanted, rooms)
+            if only is None or other is None or only & other:
                 ahead += lane.before(job)
         return ahead

@@ -3,14 +3,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from jmss.columns.jobs import JobColumns
+import numpy as np
+
+from jmss.columns.jobs import STATE_CODES, JobColumns
 from jmss.columns.number_index import NO_ROW
 from jmss.model.changes import Gone
-from jmss.model.jobs import Job
+from jmss.model.jobs import ENDED, Job
 from jmss.server.packing import weight
 
 RECENT_BYTES = 4 * 1024 * 1024
 """Published jobs that are kept at hand: what changed is likely to change again."""
+
+_ENDED = np.isin(np.arange(256), [STATE_CODES[state] for state in ENDED])
 
 
 class WorkingJobs(Mapping[int, Job]):
@@ -57,6 +61,23 @@ class WorkingJobs(Mapping[int, Job]):
             for number, fact in self._ahead.items()
         )
         return len(self._published) + more - fewer
+
+    def live_in(self, queue: str) -> list[int]:
+        """Give the numbers of a queue's jobs that have not ended, ascending."""
+        jobs = self._published
+        code = jobs.words.find(queue)
+        found: set[int] = set()
+        if code is not None:
+            size = jobs.size
+            live = jobs.live[:size] & (jobs.queue[:size] == code) & ~_ENDED[jobs.state[:size]]
+            found.update(jobs.number[:size][live].tolist())
+        for number, fact in self._ahead.items():
+            # What is being stored counts as it is about to be.
+            if isinstance(fact, Job) and fact.queue == queue and fact.state not in ENDED:
+                found.add(number)
+            else:
+                found.discard(number)
+        return sorted(found)
 
     def apply(self, fact: Job | Gone) -> None:
         """Let this hold from now on, although it is not stored yet."""

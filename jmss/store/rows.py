@@ -8,11 +8,11 @@ from typing import assert_never
 import msgspec
 
 from jmss.model.changes import Change, Fact, Gone
-from jmss.model.documents import Removed, key_of
+from jmss.model.documents import AnyNamed, Removed, key_of
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
 from jmss.model.named_facts import NamedFact
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueGone
 from jmss.wire.messages import Answer
 
 _encoder = msgspec.json.Encoder()
@@ -31,6 +31,7 @@ _UPSERT_QUEUE = (
     "INSERT INTO queues (name, fact) VALUES (?, ?)"
     " ON CONFLICT (name) DO UPDATE SET fact = excluded.fact"
 )
+_DROP_QUEUE = "DELETE FROM queues WHERE name = ?"
 _UPSERT_MACHINE = (
     "INSERT INTO machines (name, fact) VALUES (?, ?)"
     " ON CONFLICT (name) DO UPDATE SET fact = excluded.fact"
@@ -72,23 +73,33 @@ def write_changes(connection: sqlite3.Connection, changes: Sequence[Change]) -> 
                     rest.append((_LEAVE, (gone.number,)))
                 else:
                     jobs[gone.number] = (*before[:2], 0, before[3])
-            case Queue() as queue:
-                rest.append((_UPSERT_QUEUE, (queue.name, fact)))
-            case Machine() as machine:
-                rest.append((_UPSERT_MACHINE, (machine.name, fact)))
-            case Placement() as stay:
-                stays = (stay.virtual_computer, stay.incarnation, fact)
-                rest.append((_UPSERT_PLACEMENT, stays))
-            case Removed() as removed:
-                rest.append((_REMOVE_DOCUMENT, key_of(removed)))
-            case NamedFact() as document:
-                rest.append((_UPSERT_DOCUMENT, (*key_of(document), fact)))
-            case unreachable:
-                assert_never(unreachable)
+            case other:
+                rest.append(_row_of(other, fact))
     connection.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", journal)
     connection.executemany(_UPSERT_JOB, jobs.values())
     for statement, row in rest:
         connection.execute(statement, row)
+
+
+def _row_of(
+    fact: Queue | QueueGone | Machine | Placement | AnyNamed | Removed, encoded: bytes
+) -> tuple[str, tuple[object, ...]]:
+    """Give the statement that lets one of the few facts hold, and its values."""
+    match fact:
+        case Queue():
+            return _UPSERT_QUEUE, (fact.name, encoded)
+        case QueueGone():
+            return _DROP_QUEUE, (fact.name,)
+        case Machine():
+            return _UPSERT_MACHINE, (fact.name, encoded)
+        case Placement():
+            return _UPSERT_PLACEMENT, (fact.virtual_computer, fact.incarnation, encoded)
+        case Removed():
+            return _REMOVE_DOCUMENT, key_of(fact)
+        case NamedFact():
+            return _UPSERT_DOCUMENT, (*key_of(fact), encoded)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def write_answers(connection: sqlite3.Connection, answers: Iterable[tuple[Answer, float]]) -> None:

@@ -31,6 +31,7 @@ def machine(name: str, **fields: Any) -> Machine:
         "node": name.replace("VCOM", "SV"),
         "home_node": name.replace("VCOM", "SV"),
         "multiplicity": 0 if server else 2,
+        "own_multiplicity": 0 if server else 2,
         "incarnation": 1,
     }
     return Machine(name=name, **(usual | fields))

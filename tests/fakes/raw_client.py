@@ -19,7 +19,8 @@ def key(fact: Fields) -> tuple[Any, ...]:
         case "placement":
             return ("placement", fact["virtual_computer"], fact["incarnation"])
         case kind:
-            return (kind, fact["name"])
+            # The only one of its kind does not say its name.
+            return (kind, fact.get("name", kind))
 
 
 class RawClient:

@@ -12,7 +12,7 @@ from jmss.model.environment import Environment
 from jmss.model.jobs import Job, JobState, Reason
 from jmss.model.machines import Ending, Machine, MachineState, Placement, ServerType
 from jmss.model.menu import Menu
-from jmss.model.queues import Queue, QueueState
+from jmss.model.queues import Queue, QueueGone, QueueState
 from jmss.model.schedules import Calendar, Fired, Schedule
 from jmss.texts import Texts
 from tests.fakes.turns import before_of
@@ -202,7 +202,9 @@ def test_what_administrators_write_is_told_with_who_did_it() -> None:
 
     assert told(Schedule(name="NIGHT")) == "Schedule NIGHT was changed by ueda"
     assert told(Calendar(name="JP")) == "Business calendar JP was changed by ueda"
-    assert told(Environment()) == "The environment was changed by ueda"
+    assert told(Environment()) == ""  # what the server began with
+    assert told(QueueGone(name="NIGHT")) == "Queue NIGHT was removed by ueda"
+    assert told(Environment(revision=1)) == "The environment was changed by ueda"
     assert told(Menu()) == "The menu was changed by ueda"
     assert told(Removed(kind="schedule", name="NIGHT")) == "Schedule NIGHT was removed by ueda"
     assert told(Fired(name="NIGHT")) == ""

@@ -6,13 +6,19 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jmss.model.queues import Queue
 from jmss.rules.dispatch import Lane, Start, assign, eligible
 
 MACHINES = ("VCOM2", "VCOM3", "VCOM4")
 
 
-def lane(*ranks: tuple[int, int], machine: str | None = None) -> Lane:
-    return Lane(waiting=sorted((-priority, number) for priority, number in ranks), machine=machine)
+def lane(*ranks: tuple[int, int], machine: str | None = None, queue: str = "") -> Lane:
+    ascending = sorted((-priority, number) for priority, number in ranks)
+    return Lane(
+        waiting=ascending,
+        machines=None if machine is None else frozenset({machine}),
+        queue=queue,
+    )
 
 
 def test_priority_goes_before_number() -> None:
@@ -38,9 +44,38 @@ def test_nothing_is_free() -> None:
 
 
 def test_a_queue_of_an_execution_machine_feeds_it_alone() -> None:
-    assert eligible("VCOM3", None, MACHINES) == "VCOM3"
-    assert eligible("VCOM1", "VCOM4", MACHINES) == "VCOM4"
-    assert eligible("VCOM1", None, MACHINES) is None
+    of_one, shared = (
+        Queue(name="A", virtual_computer="VCOM3"),
+        Queue(name="B", virtual_computer="VCOM1"),
+    )
+    assert eligible(of_one, None, MACHINES) == {"VCOM3"}
+    assert eligible(of_one, "VCOM4", MACHINES) == frozenset()
+    assert eligible(shared, "VCOM4", MACHINES) == {"VCOM4"}
+    assert eligible(shared, None, MACHINES) is None
+
+
+def test_a_shared_queue_may_feed_some_machines_only() -> None:
+    some = Queue(name="B", virtual_computer="VCOM1", machines=("VCOM2", "VCOM4"))
+    assert eligible(some, None, MACHINES) == {"VCOM2", "VCOM4"}
+    assert eligible(some, "VCOM4", MACHINES) == {"VCOM4"}
+    assert eligible(some, "VCOM3", MACHINES) == frozenset()
+    starts = assign(
+        [Lane(waiting=[(-50, 1), (-50, 2)], machines=frozenset({"VCOM2", "VCOM4"}))],
+        {"VCOM2": 1, "VCOM3": 9, "VCOM4": 1},
+    )
+    assert {start.machine for start in starts} == {"VCOM2", "VCOM4"}
+
+
+def test_a_queue_starts_no_more_than_its_limit_leaves_whatever_the_lane() -> None:
+    lanes = [
+        lane((50, 1), (50, 3), queue="NIGHT"),
+        lane((50, 2), machine="VCOM2", queue="NIGHT"),
+        lane((1, 4), (1, 5)),
+    ]
+    starts = assign(lanes, {"VCOM2": 9, "VCOM3": 9}, {"NIGHT": 2})
+    assert [start.number for start in starts] == [1, 2, 4, 5]
+    assert [s.number for s in assign(lanes, {"VCOM2": 9}, {"NIGHT": 0})] == [4, 5]
+    assert [s.number for s in assign(lanes, {"VCOM2": 9}, {"NIGHT": -3})] == [4, 5]
 
 
 @st.composite
@@ -66,8 +101,9 @@ def test_the_laws(lanes: list[Lane], free: dict[str, int]) -> None:
         # Within a lane nobody is overtaken, and everybody goes where he may.
         started = [number in where for number in mine]
         assert started == sorted(started, reverse=True)
-        assert all(each.machine in {None, where[n]} for n in mine if n in where)
+        assert all(each.machines is None or where[n] in each.machines for n in mine if n in where)
         # Who waits has no free slot that he may use.
         if not all(started):
-            fitting = free if each.machine is None else {each.machine: free.get(each.machine, 0)}
+            may = free.keys() if each.machines is None else each.machines
+            fitting = {name: free.get(name, 0) for name in may}
             assert all(used[name] >= slots for name, slots in fitting.items())

@@ -13,6 +13,8 @@ from tests.fakes.facts import job
 OPEN = Queue(name="NIGHT", virtual_computer="VCOM1")
 STOPPED = Queue(name="NIGHT", virtual_computer="VCOM1", state=QueueState.STOPPED)
 TIED = Queue(name="NIGHT", virtual_computer="VCOM2")
+LIMITED = Queue(name="NIGHT", virtual_computer="VCOM1", limit=2)
+SOME = Queue(name="NIGHT", virtual_computer="VCOM1", machines=("VCOM3", "VCOM4"))
 FREE = Room(MachineState.UP, linked=True, busy=1, most=2)
 FULL = Room(MachineState.UP, linked=True, busy=2, most=2)
 OVER = Room(MachineState.UP, linked=True, busy=3, most=2)
@@ -20,6 +22,7 @@ DOWN = Room(MachineState.DOWN, linked=False, busy=0, most=2)
 MOVING = Room(MachineState.TAKING_OVER, linked=True, busy=1, most=2)
 SILENT = Room(MachineState.UP, linked=False, busy=0, most=2)
 CLOSED = Room(MachineState.UP, linked=True, busy=0, most=0)
+DRAINING = Room(MachineState.UP, linked=True, busy=0, most=2, draining=True)
 H = Hindrance
 
 
@@ -66,6 +69,24 @@ def why(**facts: object) -> list[Obstacle]:
         (
             {"machines": {"VCOM2": DOWN, "VCOM3": FULL, "VCOM4": OVER}},
             [Obstacle(why=H.ALL_FULL, busy=5, most=4)],
+        ),
+        (
+            {"wanted": "VCOM2", "machines": {"VCOM2": DRAINING, "VCOM3": FREE}},
+            [Obstacle(why=H.MACHINE_DRAINING, machine="VCOM2")],
+        ),
+        ({"machines": {"VCOM2": DRAINING}}, [Obstacle(why=H.ALL_AWAY)]),
+        (
+            {"queue": LIMITED, "at_work": 3},
+            [Obstacle(why=H.QUEUE_FULL, queue="NIGHT", busy=3, most=2)],
+        ),
+        ({"queue": LIMITED, "at_work": 1}, [Obstacle(why=H.TURN)]),
+        (
+            {"queue": SOME, "wanted": "VCOM2"},
+            [Obstacle(why=H.NOT_FED, queue="NIGHT", machine="VCOM2")],
+        ),
+        (
+            {"queue": SOME, "machines": {"VCOM2": FREE, "VCOM3": FULL, "VCOM4": FULL}},
+            [Obstacle(why=H.ALL_FULL, busy=4, most=4)],
         ),
         ({"ahead": 7}, [Obstacle(why=H.AHEAD, ahead=7)]),
         ({}, [Obstacle(why=H.TURN)]),

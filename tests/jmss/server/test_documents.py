@@ -27,7 +27,7 @@ def with_board(story: Callable[[Board], None], *facts: AnyNamed) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [Environment(), Schedule(name="s"), Calendar(name="c"), Menu()]
+    "document", [Schedule(name="s"), Calendar(name="c"), Menu()]
 )
 def test_the_first_revision_is_1(document: AnyDocument) -> None:
     def story(board: Board) -> None:

@@ -26,7 +26,7 @@ class AtOnce(Executor):
 
 
 def retirement_of(board: Board, store: FakeStore, retention: Retention) -> Retirement:
-    return Retirement(board, store.shown, retention, AtOnce())
+    return Retirement(board, store.shown, lambda: retention, AtOnce())
 
 
 async def looked(retirement: Retirement, store: FakeStore) -> list[int]:
