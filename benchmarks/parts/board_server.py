@@ -30,6 +30,7 @@ from jmss.columns.put_chunk import put_chunk
 from jmss.model.changes import Change
 from jmss.model.jobs import JobState
 from jmss.server.board import Board
+from jmss.server.document_news import DocumentNews
 from jmss.server.feed import PERIOD, Feed
 from jmss.server.gate import Gate
 from jmss.server.job_histories import JobHistories
@@ -128,6 +129,7 @@ class MadeUp:
                 JobHistories(nothing, self.feed, ThreadPoolExecutor(1)),
                 WaitingReasons(board, machines),
                 MinuteCounts(board, self.feed, Counted(), incarnation=1, put=nothing.put_chore),
+                DocumentNews((), 0, time.time),
             ),
         )
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Questions that the server answers by itself and that change nothing; every role may ask."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from jmss.errors import Refused
+from jmss.server.document_news import DocumentNews
 from jmss.server.job_histories import JobHistories
 from jmss.server.requests import refusal
 from jmss.server.statistics import MinuteCounts
 from jmss.server.waiting_reasons import WaitingReasons
 from jmss.wire.messages import (
     Answer,
+    Documents,
     JobHistory,
     Lookup,
+    ReadDocuments,
     ReadJob,
     ReadStatistics,
     ReadWaiting,
@@ -27,17 +31,29 @@ class Lookups:
     histories: JobHistories
     waiting: WaitingReasons
     minutes: MinuteCounts
+    documents: DocumentNews
 
-    async def answer(self, question: Lookup) -> JobHistory | Waiting | Statistics | Answer:
-        """Give the answer, or why there is none."""
+    async def answers(
+        self, question: Lookup
+    ) -> AsyncGenerator[JobHistory | Waiting | Statistics | Documents | Answer, None]:
+        """Give the answer, in several messages where it is long, or why there is none."""
+        if isinstance(question, ReadDocuments):
+            async for part in self.documents.read(question):
+                yield part
+            return
         try:
-            match question:
-                case ReadJob():
-                    return await self.histories.read(question)
-                case ReadWaiting():
-                    return self.waiting.read(question)
-                case ReadStatistics():
-                    return await self.minutes.read(question)
+            yield await self._answer(question)
         except Refused as error:
             job = None if isinstance(question, ReadStatistics) else question.job
-            return refusal(question.id, error, job)
+            yield refusal(question.id, error, job)
+
+    async def _answer(
+        self, question: ReadJob | ReadWaiting | ReadStatistics
+    ) -> JobHistory | Waiting | Statistics:
+        match question:
+            case ReadJob():
+                return await self.histories.read(question)
+            case ReadWaiting():
+                return self.waiting.read(question)
+            case ReadStatistics():
+                return await self.minutes.read(question)

@@ -4,8 +4,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+import msgspec
+
 from jmss.model.changes import Fact
 from jmss.model.jobs import Job
+from jmss.model.named_facts import NamedFact
 from jmss.wire.codec import MAX_FRAME
 
 Item = TypeVar("Item")
@@ -16,6 +19,9 @@ _ENVELOPE = 700
 
 def weight(fact: Fact) -> int:
     """Estimate the bytes of a fact, in JSON and in memory; quick, and never far too few."""
+    if isinstance(fact, NamedFact):
+        # Documents may be long, and are few.
+        return _ENVELOPE + len(msgspec.json.encode(fact))
     if not isinstance(fact, Job):
         return _ENVELOPE
     command, name, detail = fact.command, fact.name, fact.detail

@@ -39,6 +39,7 @@ from jmss.server.board import Board
 from jmss.server.checkpoints import Checkpoints
 from jmss.server.cluster_watch import ClusterWatch, Stay
 from jmss.server.dispatcher import Dispatcher
+from jmss.server.document_news import DocumentNews
 from jmss.server.door import AT_ONCE, open_door
 from jmss.server.environment import EnvironmentInForce, check_environment
 from jmss.server.feed import PERIOD, Feed
@@ -238,6 +239,7 @@ class ServerService:
             incarnation=self.incarnation,
             put=self._writer.put_chore,
         )
+        self._documents = DocumentNews(published.others(), loaded.head, self._board.clock)
         rooms = Rooms(
             feed=self._feed,
             requests=Requests(
@@ -255,6 +257,7 @@ class ServerService:
                 JobHistories(JobJournal(self._searched), self._feed, self._searching),
                 WaitingReasons(self._board, self._machines),
                 self._minutes,
+                self._documents,
             ),
         )
         identity = Identity(
@@ -453,6 +456,7 @@ class ServerService:
 
     def _publish(self, changes: Sequence[Change]) -> None:
         self._feed.publish(changes)
+        self._documents.published(changes)
         self._environment.published(changes)
 
     def _committed(self, count: int) -> None:

@@ -51,6 +51,7 @@ from jmss.wire.messages import (
     Output,
     Ping,
     Pong,
+    ReadDocuments,
     ReadJob,
     ReadOutput,
     ReadStatistics,
@@ -390,7 +391,9 @@ class Sessions:
                 return _resync(session.follower, message.position)
             case Ask() | AskStatus() | List() | ReadOutput() if session.machine is None:
                 return self._reply(session, message)
-            case ReadJob() | ReadWaiting() | ReadStatistics() if session.machine is None:
+            case ReadJob() | ReadWaiting() | ReadStatistics() | ReadDocuments() if (
+                session.machine is None
+            ):
                 return self._look_up(session, message)
             case Inventory() | Report() | Output() | Answer() if session.machine is not None:
                 return self._from_machine(session.machine, message)
@@ -398,7 +401,9 @@ class Sessions:
                 raise WireError(why=f"{type(message).__name__} is out of turn here")
 
     async def _look_up(self, session: Session, question: Lookup) -> None:
-        await _send(session, await self._lookups.answer(question))
+        async with aclosing(self._lookups.answers(question)) as parts:
+            async for part in parts:
+                await _send(session, part)
 
     def _from_machine(
         self, link: MachineLink, message: Inventory | Report | Output | Answer

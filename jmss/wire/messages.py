@@ -150,6 +150,19 @@ class ReadStatistics(Message, frozen=True, kw_only=True, tag="read_statistics"):
     since: Moment = 0.0
 
 
+class ReadDocuments(Message, frozen=True, kw_only=True, tag="read_documents"):
+    """Give the documents, and the ``Fired``, that were written after row ``after``.
+
+    Answered by ``Documents``, at once or as soon as one is written.
+    """
+
+    id: str
+    after: Count = 0
+    """0: give all that there are. Begin with 0 again at each welcome."""
+    wait: float = 0.0
+    """Seconds to wait when there are none yet; at most 10."""
+
+
 class List(Message, frozen=True, kw_only=True, tag="list"):
     """Give the board's facts once (for commands). Answered by ``Listing``."""
 
@@ -313,6 +326,21 @@ class Statistics(Message, frozen=True, kw_only=True, tag="statistics"):
     """Ascending, the last one not over yet; a minute without a server is missing."""
 
 
+class Documents(Message, frozen=True, kw_only=True, tag="documents"):
+    """Documents, in the order of the rows in which they were last written."""
+
+    id: str
+    seq: Count
+    """They are complete up to this row: the next ``ReadDocuments.after``."""
+    facts: list[Fact]
+    time: Moment
+    """The server's clock."""
+    whole: bool = False
+    """These are all that there are; what else is known is gone."""
+    more: bool = False
+    """Another ``Documents`` with the same ``id`` follows."""
+
+
 class Listing(Message, frozen=True, kw_only=True, tag="listing"):
     """The board's facts."""
 
@@ -419,7 +447,7 @@ class StopOrder(Message, frozen=True, kw_only=True, tag="stop"):
     force: bool = False
 
 
-Lookup = ReadJob | ReadWaiting | ReadStatistics
+Lookup = ReadJob | ReadWaiting | ReadStatistics | ReadDocuments
 """Questions that the JMSS server answers by itself and that change nothing.
 
 A server of before they came would close the link; it does not list them in
@@ -457,6 +485,7 @@ ServerText = (
     | Waiting
     | Statistics
     | Listing
+    | Documents
     | Goaway
     | Pong
     | Pace

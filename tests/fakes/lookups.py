@@ -4,6 +4,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from jmss.server.board import Board
+from jmss.server.document_news import DocumentNews
 from jmss.server.feed import Feed
 from jmss.server.job_histories import JobHistories
 from jmss.server.lookups import Lookups
@@ -37,4 +38,5 @@ def lookups(board: Board, feed: Feed, machines: Machines) -> Lookups:
         JobHistories(NoPages(), feed, ThreadPoolExecutor(1)),
         WaitingReasons(board, machines),
         MinuteCounts(board, feed, Counted(), incarnation=1, put=Chores().take),
+        DocumentNews(feed.board.others(), feed.head, board.clock),
     )
