@@ -18,13 +18,13 @@ class Words:
     advice: str = ""
 
 
-_DIALS = N_("JLook dials {server} again by itself until it answers.")
-_DIALS_SLOWLY = N_("JLook does not take it for {server}, and dials again every few seconds.")
-_WAITS_FOR_YOU = N_("JLook waits: nothing is dialled until you choose [Connect].")
-_DOES_NOT_INSIST = N_("JLook does not dial again by itself: the answer would be the same.")
-_AT_ITS_TIME = N_("JLook dials {server} again by itself at the time that the server named.")
+_DIALS = N_("{program} dials {server} again by itself until it answers.")
+_DIALS_SLOWLY = N_("{program} does not take it for {server}, and dials again every few seconds.")
+_WAITS_FOR_YOU = N_("{program} waits: nothing is dialled until you choose [Connect].")
+_DOES_NOT_INSIST = N_("{program} does not dial again by itself: the answer would be the same.")
+_AT_ITS_TIME = N_("{program} dials {server} again by itself at the time that the server named.")
 _LOOKS_AGAIN = N_(
-    "JLook sends nothing to {server}, looks again each half minute, and goes on by itself once"
+    "{program} sends nothing to {server}, looks again each half minute, and goes on by itself once"
     " the certificate is right."
 )
 _FAILOVER = N_(
@@ -79,12 +79,12 @@ MATRIX: dict[Cause, Words] = {
     ),
     Cause.NAME_UNKNOWN: Words(
         N_("The name {server} does not resolve."),
-        N_("JLook asks for the name again at every attempt."),
+        N_("{program} asks for the name again at every attempt."),
         N_("Check the name for a misprint; else ask the administrator to enter {server} in DNS."),
     ),
     Cause.NAME_SILENT: Words(
         N_("The name service does not answer."),
-        N_("JLook asks again, and dials the last address of {server} that it knows."),
+        N_("{program} asks again, and dials the last address of {server} that it knows."),
         N_("Check the network of this workstation; else tell whoever runs the name service."),
     ),
     Cause.NO_HELLO: Words(
@@ -102,7 +102,7 @@ MATRIX: dict[Cause, Words] = {
     ),
     Cause.BUSY: Words(
         N_("The server is busy and asked us to come back later."),
-        N_("JLook comes back by itself at the time that the server named."),
+        N_("{program} comes back by itself at the time that the server named."),
         N_("Nothing: after a failover all consoles return at once and take turns."),
     ),
     Cause.OLDER: Words(
@@ -115,18 +115,20 @@ MATRIX: dict[Cause, Words] = {
     ),
     Cause.STALLED: Words(
         N_("The transfer of what was missed stopped half-way."),
-        N_("JLook dials {server} again and goes on from where it stopped."),
+        N_("{program} dials {server} again and goes on from where it stopped."),
         N_("Usually nothing. If it happens again and again, check the network."),
     ),
     Cause.GAP: Words(
         N_("A part of what the server sent was missing."),
-        N_("JLook dials {server} again by itself, and asks for what is missing."),
+        N_("{program} dials {server} again by itself, and asks for what is missing."),
         N_("Usually nothing. If it happens again and again, tell the administrator."),
     ),
     Cause.BAD_MESSAGE: Words(
         N_("The server sent something that cannot be read."),
-        N_("JLook dropped the link, and dials {server} again every few seconds."),
-        N_("If this lasts, JLook and server may not fit: tell the administrator both versions."),
+        N_("{program} dropped the link, and dials {server} again every few seconds."),
+        N_(
+            "If this lasts, {program} and server may not fit: tell the administrator both versions."
+        ),
     ),
     Cause.NOT_ALLOWED: Words(
         N_("The server lets in only who shows a token that it accepts."),
@@ -169,20 +171,20 @@ MATRIX: dict[Cause, Words] = {
     ),
     Cause.AUTHORITIES: Words(
         N_("The file with the certificate authorities cannot be used."),
-        N_("JLook sends nothing to {server}, and reads the file again every few seconds."),
+        N_("{program} sends nothing to {server}, and reads the file again every few seconds."),
         N_("Choose the site's authority file in [File] – [Servers], or mend ca_file in site.toml."),
     ),
     Cause.WRONG_VERSION: Words(
         N_("The server speaks another version of the protocol."),
         _DOES_NOT_INSIST,
-        N_("Install the JLook that belongs to the server, then start it again."),
+        N_("Install the {program} that belongs to the server, then start it again."),
     ),
 }
 """Every cause in words; a test goes through all of them in every language."""
 
 WORKSTATION_OFFLINE = Words(
     N_("This workstation is not connected to a network."),
-    N_("JLook goes on trying, and dials at once when the network is back."),
+    N_("{program} goes on trying, and dials at once when the network is back."),
     N_("Check the network cable or the wireless network of this workstation."),
 )
 """Told in place of a cause that a missing network explains."""
@@ -256,7 +258,7 @@ def cause_words(tr: Texts, view: LinkView, *, offline: bool = False) -> Words:
     stopped = view.state is LinkState.OFFLINE and words.doing
     doing = _WAITS_FOR_YOU if stopped else words.doing
     told = (words.happened, doing, words.advice)
-    return Words(*(tr(t, **_fields(view)) if t else "" for t in told))
+    return Words(*(tr(t, **_fields(tr, view)) if t else "" for t in told))
 
 
 def _happened(view: LinkView) -> str:
@@ -266,8 +268,8 @@ def _happened(view: LinkView) -> str:
     return _DETAILED.get(view.cause, "") if view.detail else ""
 
 
-def _fields(view: LinkView) -> dict[str, str]:
-    fields = {"server": view.server, "detail": view.detail}
+def _fields(tr: Texts, view: LinkView) -> dict[str, str]:
+    fields = {"program": tr.program, "server": view.server, "detail": view.detail}
     shown = view.certificate
     if shown is not None:
         fields["names"] = ", ".join(shown.names) or "−"

@@ -68,7 +68,9 @@ _REASONS = {
 }
 
 _KEYRINGS = {
-    KeyringState.ABSENT: N_("This computer has no keyring: JLook asks again at its next start."),
+    KeyringState.ABSENT: N_(
+        "This computer has no keyring: {program} asks again at its next start."
+    ),
     KeyringState.SILENT: N_(
         "This computer's keyring does not answer; it may be waiting to be unlocked."
     ),
@@ -114,4 +116,4 @@ def keyring_words(tr: Texts, question: TokenQuestion) -> str:
     template = _KEYRINGS.get(question.keyring)
     if template is None or not question.takes_token:
         return ""
-    return tr(template, server=question.server, why=question.why)
+    return tr(template, program=tr.program, server=question.server, why=question.why)

@@ -27,10 +27,16 @@ LANGUAGES = ("ja", "en")
 
 
 class Texts:
-    """Translates templates and fills in their fields."""
+    """Translates templates and fills in their fields.
 
-    def __init__(self, language: str) -> None:
+    Args:
+        language: one of ``LANGUAGES``.
+        program: what the program calls itself, for texts that speak of it.
+    """
+
+    def __init__(self, language: str, program: str = "JLook") -> None:
         self.language = language
+        self.program = program
         self._catalogue = _catalogue(language)
 
     def __call__(self, template: str, /, **fields: object) -> str:

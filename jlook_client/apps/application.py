@@ -10,8 +10,8 @@ from types import TracebackType
 from PyQt6.QtWidgets import QApplication
 
 
-def bare_application() -> QApplication:
-    """Build the Qt application.
+def bare_application(desktop_id: str = "net.jlook.JLook") -> QApplication:
+    """Build the Qt application; ``desktop_id`` is what its desktop entry is called.
 
     An exception in a slot or in an event of Qt ends the process on the spot, without a word in
     the log, unless ``sys.excepthook`` is ours; so that comes first.
@@ -19,7 +19,7 @@ def bare_application() -> QApplication:
     sys.excepthook = note_fault
     app = QApplication(sys.argv[:1])
     app.setApplicationName("jlook")
-    app.setDesktopFileName("net.jlook.JLook")
+    app.setDesktopFileName(desktop_id)
     app.setQuitOnLastWindowClosed(False)  # Qt would stop the loop under its tasks
     return app
 

@@ -5,6 +5,7 @@ The subwindows are listed in ``apps/subwindows.py``.
 """
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -131,6 +132,10 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         """The names of people that this desk knows: of the login, at servers, of jobs' owners."""
         known = self._base.users.union(self.job_table.names_in("owner"))
         return tuple(sorted(filter(None, known)))
+
+    def offer_bundle(self, save: Callable[[], None]) -> None:
+        """Offer to save a log bundle."""
+        self.habits.own.offer_bundle(save)
 
     async def run(self) -> None:
         """Keep the link up until cancelled."""

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QWidget
 
 from jlook_client.apps.log_bundle import LogBundle
 from jlook_client.views.fault_window import FaultWindow
+from jmss.errors import N_
 from jmss.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -96,8 +97,8 @@ class FaultWatch(QObject):
     def tell_of_crash(self, crashes: Sequence[Path]) -> None:
         """Say that JLook ended abruptly the last time, and keep what is known of it."""
         self._crashes = crashes
-        headline = self._tr("JLook ended abruptly the last time.")
-        self._write(headline, "JLook ended abruptly the last time.\n", crashes)
+        headline = self._tr("{program} ended abruptly the last time.", program=self._tr.program)
+        self._write(headline, f"{self._tr.program} ended abruptly the last time.\n", crashes)
 
     def _take_unraisable(self, told: "sys.UnraisableHookArgs") -> None:
         fault = told.exc_value
@@ -114,7 +115,8 @@ class FaultWatch(QObject):
             self._written.emit("", "", "")
             return
         self._known.add(known_by)
-        self._write(self._tr("Something went wrong in JLook. It goes on."), text, ())
+        headline = N_("Something went wrong in {program}. It goes on.")
+        self._write(self._tr(headline, program=self._tr.program), text, ())
 
     def _write(
         self, headline: str, text: str, crashes: Sequence[Path], *, with_users: bool = False

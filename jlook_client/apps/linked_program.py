@@ -48,6 +48,9 @@ class Wishes:
     theme: Theme | None = None
 
 
+NOT_SAVED = N_("The settings could not be saved: {why}")
+
+
 class LinkedProgram(ConnectionWatcher):
     """Dresses the program and builds its end of the link.
 
@@ -94,7 +97,7 @@ class LinkedProgram(ConnectionWatcher):
         wanted = chosen_language(wishes.language or settings.language or None)
         language = readable(wanted)
         self._speaks_english_for_once = language != wanted
-        self.tr = said or Texts(language)
+        self.tr = said or Texts(language, program.title)
         self.looks = Looks(dark=is_dark(theme, app))
         dress(app, self.looks, settings.font_points)
         self.colours = WornColours(app, self.looks, theme)
@@ -111,7 +114,7 @@ class LinkedProgram(ConnectionWatcher):
                 dial=self._dial,
                 aimed=self._aim,
                 changed=self._look_again,
-                say=self._say_and_tell,
+                say=self.say_and_tell,
             ),
         )
         self.connection = self._connected()
@@ -139,6 +142,14 @@ class LinkedProgram(ConnectionWatcher):
             if (one.server.casefold(), one.port) == (target.name.casefold(), target.port)
         )
         return next(there, "")
+
+    def keep_shared(self, **fields: object) -> None:
+        """Keep fields of the settings that all programs share.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        self._settings_file.save_shared(**fields)
 
     def choice(self) -> ServerChoice:
         """Build what lets the operator choose a server."""
@@ -202,13 +213,14 @@ class LinkedProgram(ConnectionWatcher):
 
     def say_not_saved(self, error: OSError) -> None:
         """Say that the settings could not be kept."""
-        self.say(Severity.WARNING, N_("The settings could not be saved: {why}"), why=error.strerror)
+        self.say(Severity.WARNING, NOT_SAVED, why=error.strerror)
 
     def say(self, severity: Severity, template: str, **fields: object) -> None:
         """Put a line into the event log."""
         self.timeline.say(self.clock.wall_now(), severity, template, **fields)
 
-    def _say_and_tell(self, severity: Severity, template: str, **fields: object) -> None:
+    def say_and_tell(self, severity: Severity, template: str, **fields: object) -> None:
+        """Put a line into the event log, and say it in the status bar."""
         self.say(severity, template, **fields)
         self.window.tell(self.tr(template, **fields))
 

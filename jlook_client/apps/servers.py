@@ -140,7 +140,8 @@ class Servers:
             return self._tr(_FORGOTTEN[reply.state], why=reply.why)
         if not reply.token:
             return self._tr("No token is kept for this server.")
-        return self._tr("The token is forgotten. JLook asks for it at the next connection.")
+        text = N_("The token is forgotten. {program} asks for it at the next connection.")
+        return self._tr(text, program=self._tr.program)
 
 
 def _owner(profile: Profile) -> Owner:

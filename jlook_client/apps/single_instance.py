@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One JLook for each server and user: a second start brings the first to the front.
+"""One window of a program for each server and user: a second start brings the first to the front.
 
 A lock file says whose turn it is; it knows when its owner is gone. The owner listens on a
 local socket for those who come second.
@@ -13,6 +13,7 @@ from urllib.parse import quote
 from PyQt6.QtCore import QLockFile, QObject, pyqtSignal
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
+from jlook_client.apps.programs import Program
 from jlook_client.apps.watched_server import WatchedServer
 from jlook_client.connection import ConnectionWatcher
 from jlook_client.own_folders import running_path
@@ -27,15 +28,17 @@ _LONGEST = 512
 """Bytes that are read of a question; more than that is none."""
 
 
-def name_of(server: str, port: int, user: str) -> str:
-    """Give the name under which a JLook is known to others of the same user.
+def name_of(server: str, port: int, user: str, program: Program = Program.JLOOK) -> str:
+    """Give the name under which a program is known to others of the same user.
 
     Args:
         server: the virtual computer name.
         port: its port.
         user: under which name it is asked; empty: that of the login.
+        program: which one it is.
     """
-    return "_".join(quote(part, safe="") for part in (server.casefold(), str(port), user))
+    name = "_".join(quote(part, safe="") for part in (server.casefold(), str(port), user))
+    return name if program is Program.JLOOK else f"{program.key}@{name}"
 
 
 class SingleInstance(QObject):
@@ -144,14 +147,17 @@ class Turns(ConnectionWatcher):
     Args:
         instance: holds the turn.
         server: the server that is watched.
+        program: which program it is.
     """
 
-    def __init__(self, instance: SingleInstance, server: WatchedServer) -> None:
+    def __init__(self, instance: SingleInstance, server: WatchedServer, program: Program) -> None:
         self._instance = instance
         self._server = server
+        self._program = program
 
     def link_changed(self, _view: LinkView) -> None:
         """Look whether it is another server."""
-        name = name_of(self._server.target.name, self._server.target.port, self._server.user)
+        target = self._server.target
+        name = name_of(target.name, target.port, self._server.user, self._program)
         if name != self._instance.name:
             self._instance.take(name)

@@ -12,16 +12,20 @@ from jmss.model.operations import Operation
 from jmss.texts import Texts
 
 
-class ActsCalls(Protocol):
-    """Asks the server for operations (``apps/acting.py``)."""
-
-    acts: Acts
-    """All acts of this desk."""
+class KnowsRole(Protocol):
+    """Knows who we are to the server."""
 
     @property
     def role(self) -> str:
         """What the server lets us do, in the words of ``jmss.access``; empty: it has not said."""
         ...
+
+
+class ActsCalls(KnowsRole, Protocol):
+    """Asks the server for operations (``apps/acting.py``)."""
+
+    acts: Acts
+    """All acts of this desk."""
 
     def carry_out(
         self,
@@ -40,7 +44,7 @@ class ActsCalls(Protocol):
         ...
 
 
-def role_hindrance(calls: ActsCalls, kind: type[Operation], tr: Texts) -> str:
+def role_hindrance(calls: KnowsRole, kind: type[Operation], tr: Texts) -> str:
     """Say that the role does not allow operations of a kind; empty: it does, as far as is known."""
     try:
         role = AccessRole(calls.role)

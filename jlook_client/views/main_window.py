@@ -195,7 +195,7 @@ class MainWindow(LinkedWindow):
         self._settings = msgspec.structs.replace(self._settings, language=language)
         self.view_menu.languages[language].setChecked(True)
         self.save_settings()
-        self.tell(self._tr("The language changes when JLook is started again."))
+        self.tell(self._tr("The language changes at the next start."))
 
     def save_settings(self) -> None:
         """Keep what is to be remembered."""
@@ -230,7 +230,10 @@ class MainWindow(LinkedWindow):
         servers = Entry(text=tr("&Servers…"), call=self._main_calls.servers.edit)
         fill_menu(file_menu, [servers, quit_entry])
         file_menu.insertMenu(file_menu.actions()[0], self.server_menu)
-        fill_menu(self.help_menu, [Entry(text=tr("&About JLook"), call=self.show_about)])
+        fill_menu(
+            self.help_menu,
+            [Entry(text=tr("&About {program}", program=tr.program), call=self.show_about)],
+        )
         self.view_menu.offer_themes(self._settings.theme, self.choose_theme)
         self.view_menu.offer_languages(self._settings.language, self.choose_language)
         for menu in (file_menu, self.edit_menu, self.view_menu, self.job_menu, self.queue_menu):

@@ -73,7 +73,7 @@ class SettingsWindow(QDialog):
         self.language.setAccessibleName(tr("Language"))
         for code, text in _LANGUAGES.items():
             self.language.addItem(tr(text), code)
-        self.later = QLabel(tr("The language changes when JLook is started again."))
+        self.later = QLabel(tr("The language changes at the next start."))
         self.later.setObjectName("told")
         self.later.setWordWrap(True)
         self.theme = QComboBox()

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.token_question import KeyringState, Reason, TokenQuestion
-from jlook_client.views.main_window import LEAST_SIZE
+from jlook_client.views.placed_window import LEAST_SIZE
 from jlook_client.views.token_field import TokenField
 from jmss.link.view import Cause, LinkState
 from tests.fakes.desk_link import down, never, up
