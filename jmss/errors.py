@@ -8,7 +8,7 @@
     │   ├── NoSuchJob, NoSuchQueue, NoSuchMachine
     │   ├── IllegalMove, NotNow
     │   ├── BadValue, BadEnvironment
-    │   ├── NoSuchDocument, WrittenMeanwhile
+    │   ├── NoSuchDocument, WrittenMeanwhile, CalendarInUse
     │   ├── BadMenu, NoSuchEntry, BadEntryValues
     │   ├── OperationLost
     │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
@@ -33,7 +33,7 @@
     ├── Fenced             another incarnation works on our drive: stop at once
     ├── BadConfiguration   a file or an option that a person wrote is wrong
     │   ├── WideOpen, GraceTooLong
-    │   ├── BadFolder, TwoServers, BadCell, BadSettings, SettingsChanged
+    │   ├── BadFolder, TwoServers, BadCell, BadSettings, BadMenuFile, SettingsChanged
     │   ├── NoServerName, BadPort, BadAuthorities
     │   └── NoSuchProfile, ProfileTaken, ProfileUnnamed
     └── Unwritten          the result could not be written
@@ -155,6 +155,15 @@ class BadEntryValues(Refused):
     """An entry was not started for what was entered; ``why`` tells everything that is wrong."""
 
     template = N_("{entry} was not started: {why}")
+
+
+class CalendarInUse(Refused):
+    """A calendar cannot be taken away while schedules name it."""
+
+    template = N_(
+        "The calendar {calendar} is used by these schedules: {schedules}. Give them another one"
+        " first."
+    )
 
 
 class OperationLost(Refused):
@@ -550,6 +559,12 @@ class BadSettings(BadConfiguration):
     """A CSV file of a service environment cannot be loaded as it is."""
 
     template = N_("{file} was not loaded, and nothing was changed: {n} faults are in it.")
+
+
+class BadMenuFile(BadConfiguration):
+    """A menu's file cannot be imported as it is."""
+
+    template = N_("{file} cannot be imported: {n} faults are in it. Nothing was changed.")
 
 
 class SettingsChanged(BadConfiguration):

@@ -6,6 +6,8 @@ from enum import StrEnum
 from jmss.errors import RoleForbids
 from jmss.model.operations import (
     Cancel,
+    EnableSchedule,
+    FireSchedule,
     Hold,
     MoveToQueue,
     OpenQueue,
@@ -14,6 +16,7 @@ from jmss.model.operations import (
     Release,
     RemoveDocument,
     Rerun,
+    RunSchedule,
     SetPriority,
     Settle,
     StartEntry,
@@ -35,6 +38,8 @@ class AccessRole(StrEnum):
     """Also open and stop queues, and write the environment, schedules and the menu."""
     MACHINE = "machine"
     """Be the execution machine whose name the token bears, and nothing else."""
+    SCHEDULER = "scheduler"
+    """See everything, and say that schedules are due, and nothing else."""
 
 
 NEEDED: dict[type[Operation], AccessRole] = {
@@ -51,6 +56,9 @@ NEEDED: dict[type[Operation], AccessRole] = {
     StopQueue: AccessRole.ADMINISTRATOR,
     PutDocument: AccessRole.ADMINISTRATOR,
     RemoveDocument: AccessRole.ADMINISTRATOR,
+    EnableSchedule: AccessRole.OPERATOR,
+    RunSchedule: AccessRole.OPERATOR,
+    FireSchedule: AccessRole.SCHEDULER,
 }
 """The least role for each operation; an operation that is missing here is for nobody."""
 
@@ -72,7 +80,11 @@ def is_allowed(role: AccessRole, kind: type[Operation]) -> bool:
 
 def reaches(role: AccessRole, needed: AccessRole) -> bool:
     """Say whether a role may do what another one may."""
-    return role in _RANK and _RANK[role] >= _RANK[needed]
+    if role is needed:
+        return True
+    # What is for programs alone may be done by those who may do everything.
+    least = _RANK.get(needed, _RANK[AccessRole.ADMINISTRATOR])
+    return role in _RANK and _RANK[role] >= least
 
 
 def check_role(role: AccessRole, operation: Operation) -> None:

@@ -20,6 +20,7 @@ ROLES = {
     AccessRole.OPERATOR: N_("Operator"),
     AccessRole.ADMINISTRATOR: N_("Administrator"),
     AccessRole.MACHINE: N_("Execution machine"),
+    AccessRole.SCHEDULER: N_("Schedule service"),
 }
 
 

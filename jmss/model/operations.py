@@ -170,4 +170,9 @@ QueueOperation = OpenQueue | StopQueue
 DocumentOperation = PutDocument | RemoveDocument
 """What administrators write."""
 
-Operation = Submit | StartEntry | JobOperation | QueueOperation | DocumentOperation
+ScheduleOperation = EnableSchedule | RunSchedule | FireSchedule
+"""What is asked of one schedule; ``schedule`` is its name."""
+
+Operation = (
+    Submit | StartEntry | JobOperation | QueueOperation | DocumentOperation | ScheduleOperation
+)

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What each operation does to the board."""
 
-from dataclasses import dataclass
+from itertools import chain
 
 import msgspec
 
 from jmss.access.asker import NOBODY, Asker
 from jmss.errors import NoSuchJob, NoSuchQueue, NotNow
-from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED, Job, JobState, Reason
 from jmss.model.operations import (
     Cancel,
+    EnableSchedule,
+    FireSchedule,
     Hold,
     JobOperation,
     MoveToQueue,
@@ -20,6 +21,7 @@ from jmss.model.operations import (
     Release,
     RemoveDocument,
     Rerun,
+    RunSchedule,
     SetPriority,
     Settle,
     StartEntry,
@@ -30,23 +32,14 @@ from jmss.model.queues import QueueState
 from jmss.rules.takeover import settled_by_hand
 from jmss.server.board import Board
 from jmss.server.documents import NO_CHECKS, Checks, removed, written
-from jmss.server.menu import submission
+from jmss.server.effects import Effect, cancelled, submitted
 from jmss.server.environment import consequences
-from jmss.server.validation import check_place, check_priority, check_submit
+from jmss.server.menu import submission
+from jmss.server.schedule_documents import after_calendar, after_removal
+from jmss.server.schedules import effect_on_schedule
+from jmss.server.validation import check_place, check_priority
 
 _S = JobState
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an operation leads to."""
-
-    facts: tuple[Fact, ...] = ()
-    """The new facts; none when nothing has to change."""
-    job: int | None = None
-    stop: Job | None = None
-    """A job whose machine must be told to end it."""
-    force: bool = False
 
 
 def effect_of(
@@ -73,12 +66,21 @@ def effect_of(
         case StopQueue():
             return _set_queue(board, operation.queue, QueueState.STOPPED)
         case PutDocument():
-            document = written(operation, board.facts, board.clock(), checks)
-            return Effect(facts=(document, *consequences(document, board.facts)))
+            return _put(operation, board, checks)
         case RemoveDocument():
-            return Effect(facts=(removed(operation, board.facts),))
+            gone = removed(operation, board.facts)
+            return Effect(facts=(gone, *after_removal(gone, board.facts)))
+        case EnableSchedule() | RunSchedule() | FireSchedule():
+            return effect_on_schedule(operation, board, asker.user)
         case _:
             return _effect_on_job(operation, board)
+
+
+def _put(put: PutDocument, board: Board, checks: Checks) -> Effect:
+    now = board.clock()
+    document = written(put, board.facts, now, checks)
+    along = consequences(document, board.facts), after_calendar(document, board.facts, now)
+    return Effect(facts=(document, *chain(*along)))
 
 
 def _effect_on_job(operation: JobOperation, board: Board) -> Effect:
@@ -88,7 +90,7 @@ def _effect_on_job(operation: JobOperation, board: Board) -> Effect:
         case Release():
             return _release(_find(board, operation.job))
         case Cancel():
-            return _cancel(_find(board, operation.job), board.clock(), force=operation.force)
+            return cancelled(_find(board, operation.job), board.clock(), force=operation.force)
         case Rerun():
             return _rerun(_find(board, operation.job))
         case SetPriority():
@@ -101,19 +103,7 @@ def _effect_on_job(operation: JobOperation, board: Board) -> Effect:
 
 
 def _submit(submit: Submit, board: Board) -> Effect:
-    check_submit(submit, board.facts.queues, board.facts.machines)
-    job = Job(
-        number=board.new_number(),
-        name=submit.name,
-        owner=submit.owner,
-        queue=submit.queue,
-        command=submit.command,
-        wanted_machine=submit.wanted_machine,
-        priority=submit.priority,
-        restartable=submit.restartable,
-        state=_S.HELD if submit.hold else _S.QUEUED,
-        submitted=board.clock(),
-    )
+    (job,) = submitted((submit,), board)
     return Effect(facts=(job,), job=job.number)
 
 
@@ -131,18 +121,6 @@ def _release(job: Job) -> Effect:
     if job.state is not _S.HELD:
         raise NotNow(job=job.number, state=job.state, operation="release")
     return Effect(facts=(job.moved(_S.QUEUED),), job=job.number)
-
-
-def _cancel(job: Job, now: float, *, force: bool) -> Effect:
-    if job.state in ENDED:
-        raise NotNow(job=job.number, state=job.state, operation="cancel")
-    if job.state in {_S.QUEUED, _S.HELD}:
-        cancelled = job.moved(_S.CANCELLED, reason=Reason.OPERATOR, ended=now)
-        return Effect(facts=(cancelled,), job=job.number)
-    if job.state is _S.STOPPING:
-        return Effect(job=job.number, stop=job, force=force)
-    stopping = job.moved(_S.STOPPING, reason=Reason.OPERATOR)
-    return Effect(facts=(stopping,), job=job.number, stop=stopping, force=force)
 
 
 def _rerun(job: Job) -> Effect:

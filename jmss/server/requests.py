@@ -14,7 +14,7 @@ from jmss.server.board import Board
 from jmss.server.documents import NO_CHECKS, Checks
 from jmss.server.feed import Feed
 from jmss.server.listing import listing
-from jmss.server.operations import Effect, effect_of
+from jmss.server.operations import effect_of
 from jmss.server.validation import check_id
 from jmss.wire.messages import Answer, Ask, List, Listing
 
@@ -121,7 +121,7 @@ class Requests:
     async def _carry_out(self, ask: Ask, asker: Asker) -> Answer:
         effect = effect_of(ask.operation, self._board, self._checks, asker=asker)
         seq = self._board.next_seq() if effect.facts else 0
-        answer = Answer(id=ask.id, job=effect.job, seq=seq)
+        answer = Answer(id=ask.id, job=effect.job, jobs=list(effect.jobs), seq=seq)
         stored = self._board.record(
             effect.facts,
             by=asker.user,
@@ -129,7 +129,8 @@ class Requests:
             answer=answer,
         )
         await stored
-        self._tell_machine(effect)
+        for job in effect.stops:
+            self._stop(job, effect.force)
         return answer
 
     async def _keep(self, answer: Answer) -> Answer:
@@ -138,10 +139,6 @@ class Requests:
         except JmssError as error:
             return refusal(answer.id, error, answer.job)
         return answer
-
-    def _tell_machine(self, effect: Effect) -> None:
-        if effect.stop is not None:
-            self._stop(effect.stop, effect.force)
 
 
 def refusal(operation: str, error: JmssError, job: int | None = None) -> Answer:

@@ -57,6 +57,7 @@ from jmss.server.parting import parting, wish_on
 from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
+from jmss.server.schedule_documents import CHECKS as SCHEDULE_CHECKS
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.server.statistics import MinuteCounts
 from jmss.server.time_limits import TimeLimits
@@ -248,8 +249,7 @@ class ServerService:
                 history,
                 self._stop_job,
                 audit=self._audit,
-                checks={Environment: check_environment},
-                checks={Menu: check_menu},
+                checks={Environment: check_environment, Menu: check_menu, **SCHEDULE_CHECKS},
             ),
             machines=self._machines,
             outputs=Outputs(self._board, self._machines),

@@ -10,7 +10,9 @@ from jmss.errors import RoleForbids
 from jmss.model.menu import Menu
 from jmss.model.operations import (
     Cancel,
+    EnableSchedule,
     Fate,
+    FireSchedule,
     Hold,
     MoveToQueue,
     OpenQueue,
@@ -19,6 +21,7 @@ from jmss.model.operations import (
     Release,
     RemoveDocument,
     Rerun,
+    RunSchedule,
     SetPriority,
     Settle,
     StartEntry,
@@ -34,12 +37,16 @@ ON_DOCUMENTS = (
     PutDocument(document=Menu()),
     RemoveDocument(kind="schedule", name="s", revision=1),
 )
+ON_SCHEDULES = (EnableSchedule(schedule="s", enabled=True), RunSchedule(schedule="s"))
+DUE = FireSchedule(schedule="s", due=1.0)
 ALL: tuple[Operation, ...] = (
     *ON_THE_MENU,
     *ON_JOBS,
     *ON_JOBS_TOO,
     *ON_QUEUES,
     *ON_DOCUMENTS,
+    *ON_SCHEDULES,
+    DUE,
 )
 
 
@@ -63,8 +70,9 @@ def test_roles_by_what_they_may_do() -> None:
     assert allowed(AccessRole.MACHINE) == set()
     assert allowed(AccessRole.STARTER) == {StartEntry}
     assert allowed(AccessRole.OPERATOR) == {
-        type(operation) for operation in (*ON_THE_MENU, *ON_JOBS, *ON_JOBS_TOO)
+        type(operation) for operation in (*ON_THE_MENU, *ON_JOBS, *ON_JOBS_TOO, *ON_SCHEDULES)
     }
+    assert allowed(AccessRole.SCHEDULER) == {FireSchedule}
     assert allowed(AccessRole.ADMINISTRATOR) == set(get_args(Operation))
 
 

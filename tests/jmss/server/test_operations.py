@@ -65,10 +65,10 @@ def test_cancel() -> None:
     for state in (S.STARTING, S.RUNNING, S.TAKING_OVER, S.UNKNOWN):
         what = effect(Cancel(job=1), job(1, state=state, machine="VCOM2"))
         assert made(what).state is S.STOPPING
-        assert (what.stop,) == what.facts
+        assert what.stops == what.facts
     again = effect(Cancel(job=1, force=True), job(1, state=S.STOPPING, machine="VCOM2"))
     assert (again.facts, again.force) == ((), True)
-    assert again.stop is not None
+    assert [job.number for job in again.stops] == [1]
 
 
 def test_rerun_forgets_the_last_attempt_but_its_number() -> None:
