@@ -26,6 +26,7 @@ from jmss.cluster.ownership import OwnerRecord, current_owner, is_owned, let_go
 from jmss.cluster.post import Post
 from jmss.cluster.presence import BEAT_EVERY, Presence, node_record
 from jmss.cluster.schedules import Schedules
+from jmss.cluster.service_notice import tell_ready
 from jmss.cluster.services import Service, named_processes
 from jmss.cluster.stop_mark import ENDING, StopMark, stop_mark
 from jmss.cluster.watch import Watch
@@ -105,6 +106,7 @@ class NodeAgent:
             async with asyncio.TaskGroup() as tasks:
                 beats = tasks.create_task(self._beat(presence))
                 _log.info("node %s is up (%s)", self._node, self._boot)
+                tell_ready()
                 while not self._stopping:
                     self._wake.clear()
                     await self._look(presence)
