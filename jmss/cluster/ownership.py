@@ -12,6 +12,7 @@ process dies, and nobody else can hold it meanwhile. On the drive lie::
 import os
 import time
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -180,9 +181,28 @@ def beat_stamp(drive: Path) -> float:
     return beat.monotonic if beat else 0.0
 
 
-def lives(owner: OwnerRecord) -> bool:
-    """Whether the very process that wrote the record is there still (zombies count)."""
-    return process_start(owner.pid) == owner.pid_start and owner.boot_id == boot_id()
+class ProcessRecord(Protocol):
+    """A record that names a process for good."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def pid_start(self) -> int:
+        """Clock ticks since boot."""
+        ...
+
+    @property
+    def boot_id(self) -> str:
+        """The run of the kernel."""
+        ...
+
+
+def lives(process: ProcessRecord) -> bool:
+    """Whether the very process that the record names is there still (zombies count)."""
+    return process_start(process.pid) == process.pid_start and process.boot_id == boot_id()
 
 
 def is_owned(drive: Path) -> bool:

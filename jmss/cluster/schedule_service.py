@@ -14,6 +14,7 @@ import msgspec
 
 from jmss.cluster.identity import boot_id, process_start
 from jmss.cluster.layout import GroupLayout
+from jmss.cluster.ownership import lives
 from jmss.cluster.post import STOP_PATIENCE, Post
 from jmss.cluster.records import read_record, write_record
 
@@ -34,11 +35,6 @@ class ScheduleRecord(msgspec.Struct, frozen=True, kw_only=True):
     boot_id: str
     """This run of the kernel: after another start the process number means nothing."""
 
-    @property
-    def lives(self) -> bool:
-        """Whether the very process is there still (zombies count)."""
-        return process_start(self.pid) == self.pid_start and self.boot_id == boot_id()
-
 
 def schedule_process(drive: Path) -> ScheduleRecord | None:
     """Give the living schedule service of the group on this drive; None when there is none.
@@ -47,7 +43,7 @@ def schedule_process(drive: Path) -> ScheduleRecord | None:
         BadConfiguration: the record is damaged.
     """
     record = read_record(drive / _RECORD, ScheduleRecord)
-    return record if record is not None and record.lives else None
+    return record if record is not None and lives(record) else None
 
 
 def schedule_command(group: GroupLayout, root: Path, node: str) -> list[str]:

@@ -3,7 +3,8 @@
 
 The service is asked first: it refuses new jobs, says goaway to its clients and lets running
 jobs end. What outlasts the grace period is ended and marked as interrupted. A service that
-gave no sign of life before gets no grace. Works under a node's agent and without one.
+gave no sign of life before gets no grace. The schedules stop at once, so that nothing new is
+submitted meanwhile. Works under a node's agent and without one.
 """
 
 import contextlib
@@ -23,7 +24,8 @@ from jmss.cluster.ownership import (
     let_go,
     lives,
 )
-from jmss.cluster.stop_mark import mark_stopped
+from jmss.cluster.schedule_service import ScheduleRecord, schedule_process
+from jmss.cluster.stop_mark import ENDING, mark_stopped
 from jmss.errors import StopFailed
 from jmss.machine.adoption import settle_lost
 from jmss.machine.at_work import at_work
@@ -39,6 +41,8 @@ IN_ORDER = MOVE_GRACE + 2.0
 """Seconds that the service gets, after the grace period, to interrupt its jobs by itself."""
 DYING = 2.0
 """Seconds until a killed process is gone."""
+CLOSING = 1.5
+"""Seconds of the end that are kept for the records."""
 
 
 @dataclass(slots=True)
@@ -93,11 +97,12 @@ class GroupStop:
         before = at_work(self._drive)
         answers = time.monotonic() - beat_stamp(self._drive) <= self._ttl
         mark = mark_stopped(self._drive, grace)
+        self._signal_schedules(signal.SIGTERM)
         if answers:
             _signal(owner, signal.SIGTERM)
             self._wait(mark.until, tell=True)
             self._wait(time.monotonic() + IN_ORDER)
-        self._end_what_is_left(owner)
+        self._end_what_is_left(owner, mark.until + ENDING - CLOSING)
         time.sleep(max(0.0, mark.until - grace + SETTLING - time.monotonic()))
         let_go(self._drive, boot=owner.boot)
         left = self._left(owner)
@@ -113,6 +118,8 @@ class GroupStop:
     def _left(self, owner: OwnerRecord) -> list[str]:
         """Say what of the group's work is there."""
         service = [f"PID {owner.pid}"] if is_owned(self._drive) else []
+        schedules = schedule_process(self._drive)
+        service += [f"PID {schedules.pid}"] if schedules else []
         return service + [f"{claim.job} {claim.name}" for claim in at_work(self._drive)]
 
     def _wait(self, until: float, *, tell: bool = False) -> None:
@@ -125,19 +132,27 @@ class GroupStop:
                 told = jobs
             time.sleep(LOOK_EVERY)
 
-    def _end_what_is_left(self, owner: OwnerRecord) -> None:
+    def _end_what_is_left(self, owner: OwnerRecord, deadline: float) -> None:
+        self._signal_schedules(signal.SIGKILL)
         if is_owned(self._drive):
             _signal(owner, signal.SIGKILL)
-            _until(lambda: not is_owned(self._drive), DYING)
+        gone = min(deadline, time.monotonic() + DYING)
+        _until(lambda: not is_owned(self._drive) and not schedule_process(self._drive), gone)
         claims = Claims(self._drive)
         for claim in at_work(self._drive):
             keeper = Keeper.find(claims.folder(claim.key))
             if keeper is not None:
                 keeper.tell(INTERRUPT)
                 keeper.close()
-        _until(lambda: not at_work(self._drive), MOVE_GRACE + 0.5)
+        gone = min(deadline, time.monotonic() + MOVE_GRACE + 0.5)
+        _until(lambda: not at_work(self._drive), gone)
         folders = [claims.folder(key) for key in claims.keys()]  # noqa: SIM118 - a method of ours
         settle_lost([folder for folder in folders if read_status(folder) is None])
+
+    def _signal_schedules(self, what: signal.Signals) -> None:
+        schedules = schedule_process(self._drive)
+        if schedules is not None:
+            _signal(schedules, what)
 
     def _sorted(self, before: list[Claim]) -> Stopped:
         claims, stopped = Claims(self._drive), Stopped()
@@ -151,18 +166,17 @@ class GroupStop:
         return stopped
 
 
-def _signal(owner: OwnerRecord, what: signal.Signals) -> None:
-    """Signal the very process that owns the drive, if it is there."""
+def _signal(process: OwnerRecord | ScheduleRecord, what: signal.Signals) -> None:
+    """Signal the very process of the record, if it is there."""
     with contextlib.suppress(ProcessLookupError):
-        descriptor = os.pidfd_open(owner.pid)
+        descriptor = os.pidfd_open(process.pid)
         try:
-            if lives(owner):
+            if lives(process):
                 signal.pidfd_send_signal(descriptor, what)
         finally:
             os.close(descriptor)
 
 
-def _until(true: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+def _until(true: Callable[[], bool], deadline: float) -> None:
     while not true() and time.monotonic() < deadline:
         time.sleep(LOOK_EVERY)

@@ -5,22 +5,24 @@ import os
 import platform
 import subprocess
 import time
-import uuid
 from pathlib import Path
 
 import click
 
 from jmss.cluster.environment import Environments
-from jmss.cluster.fence import BOOT, NODE
+from jmss.cluster.fence import NODE, new_marks
+from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import GroupLayout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.node import service_command
 from jmss.cluster.ownership import adopt, current_owner, is_owned
+from jmss.cluster.schedule_service import ScheduleService, schedule_command
 from jmss.cluster.stop_mark import forget_stop
 from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
 from jmss.commands.options import run
 from jmss.errors import N_, JmssError, NotCarried, NotInTime, StartFailed
+from jmss.model.machines import ServerType
 from jmss.settings import default_root
 from jmss.texts import Texts
 
@@ -105,11 +107,11 @@ def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted:
     forget_stop(drive)
     folders.node(node).mkdir(parents=True, exist_ok=True)
     log = folders.node(node) / f"{plan.name}.log"
-    marks = {NODE: node, BOOT: str(uuid.uuid4()), "JMSS_ROOT": str(folders.root)}
+    marked = {**os.environ, **new_marks(node, folders.root)}
     with log.open("ab") as output:
         service = subprocess.Popen(
             service_command(plan, kind, folders.root, node),
-            env={**os.environ, **marks},
+            env=marked,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -122,10 +124,23 @@ def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted:
             raise StartFailed(group=plan.name, code=code, log=log)
         owner = current_owner(drive)
         if owner is not None and owner.pid == service.pid and owner.ready:
+            if kind is ServerType.JMSS_SERVER:
+                _start_schedules(folders, plan, node, marked)
             return
         time.sleep(LOOK_EVERY)
     service.kill()
     raise NotInTime(seconds=f"{READY_WITHIN:g}", missing=plan.name, logs=log)
+
+
+def _start_schedules(
+    folders: ClusterFolders, plan: GroupLayout, node: str, environment: dict[str, str]
+) -> None:
+    """Start the schedule service beside the JMSS server that was started here."""
+    command = schedule_command(plan, folders.root, node)
+    log = folders.node(node) / f"{plan.name}-schedule.log"
+    drive = folders.drive(plan.name)
+    beside = ScheduleService(command, log, drive, node=node, environment=environment)
+    beside.keep(time.monotonic())
 
 
 def main() -> None:

@@ -18,11 +18,13 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from jmss.cluster.folders import ClusterFolders
-from jmss.cluster.layout import figure, load_layout
+from jmss.cluster.layout import ClusterLayout, figure, load_layout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.lock import KernelLock
 from jmss.cluster.ownership import Ownership, current_owner, is_owned
 from jmss.cluster.records import write_record
+from jmss.cluster.schedule_service import schedule_process
+from jmss.cluster.stop_mark import ENDING
 from jmss.cluster.toml import write_toml
 from jmss.commands.group_stop import GroupStop
 from jmss.errors import StopFailed
@@ -30,9 +32,11 @@ from jmss.machine.at_work import at_work
 from jmss.wire.codec import encode
 from jmss.wire.messages import Hello, Role
 from tests.fakes.attempts import an_order
-from tests.fakes.cluster import carriers, fake_layout, free_port, ledger, running_cluster
+from tests.fakes.cluster import carriers, fake_layout, free_port, ledger, running_cluster, until
 from tests.fakes.fake_orders import FakeOrders
 from tests.fakes.machine_process import make_root
+
+SCHEDULES = (sys.executable, str(Path(__file__).parents[2] / "fakes" / "schedule_service.py"))
 
 
 def called(root: Path, name: str, *words: str, **marks: str) -> "subprocess.CompletedProcess[str]":
@@ -199,6 +203,44 @@ def test_a_service_that_does_not_stop_is_killed_and_its_drive_given_up(tmp_path:
         (drive / "deaf").unlink()
         cluster.up()
         assert carriers(cluster)["VCOM2"] == "SV2", "a start of the whole cluster starts it"
+
+
+def scheduled() -> ClusterLayout:
+    """One group with the JMSS server and a fake schedule service, on two nodes."""
+    plan = fake_layout(groups=1, nodes=2)
+    server = msgspec.structs.replace(plan.groups[0], schedule_service=SCHEDULES)
+    return msgspec.structs.replace(plan, groups=(server,))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deaf", [False, True])
+def test_the_schedules_stop_with_their_group(tmp_path: Path, *, deaf: bool) -> None:
+    with running_cluster(tmp_path, scheduled()) as cluster:
+        drive = cluster.folders.drive("VCOM1")
+        until(lambda: schedule_process(drive) is not None)
+        if deaf:
+            (drive / "schedule-deaf").touch()
+        began = time.monotonic()
+        assert told(called(tmp_path, "jstop", "VCOM1", "--grace", "1", "--json"))["here"]
+        assert time.monotonic() - began < 1 + ENDING
+        assert schedule_process(drive) is None
+        (drive / "schedule-deaf").unlink(missing_ok=True)
+        assert called(tmp_path, "jstart", "VCOM1").returncode == 0
+        until(lambda: schedule_process(drive) is not None)
+
+
+def test_without_agents_the_schedules_start_and_stop_with_their_server(by_hand: Path) -> None:
+    folders = ClusterFolders(by_hand)
+    write_toml(folders.layout, scheduled())
+    drive = folders.drive("VCOM1")
+    drive.mkdir(parents=True)
+    assert called(by_hand, "jstart", "VCOM1", "--node", "SV1").returncode == 0
+    schedules = schedule_process(drive)
+    assert schedules is not None
+    assert schedules.node == "SV1"
+    assert called(by_hand, "jstop", "VCOM1", "--grace", "0").returncode == 0
+    assert schedule_process(drive) is None
+    assert (drive / "schedules").read_text().splitlines()[-1].startswith("end SV1 ")
 
 
 @pytest.mark.slow
