@@ -49,6 +49,7 @@ from jmss.wire.messages import (
     Statistics,
     SyncEnd,
     Ticket,
+    UserList,
     Waiting,
     Welcome,
 )
@@ -81,7 +82,7 @@ class Asked:
 
 Told = Callable[[Asked], None]
 
-Found = JobHistory | Waiting | Statistics
+Found = JobHistory | Waiting | Statistics | UserList
 """What questions that change nothing are answered with."""
 
 
@@ -293,7 +294,7 @@ class Connection:
                 self._take_end(message)
             case Answer():
                 self._take_answer(message)
-            case Output() | JobHistory() | Waiting() | Statistics():
+            case Output() | JobHistory() | Waiting() | Statistics() | UserList():
                 self._take_found(message)
             case _:
                 _log.info("unasked for: %s", type(message).__name__)

@@ -12,7 +12,7 @@
     │   ├── BadMenu, NoSuchEntry, BadEntryValues
     │   ├── OperationLost
     │   ├── WrongVersion, NotAllowed (RoleForbids, TokenRefused)
-    │   └── NoSuchToken, TokenTaken
+    │   └── NoSuchToken, TokenTaken, ClusterToken, OwnToken, NoTokens
     ├── Unavailable        it may work later
     │   ├── ServerAway, MachineAway, OutputAway, OutputGone
     │   ├── StoreFailed, ArchiveDamaged, Stopping
@@ -213,6 +213,33 @@ class TokenTaken(Refused):
     """There is a token of this name already."""
 
     template = N_("There is a token of the name {name} already. `jcluster token remove` ends it.")
+
+
+class ClusterToken(Refused):
+    """The token belongs to the cluster itself."""
+
+    template = N_(
+        "The token {name} belongs to the cluster: `jcluster up` makes it. It cannot be replaced or"
+        " revoked here."
+    )
+
+
+class OwnToken(Refused):
+    """Nobody takes the ground from under his own feet."""
+
+    template = N_(
+        "You came in with the token {name} yourself. Another administrator can replace or revoke"
+        " it."
+    )
+
+
+class NoTokens(Refused):
+    """The server has no list of tokens."""
+
+    template = N_(
+        "This JMSS server asks nobody for a token, so there are no users. A server that"
+        " `jcluster up` starts has them."
+    )
 
 
 class Unavailable(JmssError):

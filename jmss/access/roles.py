@@ -9,6 +9,7 @@ from jmss.model.operations import (
     EnableSchedule,
     FireSchedule,
     Hold,
+    MakeToken,
     MoveToQueue,
     OpenQueue,
     Operation,
@@ -16,6 +17,7 @@ from jmss.model.operations import (
     Release,
     RemoveDocument,
     Rerun,
+    RevokeToken,
     RunSchedule,
     SetPriority,
     Settle,
@@ -56,6 +58,8 @@ NEEDED: dict[type[Operation], AccessRole] = {
     StopQueue: AccessRole.ADMINISTRATOR,
     PutDocument: AccessRole.ADMINISTRATOR,
     RemoveDocument: AccessRole.ADMINISTRATOR,
+    MakeToken: AccessRole.ADMINISTRATOR,
+    RevokeToken: AccessRole.ADMINISTRATOR,
     EnableSchedule: AccessRole.OPERATOR,
     RunSchedule: AccessRole.OPERATOR,
     FireSchedule: AccessRole.SCHEDULER,
@@ -68,6 +72,9 @@ _RANK = {
     AccessRole.OPERATOR: 2,
     AccessRole.ADMINISTRATOR: 3,
 }
+
+GIVEN_ROLES = tuple(_RANK)
+"""Those that an administrator gives people, the least first."""
 
 STARTING_ROLES = (AccessRole.STARTER, AccessRole.OPERATOR, AccessRole.ADMINISTRATOR)
 """Those that an entry of the menu can ask for, the least first."""

@@ -98,17 +98,34 @@ class TokenFile:
             BadValue: the name cannot be used.
             TokenTaken: there is one of this name.
         """
+        token = new_token()
+        self.enter(name, role, hash_of(token), shared=shared, instead=instead)
+        return token
+
+    def enter(
+        self,
+        name: str,
+        role: AccessRole,
+        hashed: str,
+        *,
+        shared: bool = False,
+        instead: bool = False,
+    ) -> None:
+        """Accept a token that was made elsewhere, by its hash; the rest is as with ``add``.
+
+        Raises:
+            BadValue: the name cannot be used.
+            TokenTaken: there is one of this name.
+        """
         if not _NAME.fullmatch(name):
             rule = "1 to 64 letters, digits and . _ @ -, the first one a letter or digit"
             raise BadValue(field="name", value=name, rule=rule)
-        token = new_token()
         with self._alone():
             entries = self._known()
             if any(entry.name == name for entry in entries) and not instead:
                 raise TokenTaken(name=name)
-            made = Entry(name=name, role=role, hash=hash_of(token), made=time.time(), shared=shared)
+            made = Entry(name=name, role=role, hash=hashed, made=time.time(), shared=shared)
             self._write([*(entry for entry in entries if entry.name != name), made])
-        return token
 
     def remove(self, name: str) -> None:
         """Accept the token of this name no more.

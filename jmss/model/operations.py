@@ -6,8 +6,10 @@ it once (``jmss.wire.messages.Ask``).
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from jmss.model.documents import AnyDocument
 from jmss.model.ranges import Moment, Text, Word
@@ -161,6 +163,25 @@ class StartEntry(
     """The parameters, by their names, as they were entered."""
 
 
+class MakeToken(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k", tag="make_token"
+):
+    """Let somebody come in. Whoever asks has made the token; only its hash travels."""
+
+    user: Word
+    role: Word
+    hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 of the token, in hexadecimal (``jmss.access.token``)."""
+    instead: bool = False
+    """It takes the place of the user's token that is there."""
+
+
+class RevokeToken(msgspec.Struct, frozen=True, kw_only=True, tag_field="k", tag="revoke_token"):
+    """Let somebody come in no more; his links end within seconds."""
+
+    user: Word
+
+
 JobOperation = Hold | Release | Cancel | Rerun | SetPriority | MoveToQueue | Settle
 """What is asked of one job; ``job`` is its number."""
 
@@ -173,6 +194,15 @@ DocumentOperation = PutDocument | RemoveDocument
 ScheduleOperation = EnableSchedule | RunSchedule | FireSchedule
 """What is asked of one schedule; ``schedule`` is its name."""
 
+UserOperation = MakeToken | RevokeToken
+"""Who may come in, and as what."""
+
 Operation = (
-    Submit | StartEntry | JobOperation | QueueOperation | DocumentOperation | ScheduleOperation
+    Submit
+    | StartEntry
+    | JobOperation
+    | QueueOperation
+    | DocumentOperation
+    | ScheduleOperation
+    | UserOperation
 )

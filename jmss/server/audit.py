@@ -22,6 +22,7 @@ import msgspec
 from jmss.access.asker import Asker
 from jmss.access.roles import AccessRole, operation_name
 from jmss.errors import OperationLost
+from jmss.model.operations import Operation
 from jmss.server.audit_file import AuditFile
 from jmss.wire.messages import Answer, Ask
 
@@ -46,6 +47,8 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     job: int | None
     outcome: str
     """``accepted``, then ``done`` or the error's name."""
+    about: str = ""
+    """What it changes, where neither operation nor job say so; in the first line of the two."""
     settles: bool = False
     """It is the outcome that belongs to a line ``accepted``."""
     repeated: bool = False
@@ -60,10 +63,18 @@ class Audit:
     Args:
         file: where the lines go.
         wall: the time of day.
+        about: says what an operation changes, in few words (``audit_words``).
     """
 
-    def __init__(self, file: AuditFile, *, wall: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        file: AuditFile,
+        *,
+        wall: Callable[[], float] = time.time,
+        about: Callable[[Operation], str] = lambda _operation: "",
+    ) -> None:
         self._file = file
+        self._about = about
         self._wall = wall
 
     async def accept(self, asker: Asker, ask: Ask) -> None:
@@ -85,7 +96,7 @@ class Audit:
         outcome = (answer.error or DONE) if answer else OperationLost.__name__
         job = answer.job if answer else None
         line = msgspec.structs.replace(
-            accepted, at=self._now(), outcome=outcome, job=job, settles=True, late=True
+            accepted, at=self._now(), outcome=outcome, job=job, about="", settles=True, late=True
         )
         self._file.append(_coded(line))
 
@@ -114,6 +125,7 @@ class Audit:
             id=ask.id[:64],
             job=job,
             outcome=outcome,
+            about="" if settles else self._about(ask.operation),
             settles=settles,
             repeated=repeated,
         )

@@ -89,6 +89,11 @@ class Gate:
         self._turned_away = 0
 
     @property
+    def tokens(self) -> TokenFile | None:
+        """The list of those who may come in; None: everybody may."""
+        return self._tokens
+
+    @property
     def is_open(self) -> bool:
         """Whether everybody may come in."""
         return self._tokens is None

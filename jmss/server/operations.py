@@ -14,6 +14,7 @@ from jmss.model.operations import (
     FireSchedule,
     Hold,
     JobOperation,
+    MakeToken,
     MoveToQueue,
     OpenQueue,
     Operation,
@@ -21,6 +22,7 @@ from jmss.model.operations import (
     Release,
     RemoveDocument,
     Rerun,
+    RevokeToken,
     RunSchedule,
     SetPriority,
     Settle,
@@ -72,6 +74,8 @@ def effect_of(
             return Effect(facts=(gone, *after_removal(gone, board.facts)))
         case EnableSchedule() | RunSchedule() | FireSchedule():
             return effect_on_schedule(operation, board, asker.user)
+        case MakeToken() | RevokeToken():
+            return Effect()  # the list of tokens is no part of the board
         case _:
             return _effect_on_job(operation, board)
 

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from jmss.access.asker import Asker
 from jmss.access.roles import check_role
-from jmss.errors import JmssError, OperationLost, Refused
+from jmss.errors import JmssError, NoTokens, OperationLost, Refused
 from jmss.model.jobs import Job
-from jmss.model.operations import JobOperation, Operation
+from jmss.model.operations import JobOperation, Operation, UserOperation
 from jmss.server.board import Board
 from jmss.server.documents import NO_CHECKS, Checks
 from jmss.server.feed import Feed
@@ -43,11 +43,31 @@ class Notebook(Protocol):
         ...
 
 
+class KeepsUsers(Protocol):
+    """Knows who may come in (``jmss.server.users``)."""
+
+    async def carry_out(self, operation: UserOperation, asker: Asker) -> None:
+        """Make or revoke a token."""
+        ...
+
+
+class NoUsers:
+    """Of a server that asks nobody for a token."""
+
+    async def carry_out(self, _operation: UserOperation, _asker: Asker) -> None:
+        """Say so.
+
+        Raises:
+            NoTokens: always.
+        """
+        raise NoTokens
+
+
 class Requests:
     """Carries operations out and remembers what was answered.
 
     ``stop`` is called when a job's machine has to be told to end it; ``checks`` see that a document
-    may hold.
+    may hold; ``users`` knows who may come in.
     """
 
     def __init__(
@@ -59,6 +79,7 @@ class Requests:
         *,
         audit: Notebook,
         checks: Checks = NO_CHECKS,
+        users: KeepsUsers | None = None,
     ) -> None:
         self._board = board
         self._feed = feed
@@ -66,6 +87,7 @@ class Requests:
         self._stop = stop
         self._audit = audit
         self._checks = checks
+        self._users = users or NoUsers()
         self._under_way: dict[str, asyncio.Future[Answer]] = {}
 
     async def ask(self, ask: Ask, asker: Asker) -> Answer:
@@ -119,6 +141,8 @@ class Requests:
             return refusal(ask.id, error, _job_of(ask.operation))
 
     async def _carry_out(self, ask: Ask, asker: Asker) -> Answer:
+        if isinstance(ask.operation, UserOperation):
+            await self._users.carry_out(ask.operation, asker)
         effect = effect_of(ask.operation, self._board, self._checks, asker=asker)
         seq = self._board.next_seq() if effect.facts else 0
         answer = Answer(id=ask.id, job=effect.job, jobs=list(effect.jobs), seq=seq)

@@ -35,6 +35,7 @@ from jmss.rules.timing import QUICK_BEAT
 from jmss.server.archiving import Archiving
 from jmss.server.audit import Audit, unsettled
 from jmss.server.audit_file import AuditFile
+from jmss.server.audit_words import about
 from jmss.server.board import Board
 from jmss.server.checkpoints import Checkpoints
 from jmss.server.cluster_watch import ClusterWatch, Stay
@@ -61,6 +62,7 @@ from jmss.server.schedule_documents import CHECKS as SCHEDULE_CHECKS
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.server.statistics import MinuteCounts
 from jmss.server.time_limits import TimeLimits
+from jmss.server.users import Users
 from jmss.server.waiting_reasons import WaitingReasons
 from jmss.store.activation import activate
 from jmss.store.archive import Archive
@@ -195,7 +197,9 @@ class ServerService:
         place, loaded = self._place, self._loaded
         history = self._history = StoredHistory(self._journal, self._reading)
         self._audit_file = AuditFile(place.folders.log)
-        self._audit = Audit(self._audit_file)
+        self._audit = Audit(
+            self._audit_file, about=lambda operation: about(operation, self._board.facts)
+        )
         published = Published(loaded.facts, loaded.jobs)
         self._feed = Feed(
             published,
@@ -241,6 +245,7 @@ class ServerService:
             put=self._writer.put_chore,
         )
         self._documents = DocumentNews(published.others(), loaded.head, self._board.clock)
+        self._users = Users(place.gate.tokens, self._reading)
         rooms = Rooms(
             feed=self._feed,
             requests=Requests(
@@ -249,6 +254,7 @@ class ServerService:
                 history,
                 self._stop_job,
                 audit=self._audit,
+                users=self._users,
                 checks={Environment: check_environment, Menu: check_menu, **SCHEDULE_CHECKS},
             ),
             machines=self._machines,
@@ -258,6 +264,7 @@ class ServerService:
                 WaitingReasons(self._board, self._machines),
                 self._minutes,
                 self._documents,
+                self._users,
             ),
         )
         identity = Identity(

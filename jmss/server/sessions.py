@@ -55,6 +55,7 @@ from jmss.wire.messages import (
     ReadJob,
     ReadOutput,
     ReadStatistics,
+    ReadUsers,
     ReadWaiting,
     Report,
     Resync,
@@ -391,7 +392,7 @@ class Sessions:
                 return _resync(session.follower, message.position)
             case Ask() | AskStatus() | List() | ReadOutput() if session.machine is None:
                 return self._reply(session, message)
-            case ReadJob() | ReadWaiting() | ReadStatistics() | ReadDocuments() if (
+            case ReadJob() | ReadWaiting() | ReadStatistics() | ReadDocuments() | ReadUsers() if (
                 session.machine is None
             ):
                 return self._look_up(session, message)
@@ -401,7 +402,7 @@ class Sessions:
                 raise WireError(why=f"{type(message).__name__} is out of turn here")
 
     async def _look_up(self, session: Session, question: Lookup) -> None:
-        async with aclosing(self._lookups.answers(question)) as parts:
+        async with aclosing(self._lookups.answers(question, session.asker)) as parts:
             async for part in parts:
                 await _send(session, part)
 

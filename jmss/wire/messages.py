@@ -18,6 +18,7 @@ from jmss.model.obstacles import Obstacle
 from jmss.model.operations import Operation
 from jmss.model.ranges import Count, ExitCode, Moment, Span, Text, Word
 from jmss.model.statistics import Minute
+from jmss.model.users import User
 from jmss.wire.frames import JSON, ColumnsMessage
 
 PROTOCOL = 1
@@ -161,6 +162,12 @@ class ReadDocuments(Message, frozen=True, kw_only=True, tag="read_documents"):
     """0: give all that there are. Begin with 0 again at each welcome."""
     wait: float = 0.0
     """Seconds to wait when there are none yet; at most 10."""
+
+
+class ReadUsers(Message, frozen=True, kw_only=True, tag="read_users"):
+    """Who may come in, and as what? Answered by ``UserList``, for administrators alone."""
+
+    id: str
 
 
 class List(Message, frozen=True, kw_only=True, tag="list"):
@@ -341,6 +348,13 @@ class Documents(Message, frozen=True, kw_only=True, tag="documents"):
     """Another ``Documents`` with the same ``id`` follows."""
 
 
+class UserList(Message, frozen=True, kw_only=True, tag="users"):
+    """Everybody who has a token, by name."""
+
+    id: str
+    users: list[User] = []
+
+
 class Listing(Message, frozen=True, kw_only=True, tag="listing"):
     """The board's facts."""
 
@@ -447,7 +461,7 @@ class StopOrder(Message, frozen=True, kw_only=True, tag="stop"):
     force: bool = False
 
 
-Lookup = ReadJob | ReadWaiting | ReadStatistics | ReadDocuments
+Lookup = ReadJob | ReadWaiting | ReadStatistics | ReadDocuments | ReadUsers
 """Questions that the JMSS server answers by itself and that change nothing.
 
 A server of before they came would close the link; it does not list them in
@@ -484,6 +498,7 @@ ServerText = (
     | JobHistory
     | Waiting
     | Statistics
+    | UserList
     | Listing
     | Documents
     | Goaway

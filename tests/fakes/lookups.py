@@ -10,6 +10,7 @@ from jmss.server.job_histories import JobHistories
 from jmss.server.lookups import Lookups
 from jmss.server.machines import Machines
 from jmss.server.statistics import MinuteCounts
+from jmss.server.users import Users
 from jmss.server.waiting_reasons import WaitingReasons
 from jmss.store.job_journal import JobPage
 from jmss.store.minutes import Counted
@@ -39,4 +40,5 @@ def lookups(board: Board, feed: Feed, machines: Machines) -> Lookups:
         WaitingReasons(board, machines),
         MinuteCounts(board, feed, Counted(), incarnation=1, put=Chores().take),
         DocumentNews(feed.board.others(), feed.head, board.clock),
+        Users(None, ThreadPoolExecutor(1)),
     )

@@ -14,6 +14,7 @@ from jmss.model.operations import (
     Fate,
     FireSchedule,
     Hold,
+    MakeToken,
     MoveToQueue,
     OpenQueue,
     Operation,
@@ -21,6 +22,7 @@ from jmss.model.operations import (
     Release,
     RemoveDocument,
     Rerun,
+    RevokeToken,
     RunSchedule,
     SetPriority,
     Settle,
@@ -38,6 +40,7 @@ ON_DOCUMENTS = (
     RemoveDocument(kind="schedule", name="s", revision=1),
 )
 ON_SCHEDULES = (EnableSchedule(schedule="s", enabled=True), RunSchedule(schedule="s"))
+ON_USERS = (MakeToken(user="u", role="viewer", hash="0" * 64), RevokeToken(user="u"))
 DUE = FireSchedule(schedule="s", due=1.0)
 ALL: tuple[Operation, ...] = (
     *ON_THE_MENU,
@@ -46,6 +49,7 @@ ALL: tuple[Operation, ...] = (
     *ON_QUEUES,
     *ON_DOCUMENTS,
     *ON_SCHEDULES,
+    *ON_USERS,
     DUE,
 )
 

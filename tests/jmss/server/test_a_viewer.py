@@ -43,6 +43,9 @@ VALUES: dict[object, tuple[object, ...]] = {
 }
 """What a field of a type is filled with; each combination is tried."""
 
+OF_A_FORM = {"hash": ("0" * 64,)}
+"""What only certain words fit into, by the field's name."""
+
 READS = {"jstat": [], "jout": ["1"]}
 CHANGES = {
     "jsub": ["--queue", "NIGHT", "--", "true"],
@@ -62,7 +65,10 @@ def samples(kind: type[msgspec.Struct]) -> Iterator[Fields]:
     """Give messages of a kind, as they travel, with all the values there are for its fields."""
     hints = typing.get_type_hints(kind)
     names = [field.encode_name for field in msgspec.structs.fields(kind)]
-    choices = [_values(hints[field.name]) for field in msgspec.structs.fields(kind)]
+    choices = [
+        OF_A_FORM.get(field.name) or _values(hints[field.name])
+        for field in msgspec.structs.fields(kind)
+    ]
     tag = kind.__struct_config__
     for values in product(*choices):
         yield {str(tag.tag_field): tag.tag, **dict(zip(names, values, strict=True))}

@@ -62,6 +62,7 @@ def test_a_line_says_who_when_from_where_what_and_the_next_one_the_outcome(book:
         "agent": "JLook/1",
         "operation": "submit",
         "id": "u1",
+        "about": "",
         "repeated": False,
         "late": False,
     }
