@@ -8,12 +8,11 @@ import click
 import msgspec
 
 from jmss.commands.endings import DONE, REFUSED
-from jmss.commands.following import ended_job
+from jmss.commands.following import ended_job, ending_words
 from jmss.commands.options import Calling, command, run
-from jmss.commands.words import JOB_STATES
 from jmss.errors import NoSuchQueue
 from jmss.link.caller import Caller
-from jmss.model.jobs import Job, JobState
+from jmss.model.jobs import JobState
 from jmss.model.operations import Submit
 from jmss.model.queues import Queue
 from jmss.texts import Texts
@@ -98,7 +97,7 @@ async def _submit(calling: Calling, wish: Submit, *, wait: bool) -> int:
         if not wait:
             return DONE
         job = await ended_job(caller, number)
-    calling.speaker.say(_ending(job, calling.tr), msgspec.structs.asdict(job))
+    calling.speaker.say(ending_words(job, calling.tr), msgspec.structs.asdict(job))
     return DONE if job.state is JobState.ENDED_NORMALLY else REFUSED
 
 
@@ -107,15 +106,6 @@ async def _first_queue(caller: Caller) -> str:
         if isinstance(fact, Queue):
             return fact.name
     raise NoSuchQueue(queue="", known="")
-
-
-def _ending(job: Job, tr: Texts) -> str:
-    state = tr(JOB_STATES[job.state])
-    if job.exit_code is None:
-        return tr("Job {job}: {state}", job=job.number, state=state)
-    return tr(
-        "Job {job}: {state} (exit code {code})", job=job.number, state=state, code=job.exit_code
-    )
 
 
 def main() -> None:

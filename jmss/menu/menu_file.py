@@ -32,11 +32,18 @@ class Read:
     menu: Menu | None
     """None: nothing of it can be used."""
     faults: tuple[Fault, ...] = ()
+    revision: int | None = None
+    """Which one it was written from, 0 for the first of all; None: it does not say."""
 
 
 def written(menu: Menu) -> str:
     """Write a menu as a file."""
-    whole = {"format": FORMAT, "version": VERSION, "entries": msgspec.to_builtins(menu.entries)}
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "revision": menu.revision,
+        "entries": msgspec.to_builtins(menu.entries),
+    }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -63,7 +70,9 @@ def read(data: bytes) -> Read:
         return Read(None, faults)
     reader = _Reader()
     entries = reader.entries(whole["entries"], "entries", 1)
-    return Read(None if reader.faults else Menu(entries=entries), tuple(reader.faults))
+    if reader.faults:
+        return Read(None, tuple(reader.faults))
+    return Read(Menu(entries=entries), revision=whole.get("revision"))
 
 
 def _envelope_faults(whole: object) -> Iterator[Fault]:
@@ -75,7 +84,10 @@ def _envelope_faults(whole: object) -> Iterator[Fault]:
         template = N_("The file is of version {version}; this program reads version {known}.")
         yield Fault("version", template, {"version": whole.get("version"), "known": VERSION})
         return
-    yield from _strange_fields(whole, {"format", "version", "entries"}, "")
+    yield from _strange_fields(whole, {"format", "version", "revision", "entries"}, "")
+    revision = whole.get("revision", 0)
+    if not isinstance(revision, int) or revision < 0:
+        yield Fault("revision", N_("The revision is a whole number; without one, leave it out."))
     if not isinstance(whole.get("entries"), list):
         yield Fault("entries", N_("Here belongs a list in [ ]."))
 

@@ -31,6 +31,10 @@ def test_what_is_written_is_read_again() -> None:
     assert read(text.encode()).menu == MENU
     assert read(b"\xef\xbb\xbf" + text.encode()).menu == MENU
     assert read(written(Menu()).encode()).menu == Menu()
+    # Whoever reads it again says from which revision it was written.
+    assert read(written(Menu(revision=7)).encode()).revision == 7
+    assert read(written(Menu()).encode()).revision == 0
+    assert read(file()).revision is None
 
 
 def test_everything_is_told_at_once_with_its_place() -> None:
@@ -66,6 +70,8 @@ def test_everything_is_told_at_once_with_its_place() -> None:
         (b'{"format": "csv"}', "This is no menu"),
         (file(version=2), "version: The file is of version 2; this program reads version 1."),
         (file(name="x"), "There is no field name."),
+        (file(revision="3"), "revision: The revision is a whole number"),
+        (file(revision=-1), "revision: The revision is a whole number"),
         (b'{"format": "jlook-menu", "version": 1}', "entries: Here belongs a list"),
         (file(*[{"id": str(n), "title": "t"} for n in range(2001)]), "The menu may have 2000"),
         (b" " * 4_000_001, "The file is too large"),

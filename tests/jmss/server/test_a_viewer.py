@@ -56,6 +56,7 @@ CHANGES = {
     "jpriority": ["--priority", "60", "1"],
     "jmovequeue": ["--queue", "NIGHT", "1"],
     "jsettle": ["--as", "queued", "1"],
+    "jmenu": ["--import", "resources/samples/menu.en.json"],
     "jworkload": ["--count", "1"],
 }
 NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jcluster", "jstart", "jstop"}
