@@ -157,7 +157,6 @@ class RawMachine(RawClient):
 
     async def report(self, job: int, attempt: int, state: str, **fields: Any) -> None:
         report = str(uuid.uuid4())
-        await self.say(
-            t="report", id=report, job=job, attempt=attempt, state=state, at=1.0, **fields
-        )
+        told = {"job": job, "attempt": attempt, "state": state, "at": 1.0}
+        await self.say(t="report", id=report, **(told | fields))
         await self.until("report_taken", id=report)
