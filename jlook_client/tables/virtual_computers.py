@@ -6,7 +6,7 @@ from functools import partial
 
 from PyQt6.QtCore import QObject
 
-from jlook_client.looks import Looks, StateLook
+from jlook_client.looks import Glyph, Looks, StateLook, Token
 from jlook_client.state_looks import UNKNOWN
 from jlook_client.tables.column import Column
 from jlook_client.tables.counted_table import name_column
@@ -24,6 +24,15 @@ GROUP_LOOKS = {
     "starting": StateLook("taking_over", "warn", N_("Starting"), "warn_tint"),
     "down": StateLook("down", "fail", N_("Down"), "fail_tint"),
 }
+NODE_LOOKS: dict[EnvironmentState, tuple[Glyph, Token]] = {
+    EnvironmentState.SAME: ("completed", "done"),
+    EnvironmentState.DIFFERS: ("warning", "warn"),
+    EnvironmentState.NOT_SET: ("not_asked", "wait"),
+    EnvironmentState.NOT_UPDATED: ("sent", "warn"),
+    EnvironmentState.OUTDATED: ("taking_over", "warn"),
+    EnvironmentState.DAMAGED: ("failed", "fail"),
+}
+"""The shape and the colour of what holds on a node; its word says it again."""
 _NOT_OURS = StateLook("down", "wait", N_("Down"))
 """A group that JMSS does not carry is nobody's fault."""
 
@@ -80,6 +89,12 @@ class VirtualComputerTable(Table[ComputerLine]):
             return tr(_EXPLAINED[row.on[column.id]], node=column.id)
         return column.text(row) or None
 
+    def _decoration(self, row: ComputerLine, column: Column[ComputerLine]) -> object:
+        if column.id in row.on:
+            glyph, token = NODE_LOOKS[row.on[column.id]]
+            return self.looks.icon(glyph, "wait" if self._stale else token)
+        return super()._decoration(row, column)
+
     def _look(self, row: ComputerLine) -> StateLook:
         if self._stale:
             return UNKNOWN
@@ -112,14 +127,16 @@ class VirtualComputerTable(Table[ComputerLine]):
                 N_("Server type"),
                 lambda row: tr(SERVER_TYPES[row.server_type]),
                 samples=tuple(tr(word) for word in SERVER_TYPES.values()),
-                stretches=True,
             ),
             *(
-                name_column(
-                    node,
-                    node,
-                    partial(_word_on, node, tr),
+                Column(
+                    id=node,
+                    heading=node,
+                    text=partial(_word_on, node, tr),
+                    value=partial(_word_on, node, tr),
                     samples=tuple(tr(word) for word in ENVIRONMENT_STATES.values()),
+                    shows_state=True,
+                    gives_way=True,
                 )
                 for node in self.nodes
             ),

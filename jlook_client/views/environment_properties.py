@@ -54,7 +54,7 @@ class EnvironmentProperties(QDialog):
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Properties of {name}", name=line.name))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(600)
         self.server_type = QComboBox()
         self.server_type.setAccessibleName(tr("Server type"))
         for kind, word in SERVER_TYPES.items():
@@ -123,7 +123,15 @@ class EnvironmentProperties(QDialog):
             self.folders[purpose].setAccessibleDescription(text)
         self._say("")
         self.ok.setEnabled(not faults and not self._waits)
+        self._grow()
         return faults
+
+    def _grow(self) -> None:
+        """Make room for what is said: a text in several lines does not do so by itself."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _read(self) -> tuple[ComputerSetting, dict[Purpose, JmssError]]:
         kind = self.chosen_type
@@ -151,6 +159,8 @@ class EnvironmentProperties(QDialog):
         self.told.setAccessibleName(text)
         self.told.setVisible(bool(text))
         set_kind(self.told, "wrong" if text else "said")
+        if text:
+            self._grow()
 
     def _folder(self, purpose: Purpose) -> QLineEdit:
         box = QLineEdit()

@@ -67,6 +67,7 @@ class VirtualComputers(QWidget):
         self.caution.setWordWrap(True)
         self.table: VirtualComputerTable | None = None
         self.view: TableView | None = None
+        self._rows: WholeRows | None = None
         self._lay_out()
 
     @property
@@ -121,12 +122,10 @@ class VirtualComputers(QWidget):
         selection = view.selectionModel()
         assert selection is not None
         selection.selectionChanged.connect(lambda _now, _before: self._calls.chosen())
-        while self._place.count():
-            item = self._place.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
-        self._place.addWidget(WholeRows(view))
+        if self._rows is not None:
+            self._rows.deleteLater()
+        self._rows = WholeRows(view)
+        self._place.addWidget(self._rows)
         self.node.clear()
         self.node.addItems(list(nodes))
         self.setFocusProxy(view)

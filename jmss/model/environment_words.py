@@ -23,8 +23,8 @@ ENVIRONMENT_STATES: Mapping[EnvironmentState, str] = {
     EnvironmentState.SAME: N_("Same"),
     EnvironmentState.DIFFERS: N_("Differs"),
     EnvironmentState.NOT_SET: N_("Not set"),
-    EnvironmentState.NOT_UPDATED: N_("Not updated"),
-    EnvironmentState.OUTDATED: N_("Needs update after JEnv"),
+    EnvironmentState.NOT_UPDATED: N_("Unapplied"),
+    EnvironmentState.OUTDATED: N_("Update due"),
     EnvironmentState.DAMAGED: N_("Damaged"),
 }
 GROUP_STATES: Mapping[str, str] = {

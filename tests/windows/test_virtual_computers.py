@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -79,6 +79,17 @@ def test_it_lives_on_while_rows_stay_chosen(stage: Stage) -> None:
     assert chosen.name == "VCOM3"
     QTest.keyClick(stage.view.view, Qt.Key.Key_Return)
     assert stage.asked[-1] == "properties"
+
+
+def test_another_cluster_has_other_columns(stage: Stage) -> None:
+    stage.view.show_list(all_well())
+    few = msgspec.structs.replace(all_well(), nodes=all_well().nodes[:2])
+    stage.view.show_list(few)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    stage.view.show_list(few)
+    assert stage.view.table is not None
+    assert stage.view.table.columnCount() == 9
+    assert stage.view.node.count() == 2
 
 
 def test_what_cannot_be_seen_any_more_is_shown_as_old(stage: Stage) -> None:
