@@ -65,6 +65,8 @@ class Part:
     """The state of the job that does not allow it; nobody was asked."""
     became: JobState | None = None
     """The state of a job that was accepted to be ended, once it has ended."""
+    made: int | None = None
+    """The number of the job that it led to, once it is done; None: it led to none."""
     back: Operation | None = None
     """What undoes it, by how things stood when it was asked; None: nothing does."""
     act: "Act | None" = None

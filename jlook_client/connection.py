@@ -154,6 +154,7 @@ class Connection:
         self._complete = True
         self._synced = False  # since the start; a saved board does not count
         self._role = ""
+        self._known_as = ""
         self._answers: frozenset[str] = frozenset()
         self._asked: dict[str, tuple[Asked, Told]] = {}
         self._reading: dict[str, tuple[ReadOutput, Callable[[Output | JmssError], None]]] = {}
@@ -174,6 +175,11 @@ class Connection:
         """What the server lets us do, in the words of ``jmss.access``; empty: it has not said."""
         return self._role
 
+    @property
+    def known_as(self) -> str:
+        """Whose jobs those become that are submitted here: the token's name, or who sits here."""
+        return self._known_as or self._user
+
     async def run(self) -> None:
         """Keep the link up until cancelled."""
         self._link.connect_now()
@@ -191,7 +197,7 @@ class Connection:
             dialler: made for it, so that no other server's token or authorities are in it.
             user: who sits at the desk, as that server is to know him.
         """
-        self._user = user
+        self._user, self._known_as = user, ""
         self._link.aim(target, dialler)
 
     def stop_retrying(self) -> None:
@@ -313,6 +319,7 @@ class Connection:
     def _take_welcome(self, welcome: Welcome) -> None:
         self._epoch = welcome.epoch
         self._role = welcome.role
+        self._known_as = welcome.user
         self._answers = frozenset(welcome.answers)
         self._skew = welcome.time - self._clock.wall_now()
         self._mirror.abandon()

@@ -113,6 +113,7 @@ class Acting(MirrorWatcher):
                 if part.stage is not Stage.UNKNOWN:  # it may be cut again before the answer
                     self.acts.move(part, Stage.UNKNOWN)
             case Phase.DONE:
+                part.made = asked.job
                 if not asked.seq:
                     part.back = None  # it was so already: there is nothing of ours to take back
                 self._take_done(part)

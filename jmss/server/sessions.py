@@ -346,6 +346,7 @@ class Sessions:
             time=self._wall(),
             ticket=self._gate.ticket(session.passed),
             role=session.asker.role,
+            user=session.asker.user,
             encoding=session.follower.encoding if session.follower else JSON,
             answers=list(LOOKUPS),
         )

@@ -216,7 +216,9 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     ticket: str = ""
     """To be shown in place of the token when the client comes back (``docs/security.md``)."""
     role: Word = ""
-    """What the token allows: ``viewer``, ``operator`` or ``administrator``; empty: not said."""
+    """What the token allows, in the words of ``jmss.access.roles``; empty: not said."""
+    user: Word = ""
+    """Under which name the server knows who asks: whose jobs they become; empty: not said."""
     encoding: Word = JSON
     """How jobs come on this link: ``json``, or one of ``Hello.encodings``."""
     answers: Annotated[list[Word], Meta(max_length=100)] = []

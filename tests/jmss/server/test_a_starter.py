@@ -116,6 +116,7 @@ def test_an_entry_that_is_started_across_a_kill_is_one_job(house: House) -> None
 def test_the_menu_is_on_the_board_of_whoever_starts_its_entries(house: House) -> None:
     async def story() -> None:
         async with house.client(house.starter) as starter:
+            assert (starter.welcome["role"], starter.welcome["user"]) == ("starter", "desk")
             await starter.say(t="list", id="l")
             facts = (await starter.until("listing", id="l"))["facts"]
         (menu,) = [fact for fact in facts if fact["k"] == "menu"]
