@@ -30,6 +30,10 @@ class ClusterFolders:
         """Give the file of an execution machine's token, on its own switching drive."""
         return self.drive(group) / "token"
 
+    def scheduler_token(self, group: str) -> Path:
+        """Give the file of the schedule service's token, on the JMSS server's switching drive."""
+        return self.drive(group) / "scheduler_token"
+
     @property
     def certificates(self) -> Path:
         """The folder of the certificates that the site made for itself."""

@@ -7,6 +7,7 @@ On the drive lies ``schedule_service.json``, so that ``jstop`` finds the process
 """
 
 import logging
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from jmss.cluster.layout import GroupLayout
 from jmss.cluster.ownership import lives
 from jmss.cluster.post import STOP_PATIENCE, Post
 from jmss.cluster.records import read_record, write_record
+from jmss.model.machines import ServerType
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 """Seconds before one that has died is started again, doubled each time that it dies early."""
@@ -49,6 +51,8 @@ def schedule_process(drive: Path) -> ScheduleRecord | None:
 def schedule_command(group: GroupLayout, root: Path, node: str) -> list[str]:
     """Give the command line of a group's schedule service; empty when it has none."""
     program = group.schedule_service
+    if not program and group.server_type is ServerType.JMSS_SERVER and not group.service:
+        program = (sys.executable, "-m", "jmss.commands.jscheduled")
     words = ["--root", str(root), "--group", group.name, "--node", node]
     return [*program, *words] if program else []
 

@@ -2,7 +2,8 @@
 """The tokens that a local cluster needs to work by itself, made when it is started.
 
 One for whoever owns the cluster's folder, so that his desk and his commands come in
-without being asked, and one for each execution machine, on its own switching drive.
+without being asked, one for the schedule service, on the server's switching drive, and one
+for each execution machine, on its own.
 """
 
 from pathlib import Path
@@ -16,6 +17,8 @@ from jmss.cluster.layout import ClusterLayout
 
 SITE_TOKEN = "site"  # noqa: S105 - the name of a token, not a token
 """The name of the token that belongs to the cluster's owner."""
+SCHEDULER_TOKEN = "JSchedule"  # noqa: S105 - the name of a token, not a token
+"""The name of the schedule service's token."""
 
 
 def provide_tokens(folders: ClusterFolders, layout: ClusterLayout) -> None:
@@ -27,6 +30,8 @@ def provide_tokens(folders: ClusterFolders, layout: ClusterLayout) -> None:
     """
     tokens = TokenFile(access_folder(folders.drive(layout.server.name)))
     _provide(tokens, SITE_TOKEN, AccessRole.ADMINISTRATOR, folders.token)
+    scheduler = folders.scheduler_token(layout.server.name)
+    _provide(tokens, SCHEDULER_TOKEN, AccessRole.SCHEDULER, scheduler)
     for machine in layout.machines:
         path = folders.machine_token(machine.name)
         _provide(tokens, machine.name, AccessRole.MACHINE, path)
@@ -36,6 +41,6 @@ def _provide(tokens: TokenFile, name: str, role: AccessRole, path: Path) -> None
     known = tokens.read() if tokens.exists() else ()
     entry = find(known, read_token(path))
     if entry is None or (entry.name, entry.role) != (name, role):
-        shared = role is not AccessRole.MACHINE
+        shared = role is AccessRole.ADMINISTRATOR
         token = tokens.add(name, role, shared=shared, instead=True)
         write_own(path, f"{token}\n".encode())

@@ -271,6 +271,7 @@ class ServerService:
             virtual_computer=place.stay.virtual_computer,
             node=place.stay.node,
             incarnation=self.incarnation,
+            began=self._board.clock(),
         )
         self._newcomers = Newcomers()
         self._sessions = Sessions(

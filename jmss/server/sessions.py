@@ -93,6 +93,8 @@ class Identity:
     virtual_computer: str
     node: str
     incarnation: int
+    began: float = 0.0
+    """When it began to work, seconds since 1970, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,7 @@ class Sessions:
             timing=_timing(times),
             spread=times.spread,
             time=self._wall(),
+            began=self._identity.began,
             ticket=self._gate.ticket(session.passed),
             role=session.asker.role,
             user=session.asker.user,

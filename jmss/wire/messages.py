@@ -213,6 +213,8 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """Spread the first retry over this many seconds (``docs/link.md``)."""
     time: Moment
     """The server's clock, seconds since 1970, UTC."""
+    began: Moment = 0.0
+    """When it began to work, by that clock; 0: not said."""
     ticket: str = ""
     """To be shown in place of the token when the client comes back (``docs/security.md``)."""
     role: Word = ""

@@ -194,20 +194,22 @@ def test_tokens_are_made_shown_once_listed_and_removed(cluster: LocalCluster) ->
 
 def test_a_cluster_makes_its_own_tokens_and_keeps_them(cluster: LocalCluster) -> None:
     cluster.up()
-    paths = [cluster.folders.token, cluster.folders.machine_token("VCOM2")]
-    assert [path.stat().st_mode & 0o777 for path in paths] == [0o600, 0o600]
+    folders = cluster.folders
+    paths = [folders.token, folders.scheduler_token("VCOM1"), folders.machine_token("VCOM2")]
+    assert [path.stat().st_mode & 0o777 for path in paths] == [0o600] * 3
     entries = TokenFile(access_folder(cluster.folders.drive("VCOM1"))).read()
     assert [(e.name, e.role.value, e.shared) for e in entries] == [
         ("site", "administrator", True),
+        ("JSchedule", "scheduler", False),
         ("VCOM2", "machine", False),
     ]
     assert [find(entries, read_token(path)) for path in paths] == list(entries)
     kept = [path.read_text() for path in paths]
     cluster.down()
-    paths[1].unlink()
+    paths[2].unlink()
     cluster.up()
-    assert paths[0].read_text() == kept[0]
-    assert paths[1].read_text() != kept[1]
+    assert [path.read_text() for path in paths[:2]] == kept[:2]
+    assert paths[2].read_text() != kept[2]
 
 
 def test_certificates_are_made_for_the_next_start(cluster: LocalCluster) -> None:
