@@ -2,8 +2,6 @@
 """``jmenu``: the menu of prepared jobs, with a window or without (manual S10)."""
 
 import asyncio
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import click
 
 from jmss.commands import menu_work
 from jmss.commands.options import Calling, command, run
+from jmss.commands.own_window import become_window
 from jmss.texts import Texts
 
 WINDOW = "jlook_client.apps.jmenu"
@@ -86,7 +85,7 @@ def jmenu(tr: Texts) -> click.Command:
             return asyncio.run(menu_work.import_file(calling, brought, over=how["over"]))
         if saved is not None:
             return asyncio.run(menu_work.export_file(calling, saved))
-        return _open_window(calling)
+        return become_window(calling, WINDOW)
 
     return menu
 
@@ -118,18 +117,6 @@ def _values(words: Sequence[str], tr: Texts) -> dict[str, str]:
             raise click.UsageError(tr("{name} is there twice.", name=name))
         values[name] = value
     return values
-
-
-def _open_window(calling: Calling) -> int:
-    """Become the window; this process needs no Qt, and Qt needs nothing of this process."""
-    words = [sys.executable, "-m", WINDOW]
-    if calling.site is not None:
-        words += ["--site", str(calling.site)]
-    if calling.server is not None:
-        name, port = calling.server
-        words.append(f"{name}:{port}" if port else name)
-    sys.stdout.flush()
-    os.execv(sys.executable, words)  # noqa: S606 - no shell is wanted
 
 
 def main() -> None:

@@ -57,6 +57,7 @@ CHANGES = {
     "jmovequeue": ["--queue", "NIGHT", "1"],
     "jsettle": ["--as", "queued", "1"],
     "jmenu": ["--import", "resources/samples/menu.en.json"],
+    "jenv": ["--load", "resources/samples/environment.toml"],
     "jworkload": ["--count", "1"],
 }
 NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jcluster", "jstart", "jstop"}

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A command that becomes its window: it needs no Qt, and Qt needs nothing of it."""
+
+import os
+import sys
+
+from jmss.commands.options import Calling
+
+
+def become_window(calling: Calling, module: str) -> int:
+    """Become the window of a program for the same server; it does not return.
+
+    Args:
+        calling: which server is meant.
+        module: what Python is to run.
+    """
+    words = [sys.executable, "-m", module]
+    if calling.site is not None:
+        words += ["--site", str(calling.site)]
+    if calling.server is not None:
+        name, port = calling.server
+        words.append(f"{name}:{port}" if port else name)
+    sys.stdout.flush()
+    os.execv(sys.executable, words)  # noqa: S606 - no shell is wanted
