@@ -62,22 +62,49 @@ class MachineRoom(QObject):
         site = ["--site", str(self.site_file)]
         self._hold("jworkload", *site, "--language", language, "--lifeline")
 
-    def order(self, *words: str, done: Callable[[Any], None] | None = None) -> None:
-        """Run ``jcluster`` with these words; ``done`` gets its answer or a ``CommandFailed``."""
+    def order(
+        self,
+        *words: str,
+        done: Callable[[Any], None] | None = None,
+        step: Callable[[Any], None] | None = None,
+    ) -> Callable[[], None]:
+        """Run ``jcluster`` with these words.
+
+        Args:
+            words: the command and its arguments.
+            done: gets its answer, or a ``CommandFailed``.
+            step: gets each step that it tells on the way (``--progress``).
+
+        Returns:
+            What gives the order up, in order; afterwards ``done`` is called too.
+        """
         process = QProcess(self)
         self._running.add(process)
         arguments = ["-m", "jmss.commands.jcluster", *words, "--root", str(self.root), "--json"]
+        lines: list[str] = []
+
+        def heard() -> None:
+            while process.canReadLine():
+                line = bytes(process.readLine().data()).decode()
+                told = _step(line)
+                if told is None:
+                    lines.append(line)
+                elif step is not None:
+                    step(told)
 
         def finished(code: int) -> None:
             self._running.discard(process)
-            said = bytes(process.readAllStandardOutput().data()).decode()
+            heard()
+            said = "".join(lines)
             told = bytes(process.readAllStandardError().data()).decode().strip()
             if done is not None:
                 done(_answer(" ".join(("jcluster", *words)), code, said, told))
             process.deleteLater()
 
+        process.readyReadStandardOutput.connect(heard)
         process.finished.connect(finished)
         process.start(sys.executable, arguments)
+        return lambda: process.terminate() if process in self._running else None
 
     def end(self) -> None:
         """End everything that was started here, and wait for it."""
@@ -114,12 +141,23 @@ class MachineRoom(QObject):
             )
 
 
+def _step(line: str) -> Any | None:
+    """Give the step that a line tells; None when it is part of the answer."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None
+    return told["step"] if isinstance(told, dict) and "step" in told else None
+
+
 def _answer(command: str, code: int, said: str, told: str) -> Any:
     try:
         answer = json.loads(said) if said.strip() else {}
     except ValueError:
         answer = {}
-    if code == 0:
-        return answer
     error = answer.get("error", {}) if isinstance(answer, dict) else {}
-    return CommandFailed(command=command, why=error.get("text") or told or f"exit status {code}")
+    # A command may answer the question that it was asked by its exit code as well.
+    if code == 0 or (answer and not error):
+        return answer
+    why = error.get("text") or told or f"exit status {code}"
+    return CommandFailed(command=command, why=why, code=code)

@@ -9,10 +9,12 @@ import msgspec
 
 from jlook_client.apps.cluster_menu import GROUPS, cluster_entries
 from jlook_client.apps.desk import Desk
+from jlook_client.apps.group_moving import GroupMoving
 from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.program import built_application, run_program, speak
 from jlook_client.apps.until_closed import until_closed
+from jlook_client.clock import Clock
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 from jmss.settings import DEFAULT_PORT, Site, default_root, load_site
 
@@ -45,7 +47,9 @@ def main(
     wishes = Wishes(language=language, theme=Theme(theme) if theme else None)
     desk = Desk(app, site, SettingsFile(default_settings_path()), wishes=wishes)
     speak(app, desk.tr.language)
-    desk.window.add_menu(desk.tr("C&luster"), cluster_entries(room, desk.tr, desk.window.tell))
+    moving = GroupMoving(room, desk.tr, Clock(), desk.window.tell, desk.window)
+    entries = cluster_entries(room, desk.tr, desk.window.tell, moving.begin)
+    desk.window.add_menu(desk.tr("C&luster"), entries)
     if workload:
         room.start_workload(desk.tr.language)
 

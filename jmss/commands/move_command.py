@@ -39,10 +39,21 @@ class Mover:
     def __init__(self, cluster: LocalCluster, speaker: Speaker) -> None:
         self._cluster = cluster
         self._speaker = speaker
+        self._steps = False
 
-    def move(self, *, group: str, node: str, wait: float | None, at_once: bool, check: bool) -> int:
+    def move(
+        self,
+        *,
+        group: str,
+        node: str,
+        wait: float | None,
+        at_once: bool,
+        check: bool,
+        progress: bool,
+    ) -> int:
         """Do what the options say; give the exit code."""
         tr = self._speaker.tr
+        self._steps = progress and self._speaker.as_json
         if at_once + check + (wait is not None) > 1:
             raise click.UsageError(tr("Only one of --wait, --now and --check at a time."))
         layout = self._cluster.layout
@@ -85,12 +96,12 @@ class Mover:
     def _at_once(self, group: str, node: str, *, stays: bool) -> int:
         claims = [] if stays else at_work(self._cluster.folders.drive(group))
         self._cluster.check_move(group, node)
+        interrupted = [{"number": claim.job, "name": claim.name} for claim in claims]
         if claims:
-            self._speaker.note(_interruption(claims, group, self._speaker.tr))
+            text = _interruption(claims, group, self._speaker.tr)
+            self._tell_step(text, {"interrupts": interrupted})
         self._cluster.move(group, node)
-        return self._moved(
-            group, node, {"interrupted": [{"number": c.job, "name": c.name} for c in claims]}
-        )
+        return self._moved(group, node, {"interrupted": interrupted})
 
     def _moved(self, group: str, node: str, facts: dict[str, object]) -> int:
         status: dict[str, object] = msgspec.to_builtins(self._cluster.status())
@@ -136,7 +147,7 @@ class Mover:
             text = self._speaker.tr(
                 "Stopped for the move, to be opened again: {queues}.", queues=", ".join(queues)
             )
-            self._speaker.note(text)
+            self._tell_step(text, {"stopped": queues})
 
     def _tell_progress(self, group: str, jobs: list[Job], left: float) -> None:
         text = self._speaker.tr.plural(
@@ -147,7 +158,14 @@ class Mover:
             left=f"{left:.0f}",
             jobs=named(jobs),
         )
-        self._speaker.note(text)
+        self._tell_step(text, {"waits_for": [_as_data(job) for job in jobs], "left": left})
+
+    def _tell_step(self, text: str, data: dict[str, object]) -> None:
+        """Say how far it is, for a person or, if wanted, for a program."""
+        if self._steps:
+            self._speaker.say(text, {"step": {**data, "text": text}})
+        else:
+            self._speaker.note(text)
 
 
 def move_options(tr: Texts) -> list[click.Parameter]:
@@ -168,6 +186,11 @@ def move_options(tr: Texts) -> list[click.Parameter]:
             ["--check"],
             is_flag=True,
             help=tr("Move nothing; say whether it is safe to, or what runs there (exit code 1)."),
+        ),
+        click.Option(
+            ["--progress"],
+            is_flag=True,
+            help=tr("With --json: a line of JSON for each step too; the last line is the result."),
         ),
     ]
 

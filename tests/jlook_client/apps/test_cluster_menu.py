@@ -22,34 +22,39 @@ class Room:
         self.answer = done
 
 
-def moves(room: Room, said: list[str], group: str) -> list[Entry]:
-    entries = cluster_entries(room, Texts("en"), said.append)  # type: ignore[arg-type]  # as much of a room as is asked for
-    (menu,) = [e for e in entries if isinstance(e, Submenu) and e.text == f"Move {group}"]
-    return [entry for entry in menu.entries if isinstance(entry, Entry)]
+def submenus(room: Room, said: list[str], moved: list[tuple[str, str]]) -> dict[str, list[Entry]]:
+    entries = cluster_entries(
+        room,  # type: ignore[arg-type]  # as much of a room as is asked for
+        Texts("en"),
+        said.append,
+        lambda group, node: moved.append((group, node)),
+    )
+    return {
+        menu.text: [entry for entry in menu.entries if isinstance(entry, Entry)]
+        for menu in entries
+        if isinstance(menu, Submenu)
+    }
 
 
-def test_a_machine_waits_for_its_jobs_unless_it_is_moved_at_once() -> None:
+def test_a_group_is_moved_in_a_window_that_shows_first_what_runs_there() -> None:
+    room, said, moved = Room(), list[str](), list[tuple[str, str]]()
+    menus = submenus(room, said, moved)
+    for group in ("VCOM1", "VCOM2", "VCOM3", "VCOM4"):
+        assert len(menus[f"Move {group}"]) == 4
+    entry = menus["Move VCOM2"][2]
+    assert "nothing is moved yet" in entry.tip
+    entry.call()
+    assert moved == [("VCOM2", "SV3")]
+    assert room.orders == []
+
+
+def test_a_node_is_broken_at_once_and_what_came_of_it_is_said() -> None:
     room, said = Room(), list[str]()
-    entries = moves(room, said, "VCOM2")
-    assert len(entries) == 8
-    orderly, sudden = entries[2], entries[6]
-    assert "Waits until no job runs on VCOM2" in orderly.tip
-    orderly.call()
-    assert room.orders == [("move", "VCOM2", "SV3")]
-    assert "when no job runs there any more" in said[-1]
-    room.answer(CommandFailed(command="jcluster move", why="jobs still run"))
-    assert "jobs still run" in said[-1]
-    assert "interrupted" in sudden.tip
-    sudden.call()
-    assert room.orders[-1] == ("move", "VCOM2", "SV3", "--now")
+    kill = submenus(room, said, [])["SV1"][0]
+    kill.call()
+    assert room.orders == [("kill", "SV1")]
     room.answer({})
-    assert said[-1] == "VCOM2 is on SV3."
-
-
-def test_the_server_is_moved_at_once() -> None:
-    room, said = Room(), list[str]()
-    entries = moves(room, said, "VCOM1")
-    assert len(entries) == 4
-    entries[1].call()
-    assert room.orders == [("move", "VCOM1", "SV2")]
-    assert "jobs itself" in entries[1].tip
+    assert said == ["SV1 is dead."]
+    kill.call()
+    room.answer(CommandFailed(command="jcluster kill SV1", why="it is down"))
+    assert "it is down" in said[-1]
