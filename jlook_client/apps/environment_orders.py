@@ -2,7 +2,7 @@
 """``jclusterenv`` without its window, as the window uses it: it looks, and it does.
 
 The desk knows the machine room only by its words, so JClusterEnv is two programs: the command,
-which may touch a node's files, and this window, which asks it (``docs/decisions/0013``).
+which may touch a node's files, and this window, which asks it (``docs/decisions/0014``).
 """
 
 import json
@@ -85,10 +85,15 @@ class EnvironmentOrders(QObject):
             said = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
             told = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
             process.deleteLater()
-            done(_answer(code, said, told))
+            done(read_answer(code, said, told))
 
         process.finished.connect(finished)
         process.start(sys.executable, [*self._words(), *words, "--json"])
+
+    @property
+    def follower(self) -> int:
+        """The process that looks; 0: none does."""
+        return int(self._following.processId() or 0) if self._following is not None else 0
 
     def end(self) -> None:
         """Look no more; what was ordered is still done."""
@@ -114,7 +119,7 @@ class EnvironmentOrders(QObject):
         process = self._following
         while process is not None and process is self._following and process.canReadLine():
             line = bytes(process.readLine().data()).decode(errors="replace")
-            answer = _answer(0, line, "")
+            answer = read_answer(0, line, "")
             if isinstance(answer, OrderFailed):
                 self.failed.emit(answer.error)
             else:
@@ -127,7 +132,7 @@ class EnvironmentOrders(QObject):
         said = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
         told = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
         process.deleteLater()
-        answer = _answer(code or 1, said, told)
+        answer = read_answer(code or 1, said, told)
         if isinstance(answer, OrderFailed):
             self.failed.emit(answer.error)
         self._again.start()
@@ -145,7 +150,7 @@ class EnvironmentOrders(QObject):
         process.deleteLater()
 
 
-def _answer(code: int, said: str, told: str) -> Answer:
+def read_answer(code: int, said: str, told: str) -> Answer:
     """Read what the command said: a list, or an error in words of ours."""
     try:
         answer: Any = json.loads(said) if said.strip() else {}
@@ -155,7 +160,8 @@ def _answer(code: int, said: str, told: str) -> Answer:
         answer = {}
     error = answer.get("error") if isinstance(answer, dict) else None
     if not isinstance(error, dict) or error.get("code") == "Usage":
-        why = (error or {}).get("text") or told or f"exit status {code}"
+        text = error.get("text") if isinstance(error, dict) else ""
+        why = text or told or f"exit status {code}"
         return OrderFailed(CommandFailed(command="jclusterenv", why=why))
     faults = [
         FaultOfFile(fault["line"], fault["column"], from_wire(fault["code"], fault["fields"]))

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -167,3 +169,27 @@ def test_a_change_in_jenv_is_shown_until_the_environment_is_updated(
     one.choose("ファイル", "サービス環境を更新")
     one.wait(lambda: one.cells("VCOM1")["SV1"] == "同じ")
     assert "JEnv" not in one.caution
+
+
+def test_by_keyboard_alone(start: Start, cluster: LocalCluster) -> None:
+    one = start("SV1")
+    view = one.view.view
+    assert view is not None
+    view.setFocus()
+    while one.view.chosen is None or one.view.chosen.name != "VCOM3":
+        assert one.view.chosen is None or one.view.chosen.name != "VCOM4"
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keySequence(view, "Alt+Return")
+    one.wait(lambda: one.is_asking)
+    dialog = one.properties
+    QTest.keyClick(dialog.server_type, Qt.Key.Key_End)
+    assert dialog.chosen_type is None
+    QTest.keyClick(dialog.server_type, Qt.Key.Key_Return)
+    one.wait(lambda: not one.is_asking)
+    one.wait(lambda: one.cells("VCOM3")["server_type"] == "なし")
+    one.window.activateWindow()  # a window manager would do that
+    one.wait(one.window.isActiveWindow)
+    one.wait(one.window.file_menu.actions()[0].isEnabled)
+    QTest.keySequence(view, "Ctrl+U")
+    one.wait(lambda: one.cells("VCOM3")["SV1"] == "同じ")
+    assert Environments(cluster.folders, cluster.layout).carried_as("SV1", "VCOM3") is None
