@@ -60,7 +60,7 @@ CHANGES = {
     "jenv": ["--load", "resources/samples/environment.toml"],
     "jworkload": ["--count", "1"],
 }
-NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jcluster", "jstart", "jstop"}
+NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jscheduled", "jcluster", "jstart", "jstop"}
 
 
 def samples(kind: type[msgspec.Struct]) -> Iterator[Fields]:
