@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
@@ -20,17 +21,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "Asia/Tokyo"
 time.tzset()
 
-VARIANTS = [(language, theme) for language in ("ja", "en") for theme in ("light", "dark")]
+LANGUAGES, THEMES = ("ja", "en"), ("light", "dark")
+PROGRAMS = ("jlook", "jclusterenv")
 
 
 def main() -> int:
-    """Take all pictures, or with ``--language`` and ``--theme`` those of one variant."""
+    """Take all pictures, or with language, theme and program those of one variant."""
     options = _options()
     options.to.mkdir(parents=True, exist_ok=True)
-    if options.language and options.theme:
+    if options.language and options.theme and options.program:
         return _take(options)
-    for language, theme in VARIANTS:
-        again = [sys.executable, __file__, *sys.argv[1:], "--language", language, "--theme", theme]
+    for language, theme, program in product(LANGUAGES, THEMES, options.program or PROGRAMS):
+        variant = ["--language", language, "--theme", theme, "--program", program]
+        again = [sys.executable, __file__, *sys.argv[1:], *variant]
         done = subprocess.run(again, check=False, timeout=300)
         if done.returncode:
             return done.returncode
@@ -43,14 +46,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", default="1440x900", help="of the main window: WIDTHxHEIGHT")
     parser.add_argument("--scale", default="1", help="device pixels for each logical one")
     parser.add_argument("--only", default="", help="only the pictures whose names begin so")
-    parser.add_argument("--language", choices=["ja", "en"])
-    parser.add_argument("--theme", choices=["light", "dark"])
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--theme", choices=THEMES)
+    parser.add_argument("--program", choices=PROGRAMS, action="append", help="one or more of them")
     return parser.parse_args()
 
 
 def _take(options: argparse.Namespace) -> int:
     os.environ["QT_SCALE_FACTOR"] = options.scale
-    from shoot import Shoot  # noqa: PLC0415 - Qt reads its environment when it is imported
+    from cluster_shoot import ClusterShoot  # noqa: PLC0415 - Qt reads its environment then
+    from shoot import Shoot  # noqa: PLC0415 - the same
 
     from jlook_client.apps.application import bare_application  # noqa: PLC0415 - the same
     from jlook_client.apps.program import run_program, speak  # noqa: PLC0415 - the same
@@ -59,7 +64,8 @@ def _take(options: argparse.Namespace) -> int:
     speak(app, options.language)
     width, height = (int(side) for side in options.size.split("x"))
     with tempfile.TemporaryDirectory() as folder:
-        shoot = Shoot(
+        kind = {"jlook": Shoot, "jclusterenv": ClusterShoot}[options.program[-1]]
+        shoot = kind(
             app,
             language=options.language,
             theme=options.theme,

@@ -58,25 +58,26 @@ class Camera:
         widget = what or self._desk.window
         if size is not None:
             widget.resize(size)
-        image = await self._settled(widget)
+        image = await settled(widget)
         path = self._folder / f"{name}-{self._variant}.png"
-        if not _with_palette(image).save(str(path), "PNG", 0):
+        if not with_palette(image).save(str(path), "PNG", 0):
             raise OSError(f"{path} cannot be written")
         self.taken.append(path)
 
-    async def _settled(self, widget: QWidget) -> QImage:
-        """Give the picture that stays the same when it is taken twice."""
-        before = widget.grab().toImage()
-        for _ in range(100):
-            await asyncio.sleep(0.05)
-            now = widget.grab().toImage()
-            if now == before:
-                return now
-            before = now
-        raise NotSeen(f"{widget.objectName() or type(widget).__name__} does not come to rest")
+
+async def settled(widget: QWidget) -> QImage:
+    """Give the picture that stays the same when it is taken twice."""
+    before = widget.grab().toImage()
+    for _ in range(100):
+        await asyncio.sleep(0.05)
+        now = widget.grab().toImage()
+        if now == before:
+            return now
+        before = now
+    raise NotSeen(f"{widget.objectName() or type(widget).__name__} does not come to rest")
 
 
-def _with_palette(image: QImage) -> QImage:
+def with_palette(image: QImage) -> QImage:
     """Give the picture in few colours: a third of the bytes, the same to the eye."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     bits = plain.constBits()
