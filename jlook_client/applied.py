@@ -14,7 +14,7 @@ from typing import overload
 import numpy as np
 
 from jlook_client.board import Held, before_at
-from jlook_client.turns import Before, Stand, Turns, turns_of
+from jlook_client.turns import Before, Turns, Was, turns_of
 from jmss.columns.jobs import Ints, JobColumns
 from jmss.model.changes import Change
 from jmss.model.jobs import Job
@@ -98,16 +98,16 @@ class AppliedColumns(AppliedChanges):
 
     Args:
         delta: the changes.
-        stood: where each of its jobs stood before.
-        columns: the board's, whose words the codes of ``stood`` mean.
+        was: each of its jobs as it was before.
+        columns: the board's, whose words the codes of ``was`` mean.
         others: the changes besides.
     """
 
     def __init__(
-        self, delta: DeltaColumns, stood: Stand, columns: JobColumns, others: Sequence[Applied]
+        self, delta: DeltaColumns, was: Was, columns: JobColumns, others: Sequence[Applied]
     ) -> None:
         self._delta = delta
-        self._stood = stood
+        self._was = was
         self._columns = columns
         self.others = others
         self.seqs = range(delta.previous + 1, delta.seq + 1)
@@ -117,7 +117,7 @@ class AppliedColumns(AppliedChanges):
         """What became of jobs."""
         chunk = self._delta.chunk
         return Turns(
-            before=self._stood,
+            before=self._was.stand,
             number=chunk.numbers,
             state=chunk.ints["state"],
             reason=chunk.ints["reason"],
@@ -142,7 +142,7 @@ class AppliedColumns(AppliedChanges):
                     by=delta.words[delta.by[at]],
                     op=delta.op.get(at, ""),
                 ),
-                before_at(self._stood, at, self._columns),
+                before_at(self._was.stand, at, self._columns),
             )
             for at, job in zip(which.tolist(), jobs, strict=True)
         ]

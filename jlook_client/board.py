@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from jlook_client.job_load import JobLoad
-from jlook_client.turns import NOT_HERE, Before, Stand, stand_of
+from jlook_client.turns import NOT_HERE, Before, Stand, Was
+from jmss.columns.changing import Records
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
@@ -60,8 +61,8 @@ class Board:
             self.load.leave_one(self.columns, row)
         return old
 
-    def put_chunk(self, chunk: JobChunk) -> tuple[Places, Stand]:
-        """Let jobs hold one after the other; give their rows and where each stood before.
+    def put_chunk(self, chunk: JobChunk) -> tuple[Places, Was]:
+        """Let jobs hold one after the other; give their rows and what each was before.
 
         Raises:
             WireError: a server sent only the changing side of a job that is not here.
@@ -71,31 +72,38 @@ class Board:
             places = places_of(columns, chunk)
         except NotWhole as error:
             raise WireError(why="a job came without its name") from error
-        stood = stand_of(columns, places.rows)
-        if places.fresh.any():
-            stood.state[places.fresh] = NOT_HERE
-        last, rows = places.last, places.apart
-        self.load.leave(columns, rows, stood.state if last is None else stood.state[last])
-        _follow(stood, chunk, places, columns)
-        write_chunk(columns, chunk, places)
-        states = chunk.ints["state"]
-        self.load.enter(columns, rows, states if last is None else states[last])
+        was = Was(columns.records.take(places.rows))
+        whole = chunk.whole is None or len(chunk.whole) > 0
+        if whole:
+            self._leave_whole(places, was)
+        records = write_chunk(columns, chunk, places)
+        if len(places.later):
+            # What a job was before its second turn in a chunk is what its first one says.
+            was.records[places.later] = records[places.earlier]
+        if whole:
+            rows = places.apart
+            self.load.enter(columns, rows, columns.records.take(rows))
+        else:
+            self.load.turn(columns, places.rows, was.records, records)
+        self._count_states(was, records)
+        return places, was
+
+    def _leave_whole(self, places: Places, was: Was) -> None:
+        """Jobs may be other ones, or in other queues."""
+        absent, known = places.fresh, ~places.fresh if places.last is None else places.last
+        if absent.any():
+            known = known & ~absent
+            was.absent = absent.copy()
+            was.absent[places.later] = False
+        self.load.leave(self.columns, places.rows[known], was.records[known])
+
+    def _count_states(self, was: Was, records: Records) -> None:
         # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
-        self.counts += np.bincount(states, minlength=len(STATES))
-        self.counts -= np.bincount(stood.state - NOT_HERE, minlength=len(STATES) + 1)[1:]
-        return places, stood
-
-
-def _follow(stood: Stand, chunk: JobChunk, places: Places, columns: JobColumns) -> None:
-    """What a job was before its second turn in a chunk is what its first one says."""
-    earlier, later = places.earlier, places.later
-    if not len(later):
-        return
-    nodes = (chunk.words[code] for code in chunk.ints["node"][earlier].tolist())
-    stood.state[later] = chunk.ints["state"][earlier]
-    stood.attempt[later] = chunk.ints["attempt"][earlier]
-    stood.takeovers[later] = chunk.ints["takeovers"][earlier]
-    stood.node[later] = columns.words.codes(nodes)
+        before = was.records["state"]
+        if was.absent is not None:
+            before = before[~was.absent]
+        self.counts += np.bincount(records["state"], minlength=len(STATES))
+        self.counts -= np.bincount(before, minlength=len(STATES))
 
 
 class News:
@@ -168,17 +176,17 @@ class News:
                 self.kinds.add(Removed)
                 return board.named.pop(key_of(fact), None)
 
-    def take_chunk(self, chunk: JobChunk) -> Stand:
-        """Let jobs hold one after the other; give where each stood before.
+    def take_chunk(self, chunk: JobChunk) -> Was:
+        """Let jobs hold one after the other; give what each was before.
 
         Raises:
             WireError: a server sent only the changing side of a job that is not here.
         """
-        places, stood = self._board.put_chunk(chunk)
+        places, was = self._board.put_chunk(chunk)
         self._rows.append(places.apart)
         if places.fresh.any():
             self._fresh.update(places.rows[places.fresh].tolist())
-        return stood
+        return was
 
     def _take_job(self, job: Job) -> Before | None:
         row, old = self._board.put_job(job)

@@ -158,12 +158,12 @@ class Mirror:
     def _applied(self, news: News, delta: Delta | DeltaColumns) -> AppliedChanges:
         if isinstance(delta, Delta):
             return AppliedList([Applied(one, news.take(one.fact)) for one in delta.changes])
-        stood = news.take_chunk(delta.chunk)
+        was = news.take_chunk(delta.chunk)
         if delta.others:
             # A job may leave in this very delta, and its name with it.
             delta = replace(delta, chunk=delta.chunk.completed(self.columns))
         others = [Applied(one, news.take(one.fact)) for one in delta.others]
-        return AppliedColumns(delta, stood, self.columns, others)
+        return AppliedColumns(delta, was, self.columns, others)
 
     def _check_room(self, more: int) -> None:
         if len(self.columns) + more > MOST_FACTS or weight(self.columns) > MOST_BYTES:

@@ -4,10 +4,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from jmss.columns.changing import Records
 from jmss.columns.jobs import REASON_CODES, STATE_CODES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
 from jmss.columns.words import Words
@@ -89,19 +91,38 @@ class Turns:
         return mask
 
 
-def stand_of(columns: JobColumns, rows: Ints) -> Stand:
-    """Give where the jobs of some rows stand; ``NO_ROW`` stands for one that is not there."""
-    # A row that is none is read as another; its state tells that it means nothing.
-    records = columns.records.take(rows, mode="wrap")
-    state = records["state"].astype(np.int64)
-    if len(rows) and rows.min() == NO_ROW:
-        state[rows == NO_ROW] = NOT_HERE
-    return Stand(
-        state=state,
-        attempt=records["attempt"].astype(np.int64),
-        takeovers=records["takeovers"].astype(np.int64),
-        node=records["node"].astype(np.int64),
-    )
+class Was:
+    """The records of jobs as they were, from which it is read where they stood when asked.
+
+    Args:
+        records: shape (n,).
+        absent: which jobs were not there, shape (n,); None: all were.
+    """
+
+    def __init__(self, records: Records, absent: Mask | None = None) -> None:
+        self.records = records
+        self.absent = absent
+
+    @cached_property
+    def stand(self) -> Stand:
+        """Where they stood."""
+        records = self.records
+        state = records["state"].astype(np.int64)
+        if self.absent is not None:
+            state[self.absent] = NOT_HERE
+        return Stand(
+            state=state,
+            attempt=records["attempt"].astype(np.int64),
+            takeovers=records["takeovers"].astype(np.int64),
+            node=records["node"].astype(np.int64),
+        )
+
+
+def was_in(columns: JobColumns, rows: Ints) -> Was:
+    """Give what the jobs of some rows are; ``NO_ROW`` stands for one that is not there."""
+    # A row that is none is read as another; that it is absent tells that it means nothing.
+    absent = rows == NO_ROW
+    return Was(columns.records.take(rows, mode="wrap"), absent if absent.any() else None)
 
 
 def turns_of(pairs: Sequence[tuple[Before | None, Job]]) -> Turns:
@@ -132,7 +153,7 @@ def turns_between(old: JobColumns, new: JobColumns) -> Turns:
     parts = [_differing(old, new, at) for at in range(0, new.size, _SLICE)]
     rows = np.concatenate([np.zeros(0, np.int64), *parts])
     return Turns(
-        before=stand_of(old, old.rows(new.number[rows])),
+        before=was_in(old, old.rows(new.number[rows])).stand,
         number=new.number[rows],
         state=new.state[rows].astype(np.int64),
         reason=new.reason[rows].astype(np.int64),

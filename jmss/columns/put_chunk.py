@@ -2,6 +2,7 @@
 """Let the jobs of a chunk hold in the columns of a board."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -72,11 +73,15 @@ def places_of(columns: JobColumns, chunk: JobChunk) -> Places:
     return Places(rows, fresh, *_apart(columns, rows))
 
 
-def write_chunk(columns: JobColumns, chunk: JobChunk, places: Places) -> None:
-    """Let the jobs of a chunk hold in the rows that were found for them."""
+def write_chunk(columns: JobColumns, chunk: JobChunk, places: Places) -> Records:
+    """Let the jobs of a chunk hold in the rows that were found for them.
+
+    Returns:
+        what each says of what changes, shape (n,).
+    """
     codes = np.array(columns.words.codes(chunk.words), np.int64)
     _write_lasting(columns, chunk, places.rows, codes)
-    _write_changing(columns, chunk, places, codes)
+    return _write_changing(columns, chunk, places, codes)
 
 
 class NotWhole(ValueError):
@@ -97,13 +102,13 @@ def _apart(columns: JobColumns, rows: Ints) -> tuple[Ints, Ints, Mask | None]:
     last = latest == np.arange(len(rows), dtype=np.uint32)
     if last.all():
         return _NOWHERE, _NOWHERE, None
-    again = np.flatnonzero(~last)
     # Few come twice: only these are put side by side.
-    places = np.concatenate([again, np.unique(latest[again]).astype(np.int64)])
-    places = places[np.lexsort((places, rows[places]))]
-    theirs = rows[places]
-    same = np.flatnonzero(theirs[1:] == theirs[:-1])
-    return places[same], places[same + 1], last
+    again = np.flatnonzero(~last)
+    places = np.concatenate([again, latest[again]])
+    pairs = sorted({*zip(rows[places].tolist(), places.tolist(), strict=True)})
+    same = [(one, next_) for (row, one), (other, next_) in pairwise(pairs) if row == other]
+    earlier, later = np.array(same, np.int64).reshape(-1, 2).T
+    return earlier, later, last
 
 
 def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints) -> None:
@@ -137,7 +142,7 @@ def _last_of_each(rows: Ints) -> Mask | None:
     return last
 
 
-def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes: Ints) -> None:
+def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes: Ints) -> Records:
     for name in CHANGING_WORDS:
         columns.widen(name)
     rows, records = places.rows, _records(columns, chunk, codes)
@@ -155,6 +160,7 @@ def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes:
     for at, text in chunk.details.items():
         if places.last is None or places.last[at]:
             columns.details[int(rows[at])] = text
+    return records
 
 
 def _records(columns: JobColumns, chunk: JobChunk, codes: Ints) -> Records:
