@@ -13,14 +13,14 @@ from jlook_client.apps.application import bare_application
 from jlook_client.apps.desk import Desk
 from jlook_client.apps.first_paint import Opened
 from jlook_client.apps.linked_program import Wishes
-from jlook_client.apps.linked_run import Start, aim_of, link_options, run_linked
+from jlook_client.apps.linked_run import EXIT_CODES, Start, aim_of, link_options, run_linked
 from jlook_client.apps.program import begin_log
 from jlook_client.apps.programs import Program
 from jlook_client.saved_board import default_boards_path
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
 
 
-@click.command()
+@click.command(epilog=EXIT_CODES)
 @link_options
 @click.pass_obj
 def main(

@@ -50,6 +50,12 @@ def link_options(command: Decorated) -> Decorated:
     return command
 
 
+EXIT_CODES = (
+    "Exit codes: 0 its window was closed, or it is open already and was brought to the front; 1 it"
+    " failed, its log says why; 2 wrong usage."
+)
+
+
 def aim_of(
     server: str | None,
     profile: str | None,

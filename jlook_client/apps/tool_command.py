@@ -8,7 +8,7 @@ import click
 
 from jlook_client.apps.application import bare_application
 from jlook_client.apps.linked_program import LinkedProgram, Wishes
-from jlook_client.apps.linked_run import Start, aim_of, link_options, run_linked
+from jlook_client.apps.linked_run import EXIT_CODES, Start, aim_of, link_options, run_linked
 from jlook_client.apps.program import begin_log
 from jlook_client.apps.programs import Program
 from jlook_client.apps.tool import Furnish, Tool, own_file_of
@@ -24,7 +24,7 @@ def tool_command(program: Program, about: str, furnish: Furnish) -> click.Comman
         furnish: builds its view.
     """
 
-    @click.command(name=program.key, help=about)
+    @click.command(name=program.key, help=about, epilog=EXIT_CODES)
     @link_options
     def command(
         *,

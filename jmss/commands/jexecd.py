@@ -21,10 +21,15 @@ from jmss.settings import default_root
 FENCED = 5
 """The exit code of a service whose drive got another owner."""
 
+EXIT_CODES = (
+    "Exit codes: 0 stopped in order; 1 refused; 2 a file or an option is wrong; 3 it cannot work,"
+    " its log says why; 5 another node has taken its drive."
+)
+
 _log = logging.getLogger("jmss.machine")
 
 
-@click.command()
+@click.command(epilog=EXIT_CODES)
 @click.option("--root", type=click.Path(path_type=Path), default=default_root)
 @click.option("--group", required=True, metavar="VCOM2")
 @click.option("--node", required=True, metavar="SV2")

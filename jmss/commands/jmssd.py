@@ -35,6 +35,10 @@ from jmss.store.folders import ServerFolders
 FAILED = 3
 FENCED = 5
 """The exit code of a service whose drive got another owner."""
+EXIT_CODES = (
+    "Exit codes: 0 stopped in order; 2 wrong usage; 3 it cannot work, its log says why; 5 another"
+    " node has taken its drive."
+)
 
 SWITCH = 0.0005
 """Seconds that a thread computes while another waits: commits must not wait for the loop."""
@@ -47,7 +51,7 @@ def main(guard: Callable[..., None] = check_exposure) -> None:
 
     ``guard`` decides whether a server may listen at its address as it is.
     """
-    options = _options(sys.argv[1:])
+    options = jmssd().parse_args()
     start_log()
     _allow_many_links()
     sys.setswitchinterval(SWITCH)
@@ -64,13 +68,18 @@ def _allow_many_links() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _options(words: list[str]) -> argparse.Namespace:
-    # click would add to the time in which clients find nobody.
-    parser = argparse.ArgumentParser(prog="jmssd", description="The JMSS server of a node.")
+def jmssd() -> argparse.ArgumentParser:
+    """Make the command's parser: click would add to the time in which clients find nobody."""
+    parser = argparse.ArgumentParser(
+        prog="jmssd",
+        description="Serve as the JMSS server, on the node that carries its failover group. A"
+        " node's agent starts it.",
+        epilog=EXIT_CODES,
+    )
     parser.add_argument("--root", type=Path, default=default_root(), help="the cluster's folder")
     parser.add_argument("--group", required=True, metavar="VCOM1")
     parser.add_argument("--node", required=True, metavar="SV1")
-    return parser.parse_args(words)
+    return parser
 
 
 def _work(root: Path, group: str, node: str, guard: Callable[..., None]) -> int:

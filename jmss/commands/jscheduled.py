@@ -15,10 +15,15 @@ from jmss.logs import start_log
 from jmss.schedule.service import ScheduleService, find_place
 from jmss.settings import default_root
 
+EXIT_CODES = (
+    "Exit codes: 0 stopped in order; 1 refused; 2 a file or an option is wrong; 3 it cannot work,"
+    " its log says why."
+)
+
 _log = logging.getLogger("jmss.schedule")
 
 
-@click.command()
+@click.command(epilog=EXIT_CODES)
 @click.option("--root", type=click.Path(path_type=Path), default=default_root)
 @click.option("--group", required=True, metavar="VCOM1")
 @click.option("--node", required=True, metavar="SV1")
