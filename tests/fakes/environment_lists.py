@@ -39,7 +39,7 @@ def all_well(**fields: object) -> EnvironmentList:
     mark = settings.fingerprint
     listed = EnvironmentList(
         node="SV1",
-        root="/root",
+        root="cluster",
         fingerprint=mark,
         revision=None,
         computers=computers,

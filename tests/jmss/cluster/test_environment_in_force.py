@@ -6,17 +6,23 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from jmss.cluster.base import GroupState
 from jmss.cluster.environment import Environments
 from jmss.cluster.environment_update import update_environment
 from jmss.cluster.local import LocalCluster
+from jmss.commands.jstart import jstart
 from jmss.errors import NotCarried
 from jmss.model.machines import ServerType
 from jmss.model.service_environment import recommended_setting
+from jmss.settings import load_site
 from jmss.store.folders import ServerFolders
+from jmss.texts import Texts
 from tests.fakes.cluster import fake_layout, running_cluster, until
 from tests.fakes.jmssd import running_jmssd
+
+SERVER, MACHINE = ServerType.JMSS_SERVER, ServerType.EXECUTION_MACHINE
 
 
 def leave_alone(cluster: LocalCluster, group: str, *nodes: str) -> None:
@@ -52,6 +58,36 @@ def test_a_group_without_a_server_type_anywhere_is_no_concern(tmp_path: Path) ->
         assert (status.server_type, status.state) == (None, GroupState.DOWN)
         with pytest.raises(NotCarried, match="SV2, SV1"):
             cluster.let_work("VCOM2")
+
+
+def test_another_virtual_computer_becomes_the_server(tmp_path: Path) -> None:
+    """Manual S1: one JMSS server, and which one is a choice."""
+    with running_cluster(tmp_path, fake_layout(groups=2, nodes=2)) as cluster:
+        cluster.down()
+        for node in cluster.layout.nodes:
+            environments = Environments(cluster.folders, cluster.layout)
+            settings = environments.shown(node)
+            for name, kind, drive in (("VCOM1", MACHINE, "I:"), ("VCOM2", SERVER, "J:")):
+                settings = settings.with_setting(recommended_setting(name, kind, drive))
+            environments.keep_settings(node, settings)
+            update_environment(cluster.folders, cluster.layout, node)
+        cluster.up()
+        status = cluster.status()
+        assert status.group("VCOM1").server_type is MACHINE
+        assert status.group("VCOM2").server_type is SERVER
+        assert load_site(cluster.folders.site).server == "VCOM2"
+        assert cluster.folders.machine_token("VCOM1").exists()
+
+
+def test_a_group_is_not_started_by_hand_where_it_has_no_server_type(tmp_path: Path) -> None:
+    with running_jmssd(tmp_path) as server:
+        server.kill()
+        cluster = LocalCluster(tmp_path)
+        leave_alone(cluster, "VCOM2", "SV2")
+        words = ["VCOM2", "--node", "SV2", "--root", str(tmp_path)]
+        result = CliRunner().invoke(jstart(Texts("en")), words)
+        assert result.exit_code == 1
+        assert "JMSS does not carry group VCOM2 on node SV2" in result.stderr
 
 
 def _barred(cluster: LocalCluster, node: str) -> str:

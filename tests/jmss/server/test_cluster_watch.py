@@ -131,3 +131,19 @@ def test_a_machine_that_told_its_multiplicity_keeps_it() -> None:
         assert watch.board.facts.machines["VCOM2"].multiplicity == 0
 
     asyncio.run(story())
+
+
+def test_a_group_that_jmss_has_nothing_to_do_with_is_no_machine() -> None:
+    """Manual S6; one that was a machine before stays known, as down."""
+
+    async def story() -> None:
+        watch = Watch()
+        assert watch.take(100.0, group("VCOM4", None, 0, server_type=None)) == 0
+        watch.take(101.0, group("VCOM2", "SV2", 1))
+        watch.take(102.0, group("VCOM2", None, 1, server_type=None))
+        machines = watch.board.facts.machines
+        assert "VCOM4" not in machines
+        assert machines["VCOM2"].state is MachineState.DOWN
+        assert machines["VCOM2"].server_type is ServerType.EXECUTION_MACHINE
+
+    asyncio.run(story())
