@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The strip over the subwindows: red while the link is down, green after the return.
 
-It has a second line for what does not fit into one: what JLook does about a cause and what
-the operator can do, or that there is a gap in what is known.
+It has a second line for what does not fit into one: the cause where the window is narrow, what
+JLook does about it and what the operator can do, or that there is a gap in what is known.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
 
 from PyQt6.QtCore import QEvent, QSize, pyqtSignal
-from PyQt6.QtGui import QIcon
+from PyQt6.QtGui import QIcon, QResizeEvent
 from PyQt6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -57,7 +57,7 @@ _DRESS: dict[Kind, tuple[Glyph, Token, Token]] = {
 
 
 class Banner(QFrame):
-    """Never modal, never wider than its window: the second sentence gives way first.
+    """Never modal, never wider than its window: the third sentence gives way first.
 
     Args:
         looks: colours and glyphs.
@@ -85,7 +85,9 @@ class Banner(QFrame):
         self._away: Away | None = None
         self._until: float | None = None
         self._stoppable = True
-        self._data = ""
+        self._data = self._because = ""
+        self._told = self._advice = ""
+        """What the second line says unasked, and what when [What to do] is pressed."""
         self.setObjectName("banner")
         self._glyph = QLabel()
         self.headline = ElidedLabel(bold=True)
@@ -96,7 +98,7 @@ class Banner(QFrame):
         self.step = ElidedLabel()
         self.more = QPushButton(tr("What to do"))
         self.more.setCheckable(True)
-        self.more.toggled.connect(self._show_second_line)
+        self.more.toggled.connect(self._place_words)
         self.second_line = QLabel()
         self.second_line.setWordWrap(True)
         self.second_line.setIndent(INDENT)
@@ -156,6 +158,7 @@ class Banner(QFrame):
         self._stoppable = is_stoppable(view)
         self.secondary.setText(tr("Stop retrying") if self._stoppable else tr("Resume retrying"))
         self.secondary.setVisible(self._stoppable or is_paused(view))
+        self._place_words()
 
     def show_question(self, question: TokenQuestion | None) -> None:
         """Ask for a token on a line of its own; after ``show_link``, whose words it replaces."""
@@ -164,11 +167,10 @@ class Banner(QFrame):
         if question is None or not asking:
             return
         self._tell_why(reason_words(self._tr, question))
-        self._tell_more(keyring_words(self._tr, question))
-        self.more.hide()
+        self._tell_more(unasked=keyring_words(self._tr, question))
         self.step.set_text("")
-        self.second_line.setVisible(bool(self.second_line.text()))
         self.primary.setVisible(not question.takes_token)
+        self._place_words()
 
     def show_away(self, away: Away, now: float) -> None:
         """Tell what happened during an absence."""
@@ -178,13 +180,14 @@ class Banner(QFrame):
         self.headline.set_text(headline(self._tr, away))
         self.story.set_text(lead(self._tr, away))
         self.counts.show_counts(counts(self._tr, away))
-        self._tell_more(gap(self._tr, away))
+        self._tell_more(unasked=gap(self._tr, away))
         self.setAccessibleDescription(story(self._tr, away))
         self.step.set_text("")
         self._offer(self._tr("Show changed jobs"), enabled=True)
         self.primary.setVisible(bool(away.jobs))
         self.secondary.setText(self._tr("Dismiss"))
         self.secondary.show()
+        self._place_words()
 
     def dismiss(self) -> None:
         """Tell nothing any more."""
@@ -199,6 +202,11 @@ class Banner(QFrame):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self._draw_glyphs()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """See anew whether the cause fits beside what happened (Qt)."""
+        super().resizeEvent(event)
+        self._place_words()
 
     def _lay_out(self) -> None:
         lines = QVBoxLayout(self)
@@ -224,20 +232,35 @@ class Banner(QFrame):
 
     def _tell_why(self, because: str) -> None:
         tr, data = self._tr, self._data
+        self._because = because
         self.story.set_text(tr("{cause} {data}", cause=because, data=data) if because else data)
 
-    def _tell_more(self, text: str) -> None:
+    def _tell_more(self, advice: str = "", *, unasked: str = "") -> None:
         """Give the second line; a gap stands there unasked, advice when it is asked for."""
-        self.second_line.setText(text)
-        self.setToolTip(text)
-        self.more.setToolTip(text)
-        self.more.setAccessibleDescription(text)
-        self.more.setVisible(bool(text) and self._kind is Kind.LOST)
-        self._show_second_line()
+        self._told, self._advice = unasked, advice
+        self.setToolTip(unasked or advice)
+        self.more.setToolTip(advice)
+        self.more.setAccessibleDescription(advice)
+        self.more.setVisible(bool(advice))
 
-    def _show_second_line(self) -> None:
-        wanted = self._kind is Kind.BACK or self.more.isChecked()
-        self.second_line.setVisible(wanted and bool(self.second_line.text()))
+    def _place_words(self) -> None:
+        """Put below the headline what is wanted and does not fit beside it."""
+        fits = self._kind is not Kind.LOST or self._has_room()
+        self.story.setVisible(fits)
+        why = "" if fits else self.story.text()
+        advice = self._advice if self.more.isChecked() else ""
+        text = " ".join(filter(None, (why, self._told, advice)))
+        self.second_line.setText(text)
+        self.second_line.setVisible(bool(text))
+
+    def _has_room(self) -> bool:
+        """Whether the cause can be read whole beside the headline."""
+        beside = (self._glyph, self.headline, self.step, self.more, self.primary, self.secondary)
+        taken = sum(
+            each.sizeHint().width() + self._row.spacing() for each in beside if not each.isHidden()
+        )
+        room = self.contentsRect().width() - 2 * INDENT - taken
+        return room >= self.story.fontMetrics().horizontalAdvance(self._because)
 
     def _take(self, kind: Kind) -> None:
         if self._kind is kind:

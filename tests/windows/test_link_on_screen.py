@@ -10,12 +10,16 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from jlook_client.causes import cause_words
 from jlook_client.looks import Looks
+from jlook_client.settings import Settings
 from jlook_client.views.banner import GOOD_NEWS_SECONDS, Kind
 from jlook_client.views.job_menu import JobEntry
 from jlook_client.views.linked_window import LOOK_AGAIN_MS
+from jlook_client.views.main_window import MainWindow
 from jlook_client.views.placed_window import LEAST_SIZE
 from jmss.link.view import OFFERS_CONNECT, UP, Cause, LinkState, LinkView
+from jmss.texts import Texts
 from tests.fakes.absence import absence
 from tests.fakes.desk_link import down, never, up
 from tests.fakes.desk_window import DeskWindow
@@ -128,6 +132,31 @@ def test_the_banner_says_why_and_counts_down(desk: DeskWindow) -> None:
         desk.show(down(), now=now)
         told.append(banner.step.text())
     assert told == [f"Retry in {seconds} s (attempt 3)" for seconds in (4, 4, 3, 2, 1, 1, 0)]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("cause", [cause for cause in Cause if cause is not Cause.NONE])
+def test_the_cause_can_be_read_whole_in_a_narrow_window(
+    looks: Looks, keep: Callable[[QWidget], None], cause: Cause, language: str
+) -> None:
+    tr = Texts(language)
+    desk = DeskWindow(looks, window=MainWindow(tr, Settings(size=(1024, 700))))
+    keep(desk.window)
+    desk.window.show()
+    view = down(cause=cause, detail="127.0.0.101:7340")
+    desk.show(view, now=10.0)
+    QApplication.processEvents()
+    banner, why = desk.window.banner, cause_words(tr, view).happened
+    assert why
+    if banner.story.isVisible():
+        assert banner.story.width() >= banner.story.fontMetrics().horizontalAdvance(why)
+    else:
+        assert why in banner.second_line.text()
+        assert banner.second_line.isVisible()
+        assert banner.second_line.height() <= 2 * banner.second_line.fontMetrics().height() + 4
+    assert desk.window.width() == 1024
+    desk.show(up(), now=11.0)
+    assert not banner.isVisible()
 
 
 def test_the_banner_follows_the_cause(desk: DeskWindow) -> None:
@@ -373,6 +402,21 @@ def test_operations_are_open_only_while_the_link_is_live(desk: DeskWindow) -> No
     for view in (up(LinkState.SUSPECT), down(), down(LinkState.SYNCING)):
         desk.show(view)
         assert not any(action.isEnabled() for action in entries.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_first_card_asks_in_one_line(
+    looks: Looks, keep: Callable[[QWidget], None], language: str
+) -> None:
+    desk = DeskWindow(looks, window=MainWindow(Texts(language), Settings()))
+    keep(desk.window)
+    desk.link.view = never()
+    desk.window.show()
+    desk.window.look_again()
+    QApplication.processEvents()
+    message = desk.window.first_card.message
+    assert message.text()
+    assert message.width() >= message.fontMetrics().horizontalAdvance(message.text())
 
 
 def test_before_the_first_link_there_is_only_a_card(
