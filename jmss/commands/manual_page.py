@@ -28,6 +28,7 @@ HEADINGS = (
 )
 _CODE = re.compile(r"\d+ ")
 _NEXT_CODE = re.compile(r"(?:; |、)(?=\d+ )")
+_COLON = re.compile(r": |：")
 _SENTENCE_END = re.compile(r"[.:]\s|。")
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])(?=[{_WIDE}])(?![。、）」ー])(?<![（「])")
@@ -80,8 +81,8 @@ def parser_page(parser: argparse.ArgumentParser, about: About, tr: Texts) -> str
 
 def exit_codes(epilog: str) -> list[tuple[str, str]]:
     """Give the codes that an epilog tells, and what they say: ``Exit codes: 0 done; 1 refused``."""
-    _, colon, told = " ".join(epilog.split()).partition(": ")
-    pieces = _NEXT_CODE.split(told.rstrip(".。")) if colon else []
+    words = _COLON.split(" ".join(epilog.split()), maxsplit=1)
+    pieces = _NEXT_CODE.split(words[1].rstrip(".。")) if len(words) == 2 else []
     return [
         (piece.partition(" ")[0], piece.partition(" ")[2]) for piece in pieces if _CODE.match(piece)
     ]

@@ -42,7 +42,7 @@ def test_exit_codes_are_told_one_by_one() -> None:
         ("1", "refused; for good, too"),
         ("130", "interrupted"),
     ]
-    assert exit_codes("終了コード: 0 完了、1 拒否。") == [("0", "完了"), ("1", "拒否")]
+    assert exit_codes("終了コード：0 完了、1 拒否。") == [("0", "完了"), ("1", "拒否")]
     assert exit_codes("Nothing of the kind.") == []
     page = click_page(box(), ABOUT, Texts("en"))
     assert ".B 130\ninterrupted\n" in page
