@@ -23,6 +23,7 @@ from jmss.commands.endings import DONE, REFUSED, USAGE, OperatorCommand, Speaker
 from jmss.commands.environment_table import list_text
 from jmss.commands.environment_work import STANDARD, EnvironmentWork
 from jmss.commands.options import run
+from jmss.commands.own_window import become
 from jmss.errors import N_, BadConfiguration, BadSettings, JmssError, NotOnDrive, Unwritten
 from jmss.model.machines import ServerType
 from jmss.model.storage_folders import Purpose
@@ -176,11 +177,10 @@ def _open_window(cluster: LocalCluster, node: str) -> int:
         layout.check_node(node)
     if not folders.site.exists():
         write_toml(folders.site, layout.site)  # the cluster was never up; the window dials by it
-    words = [sys.executable, "-m", WINDOW, "--root", str(folders.root), "--site", str(folders.site)]
+    words = ["--root", str(folders.root), "--site", str(folders.site)]
     if node:
         words += ["--node", node]
-    sys.stdout.flush()
-    os.execv(sys.executable, words)  # noqa: S606 - no shell is wanted
+    return become(WINDOW, *words)
 
 
 def _carry_out(work: EnvironmentWork, steps: Steps, speaker: Speaker) -> int:

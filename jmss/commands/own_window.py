@@ -14,11 +14,16 @@ def become_window(calling: Calling, module: str) -> int:
         calling: which server is meant.
         module: what Python is to run.
     """
-    words = [sys.executable, "-m", module]
+    words: list[str] = []
     if calling.site is not None:
         words += ["--site", str(calling.site)]
     if calling.server is not None:
         name, port = calling.server
         words.append(f"{name}:{port}" if port else name)
+    return become(module, *words)
+
+
+def become(module: str, *words: str) -> int:
+    """Become another program of ours; it does not return."""
     sys.stdout.flush()
-    os.execv(sys.executable, words)  # noqa: S606 - no shell is wanted
+    os.execv(sys.executable, [sys.executable, "-m", module, *words])  # noqa: S606 - no shell is wanted

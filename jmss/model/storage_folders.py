@@ -42,6 +42,8 @@ KEPT_BY_JMSS = frozenset(
         "owner.beat",
         "owner.json",
         "owner.lock",
+        "schedule_service.json",
+        "scheduler_token",
         "stop.json",
         "storage.json",
         "token",

@@ -15,7 +15,7 @@ from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import figure
 from jmss.cluster.ownership import Ownership
 from jmss.cluster.toml import write_toml
-from jmss.commands import jclusterenv as command
+from jmss.commands import own_window
 from jmss.commands.jclusterenv import jclusterenv
 from jmss.settings import load_site
 from jmss.texts import Texts
@@ -144,7 +144,7 @@ def test_without_anything_to_do_it_becomes_the_window(
     call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     started: list[list[str]] = []
-    monkeypatch.setattr(command.os, "execv", lambda _, words: started.append(words))
+    monkeypatch.setattr(own_window.os, "execv", lambda _, words: started.append(words))
     root = tmp_path / "cluster"
     call("--node", "SV2")
     window = [sys.executable, "-m", "jlook_client.apps.jclusterenv", "--root", str(root)]
