@@ -49,11 +49,10 @@ def environment_list(
 
     Raises:
         NoSuchNode: the layout has none of this name.
-        BadConfiguration: the settings of the node itself are damaged.
     """
     layout.check_node(node)
     environments = Environments(folders, layout)
-    here = environments.shown(node)
+    here = _shown(environments, node)
     files = {name: _NodeFiles(environments, name) for name in layout.nodes}
     nodes = {name: each.line(name) for name, each in files.items()}
     revision = environment_revision(folders.drive(layout.server.name))
@@ -82,6 +81,13 @@ def environment_list(
         computers=tuple(line(group) for group in status.groups),
         nodes=tuple(nodes.values()),
     )
+
+
+def _shown(environments: Environments, node: str) -> ServiceEnvironment:
+    try:
+        return environments.shown(node)
+    except BadConfiguration:
+        return environments.default  # the node is listed as damaged; loading a file mends it
 
 
 def _state(

@@ -17,7 +17,7 @@ from jmss.cluster.lock import KernelLock
 from jmss.cluster.ownership import current_owner, lives
 from jmss.cluster.presence import is_present
 from jmss.cluster.toml import write_toml
-from jmss.errors import GroupsAtWork, ServerFixed
+from jmss.errors import BadConfiguration, GroupsAtWork, ServerFixed
 from jmss.model.machines import ServerType
 from jmss.model.service_environment import ServiceEnvironment
 from jmss.model.storage_folders import folder_faults
@@ -39,8 +39,7 @@ def update_environment(folders: ClusterFolders, layout: ClusterLayout, node: str
     environments = Environments(folders, layout)
     wanted = environments.shown(node)
     server = _check(folders, layout, wanted)
-    before = environments.in_force(node)
-    changed = [each.name for each in wanted.computers if before.of(each.name) != each]
+    changed = _changed(environments, node, wanted)
     with ExitStack() as held:
         _hold(folders, changed, node, held)
         if server != layout.server.name:
@@ -54,6 +53,15 @@ def update_environment(folders: ClusterFolders, layout: ClusterLayout, node: str
             environments.keep_settings(node, wanted)
         environments.keep_applied(node, applied)
     return applied
+
+
+def _changed(environments: Environments, node: str, wanted: ServiceEnvironment) -> list[str]:
+    """Name the groups of which something else is in force; all, where nobody can tell."""
+    try:
+        before = environments.in_force(node)
+    except BadConfiguration:
+        return [each.name for each in wanted.computers]  # this update makes the file anew
+    return [each.name for each in wanted.computers if before.of(each.name) != each]
 
 
 def _check(folders: ClusterFolders, layout: ClusterLayout, wanted: ServiceEnvironment) -> str:

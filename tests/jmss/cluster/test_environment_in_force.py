@@ -16,6 +16,7 @@ from jmss.commands.jstart import jstart
 from jmss.errors import NotCarried
 from jmss.model.machines import ServerType
 from jmss.model.service_environment import recommended_setting
+from jmss.model.storage_folders import KEPT_BY_JMSS, Purpose
 from jmss.settings import load_site
 from jmss.store.folders import ServerFolders
 from jmss.texts import Texts
@@ -114,6 +115,8 @@ def test_the_server_works_in_its_folders_and_its_data_follows(tmp_path: Path) ->
         there = server.drive / "JMSS"
         assert (there / "queue" / "journal.db").exists()
         assert not usual.queue.exists()
+        names = {path.name for path in server.drive.iterdir() if path.suffix != ".new"}
+        assert names - {"JMSS", *Purpose} <= KEPT_BY_JMSS
         log = (there / "logs" / "jmssd.log").read_text()
         assert f"moved: {usual.queue} → {there / 'queue'}" in log
         # A failover to a node that was not updated: the data follows.

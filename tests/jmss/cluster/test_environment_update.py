@@ -99,6 +99,18 @@ def test_what_differs_is_seen_from_each_node(cluster: Cluster) -> None:
     assert "SV2" in cluster.listed().nodes[1].damaged
 
 
+def test_damaged_files_are_mended_by_loading_and_updating(cluster: Cluster) -> None:
+    cluster.update("SV1")
+    for file in (cluster.folders.service_environment, cluster.folders.applied_environment):
+        file("SV1").write_text("{")
+    assert cluster.states("VCOM1")[0] == "damaged"
+    cluster.files.keep_settings("SV1", cluster.files.default)
+    with cluster.at_work("VCOM1", "SV1"), pytest.raises(GroupsAtWork, match="VCOM1"):
+        cluster.update("SV1")  # nobody can tell whether it would change something
+    cluster.update("SV1")
+    assert cluster.states("VCOM1")[0] == SAME
+
+
 def test_a_change_in_jenv_is_shown_until_the_nodes_are_updated(cluster: Cluster) -> None:
     """Manual S11."""
     revision = cluster.folders.drive("VCOM1") / "environment_revision"
