@@ -69,6 +69,7 @@ class ToolWindow(LinkedWindow):
         super().__init__(tr)
         self.works_alone = False
         """Whether the view is worth seeing also before there was ever a link."""
+        self._asks = False
         self._version = version
         self.come_up(remembered)
         if remembered.maximised:
@@ -119,7 +120,8 @@ class ToolWindow(LinkedWindow):
 
     def link_shown(self, view: LinkView, now: float) -> None:
         """Show the link in the view, or on the first card as long as nothing was ever seen."""
-        began, content = self.sight.began or self.works_alone, self._content
+        alone = self.works_alone and not (self._asks and self.calls.question() is not None)
+        began, content = self.sight.began or alone, self._content
         if content is None:
             return
         self._pages.setCurrentWidget(content if began else self.first_card)
@@ -132,6 +134,8 @@ class ToolWindow(LinkedWindow):
 
     def focus_token(self) -> None:
         """Take the operator to where a token is entered: the card or the banner."""
+        self._asks = True
+        self.look_again()
         field = self.banner.token if self.sight.began else self.first_card.token
         if field is not None:
             field.token.setFocus()
