@@ -14,7 +14,7 @@ from jmss.commands.options import Calling
 from jmss.errors import BadConfiguration, BadEnvironment
 from jmss.model.changes import Fact
 from jmss.model.environment import Distribution, Environment
-from jmss.model.environment_faults import Fault, environment_faults, fault_words
+from jmss.model.environment_faults import Fault, environment_faults, fault_words, told_faults
 from jmss.model.environment_fields import differences
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import PutDocument
@@ -80,7 +80,7 @@ async def load(calling: Calling, file: Path, *, over: bool) -> int:
         try:
             await caller.ask(PutDocument(document=document), calling.operation)
         except BadEnvironment as error:
-            return _tell_faults(calling.speaker, faults_in(error))
+            return _tell_faults(calling.speaker, told_faults(error.fields))
     tr = calling.tr
     text = tr(
         "The environment is at revision {revision} now. Update the service environment of the"
@@ -91,12 +91,6 @@ async def load(calling: Calling, file: Path, *, over: bool) -> int:
     calling.speaker.say(text, told)
     _tell_overridden(calling.speaker, document)
     return DONE
-
-
-def faults_in(error: BadEnvironment) -> list[Fault]:
-    """Give the faults that a server's refusal tells."""
-    texts = [text for name, text in error.fields.items() if name.startswith("fault_")]
-    return [msgspec.json.decode(text, type=Fault) for text in texts]
 
 
 async def _held(calling: Calling) -> Held:

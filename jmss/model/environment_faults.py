@@ -5,7 +5,8 @@ The server asks before it lets an environment hold, JEnv while somebody is still
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 
 import msgspec
@@ -18,6 +19,8 @@ from jmss.texts import Texts
 
 MOST = 1000
 """Queues, and settings of machines, that an environment holds at most."""
+MOST_TOLD = 50
+"""Faults that travel in one answer."""
 LONGEST_NAME = 64
 MOST_LISTED = 20
 """Names that a fault lists of those there are."""
@@ -62,7 +65,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 WORDS: dict[FaultKind, str] = {
-    FaultKind.BAD_NAME: N_("“{value}” is no name: enter 1 to 64 characters on one line."),
+    FaultKind.BAD_NAME: N_("A name has 1 to 64 characters on one line, no blank at either end."),
     FaultKind.TWICE: N_("“{value}” is there twice."),
     FaultKind.NO_QUEUES: N_("There must be a job queue at least."),
     FaultKind.TOO_MANY: N_("There are too many: {value}. 1,000 are possible."),
@@ -83,6 +86,22 @@ WORDS: dict[FaultKind, str] = {
 def fault_words(tr: Texts, fault: Fault) -> str:
     """Say what is wrong, without where it is."""
     return tr(WORDS[fault.why], value=fault.value or "−", known=fault.known or "−")
+
+
+def as_fields(faults: Sequence[Fault]) -> dict[str, str]:
+    """Give faults as the fields of ``BadEnvironment``."""
+    told = faults[:MOST_TOLD]
+    return {f"fault_{n}": msgspec.json.encode(one).decode() for n, one in enumerate(told)}
+
+
+def told_faults(fields: Mapping[str, str]) -> list[Fault]:
+    """Read the faults in the fields of ``BadEnvironment``; what is none is passed over."""
+    found = []
+    for name, text in fields.items():
+        if name.startswith("fault_"):
+            with suppress(msgspec.DecodeError):
+                found.append(msgspec.json.decode(text, type=Fault))
+    return found
 
 
 def environment_faults(

@@ -9,21 +9,17 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import msgspec
-
 from jmss.access.own_file import write_own
 from jmss.errors import BadEnvironment
 from jmss.model.changes import Change, Fact
 from jmss.model.documents import AnyDocument, key_of
 from jmss.model.environment import Environment
-from jmss.model.environment_faults import Fault, FaultKind, environment_faults
+from jmss.model.environment_faults import Fault, FaultKind, as_fields, environment_faults
 from jmss.model.machines import ServerType
 from jmss.model.retention import Retention
 from jmss.rules.environment import first_environment, machine_facts, queue_facts
 from jmss.server.facts import Facts
 
-MOST_TOLD = 50
-"""Faults that travel in one answer."""
 MOST_JOBS = 10
 """Jobs that are named of a queue that cannot go."""
 REVISION_FILE = "environment_revision"
@@ -54,8 +50,7 @@ def check_environment(document: AnyDocument, facts: Facts, _now: float) -> AnyDo
     found = environment_faults(document, list(facts.machines), machines)
     found += _in_use(document, facts)
     if found:
-        told = {f"fault_{n}": msgspec.json.encode(one).decode() for n, one in enumerate(found)}
-        raise BadEnvironment(n=len(found), **dict(list(told.items())[:MOST_TOLD]))
+        raise BadEnvironment(n=len(found), **as_fields(found))
     return document
 
 
