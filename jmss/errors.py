@@ -34,6 +34,7 @@
     ├── BadConfiguration   a file or an option that a person wrote is wrong
     │   ├── WideOpen, GraceTooLong
     │   ├── BadFolder, TwoServers, BadCell, BadSettings, BadMenuFile, SettingsChanged
+    │   ├── BadScheduleFile
     │   ├── NoServerName, BadPort, BadAuthorities
     │   └── NoSuchProfile, ProfileTaken, ProfileUnnamed
     └── Unwritten          the result could not be written
@@ -592,6 +593,12 @@ class BadMenuFile(BadConfiguration):
     """A menu's file cannot be imported as it is."""
 
     template = N_("{file} cannot be imported: {n} faults are in it. Nothing was changed.")
+
+
+class BadScheduleFile(BadConfiguration):
+    """A file with a schedule or a calendar cannot be used as it is."""
+
+    template = N_("{file} cannot be used: {why}. Nothing was changed.")
 
 
 class SettingsChanged(BadConfiguration):

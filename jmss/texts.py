@@ -65,8 +65,8 @@ class Texts:
 
         if value in STATE_WORDS:
             return self._catalogue.gettext(value).replace("_", " ")
-        # A reason may be in our words; one that the system gave stays as it is.
-        return self._catalogue.gettext(value) if name == "why" and value else value
+        # A reason or a rule may be in our words; what the system gave stays as it is.
+        return self._catalogue.gettext(value) if name in {"why", "rule"} and value else value
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:

@@ -158,7 +158,7 @@ def _called(tr: Texts, function: Callable[..., int]) -> Callable[..., int]:
         speaker = Speaker(tr, as_json=as_json)
         try:
             calling = Calling(
-                program=click.get_current_context().info_name or "command",
+                program=click.get_current_context().find_root().info_name or "command",
                 site=site,
                 server=server,
                 timeout=timeout,

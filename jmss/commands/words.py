@@ -5,6 +5,7 @@ from jmss.errors import N_
 from jmss.model.jobs import JobState
 from jmss.model.machines import MachineState
 from jmss.model.queues import QueueState
+from jmss.model.schedules import Outcome
 
 JOB_STATES = {
     JobState.QUEUED: N_("Queued"),
@@ -26,3 +27,10 @@ MACHINE_STATES = {
 }
 
 QUEUE_STATES = {QueueState.OPEN: N_("Open"), QueueState.STOPPED: N_("Stopped")}
+
+OUTCOMES = {
+    Outcome.SUBMITTED: N_("Submitted"),
+    Outcome.SKIPPED_MISSED: N_("Missed and left out"),
+    Outcome.SKIPPED_OVERLAP: N_("Left out: jobs of the last run had not ended"),
+    Outcome.REFUSED: N_("Not possible"),
+}

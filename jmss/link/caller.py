@@ -38,19 +38,22 @@ from jmss.wire.messages import (
     PROTOCOL,
     Answer,
     Ask,
+    Documents,
     Goaway,
     Hello,
     List,
     Listing,
     Output,
+    ReadDocuments,
     ReadOutput,
     ServerMessage,
     SyncEnd,
     Welcome,
 )
 
-Reply = Answer | Listing | Output
-Wanted = TypeVar("Wanted", Answer, Listing, Output)
+Reply = Answer | Listing | Documents | Output
+Question = Ask | List | ReadDocuments | ReadOutput
+Wanted = TypeVar("Wanted", Answer, Listing, Documents, Output)
 
 DEAD = 2.5
 """Seconds of silence after which a link is given up; ``Welcome.timing`` replaces it."""
@@ -156,6 +159,14 @@ class Caller:
         """
         return await self._exchange(List(id=str(uuid.uuid4())), Listing)
 
+    async def documents(self) -> Documents:
+        """Give the documents and how far each schedule has come, and no jobs.
+
+        Raises:
+            ServerAway: no server answered within the timeout.
+        """
+        return await self._exchange(ReadDocuments(id=str(uuid.uuid4())), Documents)
+
     async def read_output(
         self,
         job: int,
@@ -176,7 +187,7 @@ class Caller:
         )
         return await self._exchange(request, Output)
 
-    async def _exchange(self, request: Ask | List | ReadOutput, wanted: type[Wanted]) -> Wanted:
+    async def _exchange(self, request: Question, wanted: type[Wanted]) -> Wanted:
         """Ask until there is an answer or no time left."""
         deadline = _now() + self._timeout
         sent = False
@@ -200,9 +211,7 @@ class Caller:
             raise OutcomeUnknown(id=request.id)
         raise ServerAway(server=self.server, why=WHY[why])
 
-    async def _answer(
-        self, line: Line, request: Ask | List | ReadOutput, wanted: type[Wanted]
-    ) -> Wanted:
+    async def _answer(self, line: Line, request: Question, wanted: type[Wanted]) -> Wanted:
         facts: list[Fact] = []
         while True:
             message = await self._hear(line, self._dead)
@@ -213,7 +222,7 @@ class Caller:
             self._used = _now()
             if isinstance(message, Answer) and message.error:
                 raise from_wire(message.error, message.fields)
-            if isinstance(message, Listing):
+            if isinstance(message, Listing | Documents):
                 facts += message.facts
                 if message.more:
                     continue
@@ -315,7 +324,7 @@ class Caller:
         return Cause.CUT
 
 
-def _fits(output: Output, request: Ask | List | ReadOutput) -> bool:
+def _fits(output: Output, request: Question) -> bool:
     """Whether a piece is the one that was asked for: no byte is written twice or left out."""
     return isinstance(request, ReadOutput) and (output.job, output.offset) == (
         request.job,

@@ -12,7 +12,8 @@ from jmss.timetable.cron import CronTimes, read_cron
 _MOST_TIMES = 6
 """Times of a day that are listed one by one."""
 
-_WEEKDAYS = (N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"))
+WEEKDAYS = (N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"))
+"""In the order of cron: Sunday is 0."""
 
 _SHIFTS = {
     Shift.BEFORE: N_("on a day without business, the business day before"),
@@ -116,4 +117,4 @@ def _business_day(wanted: BusinessDay) -> Phrase:
 
 def _weekdays(cron: CronTimes) -> str | tuple[Phrase, ...]:
     """Give the names of the days of the week; what is more than days stays as it was written."""
-    return tuple(Phrase(_WEEKDAYS[day]) for day in cron.weekdays) or cron.fields[4]
+    return tuple(Phrase(WEEKDAYS[day]) for day in cron.weekdays) or cron.fields[4]

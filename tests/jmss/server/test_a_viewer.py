@@ -58,9 +58,19 @@ CHANGES = {
     "jsettle": ["--as", "queued", "1"],
     "jmenu": ["--import", "resources/samples/menu.en.json"],
     "jenv": ["--load", "resources/samples/environment.toml"],
+    "jsched": ["run", "nightly"],
     "jworkload": ["--count", "1"],
 }
-NOT_OVER_THE_LINK = {"jmssd", "jexecd", "jscheduled", "jcluster", "jstart", "jstop"}
+NOT_OVER_THE_LINK = {
+    "jmssd",
+    "jexecd",
+    "jscheduled",
+    "jcluster",
+    "jclusterenv",
+    "jservice",
+    "jstart",
+    "jstop",
+}
 
 
 def samples(kind: type[msgspec.Struct]) -> Iterator[Fields]:
@@ -257,11 +267,11 @@ def test_each_command_is_refused_in_words(house: House) -> None:
 
 
 def run(name: str, site: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", f"jmss.commands.{name}", "--site", str(site), *words]
+    line = [sys.executable, "-m", f"jmss.commands.{name}", *words]
     return subprocess.run(
         line,
         cwd=CHECKOUT,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "LC_ALL": "C.UTF-8", "JMSS_SITE": str(site)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
