@@ -4,12 +4,13 @@
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, Qt
 
 from jlook_client.looks import Looks
 from jlook_client.mirror import Mirror, MirrorWatcher
-from jlook_client.tables.column import Column, Row
+from jlook_client.tables.column import Column, Row, SortValue
 from jlook_client.tables.frame_clock import FrameClock
+from jlook_client.tables.natural import natural_order
 from jlook_client.tables.table import Table
 from jmss.columns.jobs import Ints
 from jmss.texts import Texts
@@ -50,7 +51,25 @@ class CountedTable(Table[Row], MirrorWatcher):
         """Bring the rows up to date."""
         self._due.stop()
         self._moves = self._mirror.load_moves
-        self.show_rows(self.built())
+        self.show_rows(self._in_order(self.built()))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column from now on (Qt); -1: in the order of ``built``."""
+        self.sorted_by = (column, order) if column >= 0 else None
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        self.settle()
+
+    def _in_order(self, rows: list[Row]) -> list[Row]:
+        """Sort rows, those last that say nothing there; equals stay as they are."""
+        if self.sorted_by is None:
+            return rows
+        at, order = self.sorted_by
+        value = self.columns[at].value
+        known = [row for row in rows if value(row) is not None]
+        known.sort(
+            key=lambda row: _sort_key(value(row)), reverse=order is Qt.SortOrder.DescendingOrder
+        )
+        return [*known, *(row for row in rows if value(row) is None)]
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
         """Note that a job may have come, gone or be counted elsewhere."""
@@ -71,6 +90,13 @@ class CountedTable(Table[Row], MirrorWatcher):
     def _count(self) -> None:
         if self._mirror.load_moves != self._moves:
             self.note()
+
+
+def _sort_key(value: SortValue) -> list[tuple[float, str]]:
+    if isinstance(value, str):
+        return [*natural_order(value)]
+    assert value is not None
+    return [(value, "")]
 
 
 def number_column(

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLay
 from jlook_client.acts import Act, Acts, Stage
 from jlook_client.looks import Looks
 from jlook_client.tables.acts import ActTable, PartTable
+from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.table_copy import copy_table
 from jlook_client.views.table_view import TableView, WholeRows
@@ -54,6 +55,7 @@ class ActsList(QWidget):
         self.view.setAccessibleName(tr("Actions"))
         self.parts_view = TableView(parts, looks)
         self.parts_view.setAccessibleName(tr("Jobs of the action"))
+        ColumnChooser(self.view, tr=tr, parent=self).open_over_headings()
         self.copy_action = QAction(tr("Copy as CSV"), self)
         self.copy_action.triggered.connect(self.copy_selection)
         self.select_left = self._button(tr("Select those not done"), self._select_left)

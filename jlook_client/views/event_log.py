@@ -15,6 +15,7 @@ from jlook_client.tables.log import SEVERITY_LOOKS, LogTable
 from jlook_client.tables.log_filter import LogFilter, log_filter_of
 from jlook_client.views.bar_on_headings import BarOnHeadings
 from jlook_client.views.clipboard import copy_cells
+from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.entries import Entry, fill_menu
 from jlook_client.views.log_bar import MOST_PX, SHORT_BELOW_PX, LogBar
@@ -57,6 +58,7 @@ class EventLog(QWidget):
         self._tr = tr
         self.view = TableView(table, looks)
         self.view.setAccessibleName(tr("Event log"))
+        ColumnChooser(self.view, tr=tr, parent=self.view).open_over_headings()
         self.bar = LogBar(table, below=self.view, tr=tr, looks=looks)
         self.newest = Newest(self.view)
         self.empty = EmptyOverlay(
@@ -108,16 +110,18 @@ class EventLog(QWidget):
         self.bar.apply(LogFilter())
 
     def remembered(self) -> dict[str, Any]:
-        """Give the filter, for the next start."""
-        return {"filter": self.table.filter.remembered()}
+        """Give filter and columns, for the next start."""
+        columns = self.view.layout_of_columns.state()
+        return {"filter": self.table.filter.remembered(), "columns": columns}
 
     def recall(self, left: Mapping[str, Any]) -> None:
-        """Filter as it was left.
+        """Filter and arrange the columns as they were left.
 
         Raises:
             TypeError: it was not written by ``remembered``.
         """
         self.bar.apply(log_filter_of(left.get("filter", {})))
+        self.view.layout_of_columns.restore(left.get("columns", {}))
 
     def _chosen(self) -> list[Line]:
         places = self.view.selected_rows()

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from jlook_client.looks import Looks
 from jlook_client.tables.machines import MachineTable
 from jlook_client.views.column_chooser import ColumnChooser
+from jlook_client.views.heading_sort import order_left, sort_by_headings, take_order
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.texts import Texts
 
@@ -30,6 +31,7 @@ class Machines(QWidget):
         self.acknowledge_action = QAction(tr("Acknowledge moves"), self)
         self.acknowledge_action.triggered.connect(self.acknowledge)
         ColumnChooser(self.view, tr=tr, parent=self).open_over_headings()
+        sort_by_headings(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(WholeRows(self.view))
@@ -45,12 +47,13 @@ class Machines(QWidget):
         self.view.setAccessibleDescription(as_of or "")
 
     def remembered(self) -> dict[str, Any]:
-        """Give the columns for the settings."""
-        return {"columns": self.view.layout_of_columns.state()}
+        """Give columns and order for the settings."""
+        return {"columns": self.view.layout_of_columns.state(), "order": order_left(self.view)}
 
     def recall(self, left: Mapping[str, Any]) -> None:
-        """Take the columns from the settings."""
+        """Take columns and order from the settings."""
         self.view.layout_of_columns.restore(left.get("columns", {}))
+        take_order(self.view, left.get("order", {}))
 
     def acknowledge(self) -> None:
         """Forget where machines were before they moved."""

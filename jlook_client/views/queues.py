@@ -13,6 +13,7 @@ from jlook_client.tables.act_words import kind_words, outcome, targets
 from jlook_client.tables.queues import QueueTable
 from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.heading_sort import order_left, sort_by_headings, take_order
 from jlook_client.views.queue_actions import QueueActions
 from jlook_client.views.table_copy import copy_table
 from jlook_client.views.table_view import TableView, WholeRows
@@ -57,6 +58,7 @@ class Queues(QWidget, ActsWatcher):
         self.numbers, self.outcome = QLabel(), ElidedLabel()
         self.outcome.setObjectName("outcome")
         ColumnChooser(self.view, tr=tr, parent=self).open_over_headings()
+        sort_by_headings(self.view)
         self._lay_out()
         self._connect()
         actions.begun = self._follow
@@ -69,12 +71,13 @@ class Queues(QWidget, ActsWatcher):
         self.view.setAccessibleDescription(as_of or "")
 
     def remembered(self) -> dict[str, Any]:
-        """Give the columns for the settings."""
-        return {"columns": self.view.layout_of_columns.state()}
+        """Give columns and order for the settings."""
+        return {"columns": self.view.layout_of_columns.state(), "order": order_left(self.view)}
 
     def recall(self, left: Mapping[str, Any]) -> None:
-        """Take the columns from the settings."""
+        """Take columns and order from the settings."""
         self.view.layout_of_columns.restore(left.get("columns", {}))
+        take_order(self.view, left.get("order", {}))
 
     def act_changed(self, act: Act, parts: Sequence[Part]) -> None:
         """Say how far it has come (``ActsWatcher``)."""

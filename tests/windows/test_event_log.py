@@ -16,6 +16,7 @@ from jlook_client.tables.log import LogTable
 from jlook_client.timeline import Timeline
 from jlook_client.views import newest
 from jlook_client.views.bar_on_headings import BarOnHeadings
+from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.event_log import EventLog
 from jmss.texts import Texts
 from tests.fakes.desk_board import NOON
@@ -256,6 +257,27 @@ def test_the_filter_comes_back_as_it_was_left(sight: Sight, looks: Looks) -> Non
         again.view.recall({"filter": {"text": 7}})
     again.view.close()
     again.view.deleteLater()
+
+
+def test_columns_are_chosen_over_the_headings_and_remembered(sight: Sight, looks: Looks) -> None:
+    sight.add(1)
+    header = sight.view.view.horizontalHeader()
+    assert header is not None
+    header.customContextMenuRequested.emit(QPoint(60, 8))
+    menu = sight.view.findChild(ColumnChooser)
+    assert menu is not None
+    assert menu.isVisible()
+    source = next(action for action in menu.actions() if action.objectName() == "source")
+    source.trigger()
+    assert header.isSectionHidden(sight.table.column_at("source"))
+    menu.close()
+    other = Sight(looks)
+    other.view.recall(sight.view.remembered())
+    beside = other.view.view.horizontalHeader()
+    assert beside is not None
+    assert beside.isSectionHidden(other.table.column_at("source"))
+    other.view.recall({})
+    other.view.close()
 
 
 def test_the_bar_lies_on_the_headings_where_they_leave_room(sight: Sight, qtbot: QtBot) -> None:
