@@ -33,6 +33,12 @@ PURPOSES: Mapping[ServerType | None, tuple[Purpose, ...]] = {
 }
 """The folders that each server type has (manual 2.2 ⑤ and ⑨)."""
 
+
+def on_its_way(purpose: Purpose) -> str:
+    """Give the name that a folder has while it is moved to another place on its drive."""
+    return f".moving-{purpose}"
+
+
 KEPT_BY_JMSS = frozenset(
     {
         "access",
@@ -48,6 +54,7 @@ KEPT_BY_JMSS = frozenset(
         "storage.json",
         "token",
         "wanted",
+        *map(on_its_way, Purpose),
     }
 )
 """Names at the top of a switching drive that JMSS itself uses."""
