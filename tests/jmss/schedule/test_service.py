@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The schedule service as a process: its place, its token, a real server, an end in order."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from jmss.access.roles import AccessRole
+from jmss.access.token_file import TokenFile, access_folder
+from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.layout import figure, load_layout
+from jmss.cluster.tokens import provide_tokens
+from jmss.cluster.toml import write_toml
+from jmss.errors import BadConfiguration, NoSuchGroup, NoSuchNode
+from jmss.schedule.service import find_place
+from tests.fakes.jmssd import CHECKOUT, Jmssd
+from tests.fakes.raw_client import Fields, RawClient
+
+AHEAD = (str(CHECKOUT / "tests" / "fakes" / "ahead_jmssd.py"),)
+MINUTE = 60.0
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> ClusterFolders:
+    folders = ClusterFolders(tmp_path)
+    write_toml(folders.layout, figure(7341))
+    write_toml(folders.site, figure(7341).site)
+    return folders
+
+
+def test_it_finds_its_place_and_a_token_of_its_own(folders: ClusterFolders) -> None:
+    place = find_place(folders.root, group="VCOM1", node="SV2")
+    assert (place.site.server, place.site.port) == ("VCOM1", 7341)
+    assert place.site.token_file == str(folders.drive("VCOM1") / "scheduler_token")
+
+
+def test_a_wrong_place_is_told(folders: ClusterFolders) -> None:
+    with pytest.raises(NoSuchGroup):
+        find_place(folders.root, group="VCOM9", node="SV2")
+    with pytest.raises(NoSuchNode):
+        find_place(folders.root, group="VCOM1", node="SV9")
+    with pytest.raises(BadConfiguration, match="VCOM2 is not the JMSS server"):
+        find_place(folders.root, group="VCOM2", node="SV2")
+    folders.site.unlink()
+    with pytest.raises(BadConfiguration, match=r"site\.toml"):
+        find_place(folders.root, group="VCOM1", node="SV1")
+
+
+def test_a_process_without_a_place_says_so(folders: ClusterFolders) -> None:
+    ended = subprocess.run(
+        [*service_line(folders.root), "--group", "VCOM2", "--node", "SV1"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "VCOM2 is not the JMSS server" in ended.stderr
+
+
+class Site:
+    """A server that asks for tokens, with a clock that can be set, and the schedule service."""
+
+    def __init__(self, root: Path) -> None:
+        self.server = Jmssd(root, AHEAD)
+        self.folders = ClusterFolders(root)
+        layout = load_layout(self.folders.layout)
+        write_toml(self.folders.site, layout.site)
+        provide_tokens(self.folders, layout)
+        tokens = TokenFile(access_folder(self.server.drive))
+        self.token = tokens.add("admin", AccessRole.ADMINISTRATOR)
+
+    def minute_comes(self) -> float:
+        """Set the server's clock to a second before a full minute; give that."""
+        due = (time.time() // MINUTE + 1) * MINUTE
+        (self.folders.root / "ahead").write_text(repr(max(0.0, due - 1.0 - time.time())))
+        return due
+
+    def client(self) -> RawClient:
+        client = RawClient(self.server.uri, role="command")
+        client.headers = {"Authorization": f"Bearer {self.token}"}
+        return client
+
+    async def facts(self) -> list[Fields]:
+        async with self.client() as client:
+            await client.say(t="list", id="l")
+            listing: Fields = await client.until("listing", id="l")
+            facts: list[Fields] = listing["facts"]
+            return facts
+
+
+@contextmanager
+def working(site: Site) -> Iterator[subprocess.Popen[str]]:
+    site.server.start()
+    line = [*service_line(site.folders.root), "--group", "VCOM1", "--node", "SV1"]
+    service = subprocess.Popen(line, stderr=subprocess.PIPE, text=True)
+    try:
+        yield service
+    finally:
+        service.kill()
+        service.communicate()
+        site.server.kill()
+
+
+def service_line(root: Path) -> list[str]:
+    return [sys.executable, "-m", "jmss.commands.jscheduled", "--root", str(root)]
+
+
+def test_it_fires_at_the_second_and_ends_in_order(tmp_path: Path) -> None:
+    async def story(site: Site, service: subprocess.Popen[str]) -> None:
+        job = {"name": "close", "command": "true", "queue": "NIGHT"}
+        schedule = {
+            "k": "schedule",
+            "name": "each minute",
+            "cron": "* * * * *",
+            "owner": "sato",
+            "jobs": [job, job],
+        }
+        async with site.client() as client:
+            answer = await client.ask({"k": "put_document", "document": schedule})
+            assert not answer.get("error")
+        due = site.minute_comes()
+        found: list[Fields] = []
+        async with asyncio.timeout(20):
+            while not found:
+                facts = await site.facts()
+                found = [fact for fact in facts if fact["k"] == "fired"]
+                await asyncio.sleep(0.05)
+        (run,) = found[0]["runs"]
+        assert (run["due"], found[0]["up_to"], run["outcome"]) == (due, due, "submitted")
+        assert 0.0 <= run["at"] - due < 1.0
+        jobs = {fact["number"]: fact for fact in facts if fact["k"] == "job"}
+        assert list(jobs) == run["jobs"] == [1, 2]
+        assert {job["owner"] for job in jobs.values()} == {"sato"}
+        assert service.poll() is None
+
+    site = Site(tmp_path / "cluster")
+    with working(site) as service:
+        asyncio.run(story(site, service))
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(5.0) == 0
+        assert service.stderr is not None
+        told = service.stderr.read()
+        assert "each minute, due" in told
+        assert "jobs 1, 2" in told
