@@ -37,7 +37,7 @@ from jmss.server.documents import NO_CHECKS, Checks, removed, written
 from jmss.server.effects import Effect, cancelled, submitted
 from jmss.server.environment import consequences
 from jmss.server.menu import submission
-from jmss.server.schedule_documents import after_calendar, after_removal
+from jmss.server.schedule_documents import after_calendar, after_removal, after_schedule
 from jmss.server.schedules import effect_on_schedule
 from jmss.server.validation import check_place, check_priority
 
@@ -83,8 +83,8 @@ def effect_of(
 def _put(put: PutDocument, board: Board, checks: Checks) -> Effect:
     now = board.clock()
     document = written(put, board.facts, now, checks)
-    along = consequences(document, board.facts), after_calendar(document, board.facts, now)
-    return Effect(facts=(document, *chain(*along)))
+    along = (each(document, board.facts, now) for each in (after_schedule, after_calendar))
+    return Effect(facts=(document, *consequences(document, board.facts), *chain(*along)))
 
 
 def _effect_on_job(operation: JobOperation, board: Board) -> Effect:

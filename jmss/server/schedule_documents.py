@@ -90,6 +90,22 @@ CHECKS: dict[type[Document], Check] = {Schedule: checked_schedule, Calendar: che
 """For ``documents.written``."""
 
 
+def begin_afresh(name: str, facts: Facts, now: float) -> tuple[Fact, ...]:
+    """Let a schedule whose times begin now be due after now.
+
+    Its former times may reach into the future: the server's clock was ahead, and has been set.
+    """
+    fired = fired_of(name, facts)
+    return (msgspec.structs.replace(fired, up_to=now),) if fired.up_to > now else ()
+
+
+def after_schedule(document: AnyDocument, facts: Facts, now: float) -> tuple[Fact, ...]:
+    """Give what goes along with a schedule that is written."""
+    if isinstance(document, Schedule) and document.since == now:
+        return begin_afresh(document.name, facts, now)
+    return ()
+
+
 def after_calendar(document: AnyDocument, facts: Facts, now: float) -> tuple[Fact, ...]:
     """Let the schedules of a calendar that changes go on from now.
 

@@ -23,7 +23,13 @@ from jmss.model.schedules import MOST_RUNS, Fired, Outcome, Overlap, Run, Schedu
 from jmss.server.board import Board
 from jmss.server.effects import Effect, cancelled, submitted
 from jmss.server.facts import Facts
-from jmss.server.schedule_documents import calendar_of, fired_of, schedule_of, submits
+from jmss.server.schedule_documents import (
+    begin_afresh,
+    calendar_of,
+    fired_of,
+    schedule_of,
+    submits,
+)
 from jmss.timetable.due_times import due_times, seen_to
 
 LONGEST_WHY = 200
@@ -38,27 +44,23 @@ def effect_on_schedule(operation: ScheduleOperation, board: Board, user: str) ->
     schedule = schedule_of(operation.schedule, board.facts)
     match operation:
         case EnableSchedule():
-            return _enable(schedule, board.clock(), enabled=operation.enabled)
+            return _enable(schedule, board, enabled=operation.enabled)
         case RunSchedule():
             return _run(schedule, board, user)
         case FireSchedule():
             return _fire(schedule, operation, board)
 
 
-def _enable(schedule: Schedule, now: float, *, enabled: bool) -> Effect:
+def _enable(schedule: Schedule, board: Board, *, enabled: bool) -> Effect:
     if schedule.enabled is enabled:
         return Effect()
+    now = board.clock()
+    changed = msgspec.structs.replace(schedule, enabled=enabled, revision=schedule.revision + 1)
+    if not enabled:
+        return Effect(facts=(changed,))
     # What passed while it was disabled is not made up for.
-    return Effect(
-        facts=(
-            msgspec.structs.replace(
-                schedule,
-                enabled=enabled,
-                since=now if enabled else schedule.since,
-                revision=schedule.revision + 1,
-            ),
-        )
-    )
+    begins = msgspec.structs.replace(changed, since=now)
+    return Effect(facts=(begins, *begin_afresh(schedule.name, board.facts, now)))
 
 
 def _run(schedule: Schedule, board: Board, user: str) -> Effect:

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 
 from jmss.model.schedules import BusinessDay, Calendar
@@ -16,7 +17,9 @@ def _none(_day: date) -> bool:
     return False
 
 
+@cache
 def _japan() -> Callable[[date], bool]:
+    """Give what knows the holidays, and remembers what it has worked out of each day."""
     # Importing it takes 30 ms, which a takeover without schedules does not have to wait for.
     from jpholiday import JPHoliday  # noqa: PLC0415
 

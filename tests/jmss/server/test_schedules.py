@@ -274,6 +274,29 @@ def test_what_passed_while_it_was_disabled_is_not_made_up_for() -> None:
     with_board(story, NIGHTLY)
 
 
+def test_after_a_clock_that_was_ahead_a_schedule_begins_afresh_when_it_is_enabled_again() -> None:
+    def story(board: Board, store: FakeStore) -> None:
+        assert fire(board, 120.0) == Effect()
+        done(board, EnableSchedule(schedule="nightly", enabled=False))
+        store.now = 110.0
+        done(board, EnableSchedule(schedule="nightly", enabled=True))
+        assert fired(board) == Fired(name="nightly", up_to=110.0)
+        assert fire(board, 120.0).jobs
+
+    with_board(story, NIGHTLY, Fired(name="nightly", up_to=9e9))
+
+
+def test_after_a_clock_that_was_ahead_other_times_begin_afresh() -> None:
+    def story(board: Board, store: FakeStore) -> None:
+        put(board, replace(NIGHTLY, note="no other times"))
+        assert fired(board).up_to == 9e9
+        put(board, replace(NIGHTLY, cron="*/2 * * * *", revision=2))
+        assert fired(board).up_to == store.now
+        assert fire(board, 120.0).jobs
+
+    with_board(story, NIGHTLY, Fired(name="nightly", up_to=9e9))
+
+
 # ---- documents ----
 
 
