@@ -182,6 +182,18 @@ MATRIX: dict[Cause, Words] = {
 }
 """Every cause in words; a test goes through all of them in every language."""
 
+SERVER_NEWER = Words(
+    N_("The server is newer than this {program}: it speaks protocol {detail}, not {ours}."),
+    _DOES_NOT_INSIST,
+    N_("Install the {program} that belongs to the server, then start it again."),
+)
+SERVER_OLDER = Words(
+    N_("The server is older than this {program}: it speaks protocol {detail}, not {ours}."),
+    _DOES_NOT_INSIST,
+    N_("Have the server brought up to date, or install the {program} that belongs to it."),
+)
+"""Told in place of the cause where it is known which protocol the server speaks."""
+
 WORKSTATION_OFFLINE = Words(
     N_("This workstation is not connected to a network."),
     N_("{program} goes on trying, and dials at once when the network is back."),
@@ -214,7 +226,6 @@ _DETAILED: dict[Cause, str] = {
     Cause.CERTIFICATE_EXPIRED: N_("The certificate has run out: {detail}."),
     Cause.CERTIFICATE_EARLY: N_("The certificate is not valid yet: {detail}."),
     Cause.AUTHORITIES: N_("The file with the certificate authorities cannot be used: {detail}."),
-    Cause.WRONG_VERSION: N_("The server speaks another version of the protocol ({detail})."),
 }
 """Where the detail says more than the plain sentence does."""
 
@@ -252,6 +263,8 @@ def cause_words(tr: Texts, view: LinkView, *, offline: bool = False) -> Words:
     """
     if offline and view.cause in EXPLAINED_BY_NO_NETWORK:
         words = WORKSTATION_OFFLINE
+    elif view.cause is Cause.WRONG_VERSION and view.detail.isdecimal():
+        words = SERVER_NEWER if int(view.detail) > _protocol() else SERVER_OLDER
     else:
         words = MATRIX[view.cause]
         words = Words(_happened(view) or words.happened, words.doing, words.advice)
@@ -268,8 +281,16 @@ def _happened(view: LinkView) -> str:
     return _DETAILED.get(view.cause, "") if view.detail else ""
 
 
+def _protocol() -> int:
+    from jmss.wire.messages import PROTOCOL  # noqa: PLC0415 - not for the first paint
+
+    return PROTOCOL
+
+
 def _fields(tr: Texts, view: LinkView) -> dict[str, str]:
     fields = {"program": tr.program, "server": view.server, "detail": view.detail}
+    if view.cause is Cause.WRONG_VERSION:
+        fields["ours"] = str(_protocol())
     shown = view.certificate
     if shown is not None:
         fields["names"] = ", ".join(shown.names) or "−"

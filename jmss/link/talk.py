@@ -19,7 +19,14 @@ from jmss.link.certificate import Certificate
 from jmss.link.dial import DialFailed, Line
 from jmss.link.view import Cause
 from jmss.wire import codec
-from jmss.wire.close_codes import NOT_ALLOWED, RESTART, TRY_LATER, WRONG_VERSION, is_final
+from jmss.wire.close_codes import (
+    NOT_ALLOWED,
+    RESTART,
+    TRY_LATER,
+    WRONG_VERSION,
+    is_final,
+    protocol_said,
+)
 from jmss.wire.messages import PROTOCOL, Goaway, Hello, Message, ServerMessage, Welcome
 
 Dial = Callable[[Callable[[], None]], Awaitable[Line]]
@@ -158,8 +165,8 @@ class Talk:
                     await asyncio.sleep(0)
         except ConnectionClosed as closed:
             await self._speaks.wait()
-            code = closed.rcvd.code if closed.rcvd else 1006
-            return self._why_closed(code, line.address)
+            code, why = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (1006, "")
+            return self._why_closed(code, why, line.address)
         except WireError as error:
             _log.warning("from %s: %s", line.address, error)
             return End(Cause.BAD_MESSAGE, str(error))
@@ -196,9 +203,9 @@ class Talk:
         if not self._over and self._speaks.is_set():
             self._owner.heard(self)
 
-    def _why_closed(self, code: int, address: str) -> End:
+    def _why_closed(self, code: int, why: str, address: str) -> End:
         if code == WRONG_VERSION:
-            return End(Cause.WRONG_VERSION, address)
+            return End(Cause.WRONG_VERSION, protocol_said(why))
         if code == NOT_ALLOWED or is_final(code):
             return End(Cause.NOT_ALLOWED, address)
         if self._goodbye is not None:

@@ -257,7 +257,7 @@ class Sessions:
     def _admit(self, hello: Hello, outbox: Outbox, passed: Pass, address: str) -> Session | None:
         """Let a client in, or close its link and give None."""
         if hello.proto != PROTOCOL:
-            outbox.cut(close_codes.WRONG_VERSION, f"this server speaks protocol {PROTOCOL}")
+            outbox.cut(close_codes.WRONG_VERSION, f"{close_codes.SPEAKS}{PROTOCOL}")
             return None
         why = passed.why_not(hello)
         if why:

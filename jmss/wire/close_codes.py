@@ -23,8 +23,18 @@ BAD_MESSAGE = 4005
 """The client sent something that is no message, or out of turn."""
 
 WRONG_VERSION = 4500
+"""The reason is ``SPEAKS`` and the protocol that the server speaks."""
 NOT_ALLOWED = 4501
 """The credentials do not allow it."""
+
+
+SPEAKS = "this server speaks protocol "
+
+
+def protocol_said(reason: str) -> str:
+    """Give which protocol a server speaks that closed with ``WRONG_VERSION``; empty: unknown."""
+    said = reason.removeprefix(SPEAKS)
+    return said if said != reason and said.isdecimal() else ""
 
 
 def is_final(code: int) -> bool:

@@ -73,8 +73,8 @@ class FakeLine:
     def beat(self, seq: int = 0, inc: int = 1) -> None:
         self.says(Heartbeat(seq=seq, inc=inc, time=0.0))
 
-    def cut(self, code: int = 1006) -> None:
-        rcvd = None if code == 1006 else Close(code, "")
+    def cut(self, code: int = 1006, why: str = "") -> None:
+        rcvd = None if code == 1006 else Close(code, why)
         self._incoming.put_nowait(ConnectionClosedError(rcvd, None))
 
     def welcome(

@@ -14,6 +14,7 @@ from jlook_client.causes import (
 from jmss.link.certificate import Certificate
 from jmss.link.view import CERTIFICATES, Cause, LinkState
 from jmss.texts import LANGUAGES, Texts
+from jmss.wire.messages import PROTOCOL
 from tests.fakes.desk_link import down
 
 TR = Texts("en")
@@ -45,6 +46,18 @@ def test_a_workstation_without_a_network_has_words(language: str) -> None:
         said = told.happened == Texts(language)(WORKSTATION_OFFLINE.happened)
         assert said is (cause in EXPLAINED_BY_NO_NETWORK)
         assert all((told.happened, told.doing, told.advice))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_server_that_is_too_new_or_too_old_is_told_as_such(language: str) -> None:
+    tr = Texts(language)
+    told = {
+        cause_words(tr, down(LinkState.HELD, cause=Cause.WRONG_VERSION, detail=detail))
+        for detail in (str(PROTOCOL - 1), str(PROTOCOL + 1), "")
+    }
+    assert len({words.happened for words in told}) == 3
+    assert all("{" not in part for words in told for part in (words.happened, words.advice))
+    assert sum(str(PROTOCOL + 1) in words.happened for words in told) == 1
 
 
 def test_there_are_words_for_every_cause_and_for_nothing_else() -> None:

@@ -200,9 +200,13 @@ def test_nothing_can_be_pressed_while_what_was_missed_arrives(desk: DeskWindow) 
 
 def test_a_link_that_needs_a_person_says_so(desk: DeskWindow) -> None:
     desk.show(down(LinkState.HELD, cause=Cause.WRONG_VERSION, detail="9"), now=10.0)
-    assert "another version of the protocol (9)" in desk.window.banner.story.text()
+    assert "The server is newer than this JLook" in desk.window.banner.story.text()
     assert not desk.window.banner.secondary.isVisible()
-    assert "another version" in desk.window.link_status.text()
+    assert "newer" in desk.window.link_status.text()
+    desk.show(down(LinkState.HELD, cause=Cause.WRONG_VERSION, detail="0"), now=11.0)
+    assert "The server is older than this JLook" in desk.window.banner.story.text()
+    desk.window.banner.more.click()
+    assert "Have the server brought up to date" in desk.window.banner.second_line.text()
 
 
 def test_a_link_that_is_looked_at_again_can_be_told_not_to(desk: DeskWindow) -> None:

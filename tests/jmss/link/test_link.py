@@ -134,8 +134,9 @@ def test_another_version_holds_the_link(proto: int, code: int | None) -> None:
         if code is None:
             stage.dialler.line.welcome(proto=proto)
         else:
-            stage.dialler.line.cut(code)
+            stage.dialler.line.cut(code, "this server speaks protocol 2")
         await asyncio.sleep(100)
+        assert stage.link.view.detail == "2"
         assert stage.link.view.state is LinkState.HELD
         assert stage.link.view.cause is Cause.WRONG_VERSION
         assert len(stage.dialler.dialled) == 1
