@@ -105,13 +105,18 @@ def check_role(role: AccessRole, operation: Operation) -> None:
         raise RoleForbids(role=role, operation=operation_name(operation), needed=needed)
 
 
+def may_start(role: AccessRole, needed: str) -> bool:
+    """Say whether a role may start an entry of the menu that asks for ``needed``."""
+    return needed in STARTING_ROLES and reaches(role, AccessRole(needed))
+
+
 def check_rank(role: AccessRole, needed: str, *, operation: str) -> None:
     """Make sure that a role may do what an entry of the menu asks another one for.
 
     Raises:
         RoleForbids: it may not, or what is asked for is nobody's.
     """
-    if needed not in STARTING_ROLES or not reaches(role, AccessRole(needed)):
+    if not may_start(role, needed):
         raise RoleForbids(role=role, operation=operation, needed=needed)
 
 

@@ -4,7 +4,7 @@
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -43,8 +43,18 @@ class Around:
     """The execution machines, likewise."""
 
 
-def menu_faults(menu: Menu, around: Around) -> list[Fault]:
-    """Give everything that is wrong with a menu."""
+def menu_faults(
+    menu: Menu,
+    around: Around,
+    look: Callable[[Entry, Around], Iterable[Fault]] | None = None,
+) -> list[Fault]:
+    """Give everything that is wrong with a menu.
+
+    Args:
+        menu: all of it.
+        around: what it is checked against.
+        look: gives what is wrong with one entry, for who has looked already.
+    """
     ways = list(each(menu.entries))
     faults = list(_of_the_whole(ways))
     if len(msgspec.json.encode(menu)) > MOST_BYTES:
@@ -52,7 +62,7 @@ def menu_faults(menu: Menu, around: Around) -> list[Fault]:
         faults.append(Fault("", template, {"most": str(MOST_BYTES)}))
     for way in ways:
         place = "/".join(entry.id or "?" for entry in way)
-        for fault in entry_faults(way[-1], around):
+        for fault in (look or entry_faults)(way[-1], around):
             where = f"{place}: {fault.place}" if fault.place else place
             faults.append(replace(fault, place=where, entry=way[-1].id))
     return faults

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tree of a menu that is being written: chosen, moved by dragging and by keys."""
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QDropEvent, QKeyEvent
+from PyQt6.QtWidgets import QAbstractItemView, QFrame, QTreeWidget, QTreeWidgetItem
+
+from jlook_client.looks import Looks, row_height
+from jlook_client.views.menu_draft import MenuDraft
+from jmss.menu.editing import (
+    Entries,
+    Place,
+    step_down,
+    step_in,
+    step_out,
+    step_up,
+)
+from jmss.menu.tree import is_folder
+from jmss.texts import Texts
+
+Step = Callable[[Entries, Place], tuple[Entries, Place]]
+STEPS: dict[Qt.Key, Step] = {
+    Qt.Key.Key_Up: step_up,
+    Qt.Key.Key_Down: step_down,
+    Qt.Key.Key_Right: step_in,
+    Qt.Key.Key_Left: step_out,
+}
+"""With Ctrl and Shift."""
+_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class MenuEditTree(QTreeWidget):
+    """Shows the draft; entries with faults carry a sign.
+
+    Args:
+        draft: what is written.
+        tr: the words.
+        looks: colours and glyphs.
+    """
+
+    remove_wanted = pyqtSignal()
+
+    def __init__(self, draft: MenuDraft, tr: Texts, looks: Looks) -> None:
+        super().__init__()
+        self._draft = draft
+        self._tr = tr
+        self._looks = looks
+        self._shown: object = None
+        self.setAccessibleName(tr("Entries of the menu"))
+        self.setAccessibleDescription(
+            tr("Ctrl+Shift with an arrow moves the entry; Delete removes it.")
+        )
+        self.setHeaderHidden(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformRowHeights(True)
+        self.setIndentation(16)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.currentItemChanged.connect(self._look)
+
+    def choose(self, place: Place) -> None:
+        """Look at an entry."""
+        item = self._item_at(place)
+        if item is not None:
+            self.setCurrentItem(item)
+
+    def show_draft(self) -> None:
+        """Show it as it is now."""
+        draft = self._draft
+        self.blockSignals(True)
+        if draft.menu.entries != self._shown:
+            self._shown = draft.menu.entries
+            shut = self._shut_places()
+            self.clear()
+            self._fill(self.invisibleRootItem(), draft.menu.entries, (), shut)
+        wrong = {fault.entry for fault in draft.faults}
+        self._mark(self.invisibleRootItem(), draft.menu.entries, wrong)
+        item = self._item_at(draft.place)
+        if item is not None:
+            self.setCurrentItem(item)
+        self.blockSignals(False)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move or remove the current entry (Qt)."""
+        if event is None:
+            return
+        draft = self._draft
+        key = Qt.Key(event.key()) if event.key() in [k.value for k in STEPS] else None
+        if key is not None and event.modifiers() & _MODIFIERS == _MODIFIERS:
+            if draft.place:
+                draft.take_step(STEPS[key](draft.menu.entries, draft.place))
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Move what was dragged to where it was dropped (Qt); the draft decides, not Qt."""
+        if event is None:
+            return
+        target = self.itemAt(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        source = self._place(self.currentItem())
+        self._draft.move(source, self._target(target))
+
+    def _target(self, item: QTreeWidgetItem | None) -> Place:
+        if item is None:
+            return (len(self._draft.menu.entries),)
+        place = self._place(item)
+        match self.dropIndicatorPosition():
+            case QAbstractItemView.DropIndicatorPosition.OnItem:
+                entries = item.childCount()
+                return (*place, entries) if self._takes(item) else self._after(place)
+            case QAbstractItemView.DropIndicatorPosition.AboveItem:
+                return place
+            case _:
+                return self._after(place)
+
+    def _after(self, place: Place) -> Place:
+        return (*place[:-1], place[-1] + 1)
+
+    def _takes(self, item: QTreeWidgetItem) -> bool:
+        return bool(item.flags() & Qt.ItemFlag.ItemIsDropEnabled)
+
+    def _look(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self._draft.look_at(self._place(item))
+
+    def _fill(
+        self, above: QTreeWidgetItem | None, entries: Entries, place: Place, shut: set[Place]
+    ) -> None:
+        assert above is not None
+        for at, entry in enumerate(entries):
+            item = QTreeWidgetItem([entry.title or self._tr("(no title)")])
+            item.setSizeHint(0, QSize(0, row_height(self.font())))
+            flags = item.flags()
+            if not is_folder(entry):
+                flags &= ~Qt.ItemFlag.ItemIsDropEnabled
+            item.setFlags(flags)
+            font = self.font()
+            font.setBold(is_folder(entry))
+            item.setFont(0, font)
+            above.addChild(item)
+            self._fill(item, entry.entries, (*place, at), shut)
+            item.setExpanded((*place, at) not in shut)
+
+    def _mark(self, above: QTreeWidgetItem | None, entries: Entries, wrong: set[str]) -> None:
+        assert above is not None
+        for at, entry in enumerate(entries):
+            item = above.child(at)
+            if item is None:
+                continue
+            is_wrong = entry.id in wrong
+            item.setForeground(0, self._looks.colour("fail" if is_wrong else "text"))
+            said = self._tr("Something is wrong here.") if is_wrong else ""
+            item.setToolTip(0, said)
+            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, said)
+            self._mark(item, entry.entries, wrong)
+
+    def _shut_places(self) -> set[Place]:
+        shut: set[Place] = set()
+        ahead = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        while ahead:
+            item = ahead.pop()
+            if item is not None and item.childCount():
+                if not item.isExpanded():
+                    shut.add(self._place(item))
+                ahead += [item.child(at) for at in range(item.childCount())]
+        return shut
+
+    def _place(self, item: QTreeWidgetItem | None) -> Place:
+        place: list[int] = []
+        while item is not None:
+            above = item.parent()
+            at = above.indexOfChild(item) if above else self.indexOfTopLevelItem(item)
+            place.insert(0, at)
+            item = above
+        return tuple(place)
+
+    def _item_at(self, place: Place) -> QTreeWidgetItem | None:
+        if not place:
+            return None
+        item = self.topLevelItem(place[0])
+        for at in place[1:]:
+            item = item.child(at) if item is not None else None
+        return item
