@@ -24,10 +24,18 @@ from jmss.commands.environment_table import list_text
 from jmss.commands.environment_work import STANDARD, EnvironmentWork
 from jmss.commands.options import run
 from jmss.commands.own_window import become
-from jmss.errors import N_, BadConfiguration, BadSettings, JmssError, NotOnDrive, Unwritten
+from jmss.errors import (
+    N_,
+    BadConfiguration,
+    BadSettings,
+    ClusterDown,
+    JmssError,
+    NotOnDrive,
+    Unwritten,
+)
 from jmss.model.machines import ServerType
 from jmss.model.storage_folders import Purpose
-from jmss.settings import default_root
+from jmss.settings import Site, default_root
 from jmss.texts import Texts
 
 LOOK_EVERY = 0.5
@@ -172,7 +180,14 @@ def _open_window(cluster: LocalCluster, node: str) -> int:
     Raises:
         ClusterDown, BadConfiguration, NoSuchNode: there is nothing to be shown.
     """
-    layout, folders = cluster.layout, cluster.folders
+    folders = cluster.folders
+    try:
+        layout = cluster.layout
+    except (ClusterDown, BadConfiguration):
+        if sys.stderr.isatty():
+            raise
+        # Started from a desktop's menu nobody reads what is said here; the window says it.
+        return become(WINDOW, "--root", str(folders.root), Site().server)
     if node:
         layout.check_node(node)
     if not folders.site.exists():

@@ -154,6 +154,18 @@ def test_without_anything_to_do_it_becomes_the_window(
     assert len(started) == 1
 
 
+def test_from_a_desktops_menu_the_window_says_that_there_is_no_cluster(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(own_window.os, "execv", lambda _, words: started.append(words))
+    CliRunner().invoke(jclusterenv(Texts("en")), ["--root", str(tmp_path)])
+    assert started == [
+        [sys.executable, "-m", "jlook_client.apps.jclusterenv", "--root", str(tmp_path), "VCOM1"]
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_follows_until_its_input_ends(call: Call, tmp_path: Path) -> None:
     root = str(tmp_path / "cluster")
     following = subprocess.Popen(
