@@ -14,10 +14,11 @@ from jlook_client.tables.filter_keys import Kind
 from jlook_client.tables.filter_terms import Term
 from jlook_client.tables.folding import folded
 from jlook_client.tables.job_filter import JobFilter, StateGroup
-from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, JobKeys
+from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, RANKED, JobKeys
 from jlook_client.tables.job_sieve import JobSieve, TextSearch
 from jlook_client.tables.order_ahead import OrderAhead
-from jlook_client.tables.row_order import Keys, RowOrder, Rows, Steps
+from jlook_client.tables.restless_order import RestlessOrder
+from jlook_client.tables.row_order import Keys, Rows, Steps
 from jlook_client.tables.state_counts import StateCounts
 from jlook_client.tables.term_masks import Mask
 from jmss.columns.jobs import Ints, JobColumns
@@ -48,7 +49,7 @@ class JobArrangement:
         self.keys = JobKeys(columns, now, tr)
         self.search: TextSearch | None = None
         """Under way while the rows that have the filter's text are not all found."""
-        self._order = RowOrder()
+        self._order = RestlessOrder()
         self._steps: Steps | None = None
         """What is left to do until ``_order`` is the order of all rows."""
         self._sieve = JobSieve(columns, self.filter)
@@ -62,7 +63,7 @@ class JobArrangement:
         self.sift(self.filter)
 
     @property
-    def order(self) -> RowOrder:
+    def order(self) -> RestlessOrder:
         """All rows in order; if they are not yet, they are put in order now."""
         while self._steps is not None:
             self.arrange_on()
@@ -125,6 +126,20 @@ class JobArrangement:
         """
         still = self.by.column == NEWEST.column and self._sieve.passes_all
         return still and not len(removed) and len(self.order) == len(self.columns)
+
+    def only_moves(self, rows: Ints, removed: Ints) -> bool:
+        """Whether after a change there the same rows are shown, if in another order.
+
+        Args:
+            rows: those in which something happened.
+            removed: those whose job left before anything else happened.
+        """
+        ranked = self.by.column in RANKED or self.then.column in RANKED
+        if self._steps is not None or not self._sieve.passes_all or ranked or len(removed):
+            return False
+        if len(self.columns.number) > len(self._here):
+            return False
+        return bool(self._here[rows].all() and self.columns.live[rows].all())
 
     def sift(self, wanted: JobFilter) -> None:
         """Show what passes another filter; a text in it is looked for by ``search_on``."""

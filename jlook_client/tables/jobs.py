@@ -26,6 +26,7 @@ from jlook_client.tables.job_columns import job_columns, reason_text
 from jlook_client.tables.job_filter import JobFilter, StateGroup
 from jlook_client.tables.job_keys import FEW_VALUES, NEWEST, SortedBy
 from jlook_client.tables.next_match import NextMatch
+from jlook_client.tables.restless_order import TOP
 from jlook_client.tables.row_order import Rows
 from jlook_client.tables.row_table import RowTable
 from jlook_client.tables.search_turns import SearchTurns
@@ -92,7 +93,7 @@ class JobTable(RowTable, MirrorWatcher):
         self._seen = mirror.columns.now
         """What changed before it is on screen."""
         self._removed: list[Ints] = []
-        self._frame = FrameClock(self.settle, parent=self)
+        self._frame = FrameClock(self._catch_up, parent=self)
         self.searching = SearchTurns(
             lambda: self._jobs_in_order,
             show=self._show_anew,
@@ -314,7 +315,7 @@ class JobTable(RowTable, MirrorWatcher):
             runs = _RUNS[columns.state[: columns.size]] & columns.live[: columns.size]
             self._touched.append(np.flatnonzero(runs))
             self.settle()
-        places = first + np.flatnonzero(_RUNS[columns.state[self._shown[first : last + 1]]])
+        places = first + np.flatnonzero(_RUNS[columns.state[self.shown_between(first, last + 1)]])
         if len(places):
             self.dataChanged.emit(
                 self.index(int(places[0]), elapsed),
@@ -325,8 +326,14 @@ class JobTable(RowTable, MirrorWatcher):
     # How it is kept up to date.
 
     def settle(self) -> None:
-        """Show what was noted since the last frame."""
+        """Show what was noted since the last frame, all of it in order."""
+        self._catch_up()
         self._be_in_order()
+
+    def _catch_up(self) -> None:
+        """Show what was noted since the last frame; the whole order may still be made later."""
+        if self._arranging.isActive():
+            self._be_in_order()
         if self._columns is not self._mirror.columns:
             self._take_over()
         elif self._touched:
@@ -344,11 +351,25 @@ class JobTable(RowTable, MirrorWatcher):
     def _take_in(self, rows: Ints, removed: Ints) -> None:
         self.selection.reserve(len(self._columns.number))
         self.selection.forget(removed)
+        first, last = self.on_screen()
+        if last < TOP and not self._held.holding and self._jobs_in_order.only_moves(rows, removed):
+            self._move(rows, first, last)
+            return
+        self._be_in_order()
         turned = self._jobs_in_order.change(rows, removed, self._rank)
         if self._held.holding:
             self._keep_still(turned, removed)
         elif len(turned):
             self._show(self._jobs_in_order.shown())
+
+    def _move(self, rows: Ints, first: int, last: int) -> None:
+        """Show in other places what stands on the screen; the rest when somebody asks for it."""
+        jobs, pointed = self._jobs_in_order, self._pointed_at()
+        seen = self.shown_between(first, last + 1)
+        if len(jobs.change(rows, _NO_ROWS, self._rank)):
+            self._show_moved(jobs.order, jobs.shown, pointed)
+            moved = self.shown_between(first, last + 1) != seen
+            self.tell_changed((first + np.flatnonzero(moved)).tolist())
 
     def _hit(self) -> list[int]:
         """Give the places on screen whose jobs are others than when they were seen."""
@@ -421,6 +442,7 @@ class JobTable(RowTable, MirrorWatcher):
         self.busy_changed.emit()
 
     def _arrange_anew(self) -> None:
+        self._be_in_order()
         self._hand_over_ranks()
         ahead = self._jobs_in_order.arrange()
         same = len(ahead) == self.rowCount() and not (self.pending or self.is_searching)

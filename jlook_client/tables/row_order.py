@@ -99,10 +99,51 @@ class RowOrder:
             numbers: the jobs' numbers, by row.
         """
         rows = rows[np.lexsort((-numbers[rows], keys[rows]))]
+        if len(rows):
+            self._put(rows, self._places(rows, keys, numbers))
+
+    def merge(self, rows: Rows, theirs: Keys, ours: Keys, numbers: Ints) -> Ints:
+        """Put many rows in that are not here and are in order themselves.
+
+        Args:
+            rows: shape (k,), at least one.
+            theirs: their keys, shape (k,).
+            ours: the keys of those that are here, in order, shape (n,).
+            numbers: the jobs' numbers, by row.
+
+        Returns:
+            where they stand now, shape (k,).
+        """
+        places = np.searchsorted(ours, theirs)
+        if len(ours):
+            equals = np.flatnonzero(ours[np.minimum(places, len(ours) - 1)] == theirs)
+            if len(equals):
+                ends = np.searchsorted(ours, theirs[equals], side="right")
+                newest_first = numbers[rows[equals]]
+                places[equals] = self._by_number(newest_first, places[equals], ends, numbers)
+        return self._put(rows, places)
+
+    def _by_number(self, number: Ints, low: Ints, high: Ints, numbers: Ints) -> Ints:
+        """Give the places of jobs with these numbers among rows, the newest of which is first.
+
+        Args:
+            number: shape (n,).
+            low: where those rows begin, for each.
+            high: where they end, for each.
+            numbers: the jobs' numbers, by row.
+        """
+        last = len(self.rows) - 1
+        for _ in range(int((high - low).max()).bit_length()):
+            middle = (low + high) >> 1
+            newer = numbers[self.rows[np.minimum(middle, last)]] > number
+            newer &= low < high
+            low = np.where(newer, middle + 1, low)
+            high = np.where(newer, high, np.minimum(middle, high))
+        return low
+
+    def _put(self, rows: Rows | Ints, places: Ints) -> Ints:
+        """Put rows before those at these places, which ascend; give where they stand then."""
         before, count = self.rows, len(rows)
-        places = self._places(rows, keys, numbers)
-        if not count:
-            return
         # What stands above and below all that come is moved in one piece.
         first, last = int(places[0]), int(places[-1])
         at = places - first + np.arange(count)
@@ -113,6 +154,7 @@ class RowOrder:
         between = merged[first : last + count]
         between[at], between[old] = rows, before[first:last]
         self.rows = merged
+        return at + first
 
     def _keep(self, first: int, end: int, but: Ints) -> None:
         """Take out what stands in these places, all of them from ``first`` to before ``end``."""

@@ -7,14 +7,13 @@ are made of those jobs that somebody looks at, and kept until they change.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
 from jlook_client.looks import Looks
 from jlook_client.tables.column import Column
-from jlook_client.tables.order_ahead import OrderAhead
 from jlook_client.tables.row_order import Rows
 from jlook_client.tables.row_selection import RowSelection
 from jlook_client.tables.shown_jobs import ShownJobs
@@ -29,6 +28,22 @@ ON_SCREEN = 256
 shows more."""
 
 _KEPT_JOBS = 512
+
+
+class Ahead(Protocol):
+    """Tells of an order before the whole of it is made."""
+
+    def __len__(self) -> int:
+        """Give how many rows there are."""
+        ...
+
+    def place(self, row: int) -> int | None:
+        """Give where a row stands, or None."""
+        ...
+
+    def between(self, first: int, end: int) -> Rows:
+        """Give the rows from a place to before another."""
+        ...
 
 
 class RowTable(FactTable[Job]):
@@ -62,7 +77,7 @@ class RowTable(FactTable[Job]):
         self._columns = columns
         self._standing: Rows = np.zeros(0, np.uint32)
         """The rows that are shown; while there is an ``_ahead``, in their order of before."""
-        self._ahead: tuple[OrderAhead, Callable[[], Rows]] | None = None
+        self._ahead: tuple[Ahead, Callable[[], Rows]] | None = None
         """The order that they are shown in, and what gives the whole of it."""
         self._chosen: Rows | None = None
         """The selected rows that are shown; None: to be found anew."""
@@ -72,6 +87,10 @@ class RowTable(FactTable[Job]):
     def rows(self) -> Sequence[Job]:
         """The jobs that are shown, from top to bottom."""
         return ShownJobs(self._shown, self.job_of)
+
+    def rows_between(self, first: int, end: int) -> Sequence[Job]:
+        """Give some of them; unlike ``rows`` it does not wait for the whole order."""
+        return ShownJobs(self.shown_between(first, end), self.job_of)
 
     @property
     def shown(self) -> Rows:
@@ -232,7 +251,7 @@ class RowTable(FactTable[Job]):
             self._shown, self._chosen = wanted, None
             self.endRemoveRows()
 
-    def _show_ahead(self, ahead: OrderAhead, whole: Callable[[], Rows]) -> None:
+    def _show_ahead(self, ahead: Ahead, whole: Callable[[], Rows]) -> None:
         """Show the same rows in an order that is still being made.
 
         Nobody ever sees another one: who asks for more than ``shown_between`` tells gets the
@@ -242,16 +261,24 @@ class RowTable(FactTable[Job]):
             ahead: tells of the order before it is made.
             whole: gives the rows in order.
         """
-        count, before = len(ahead), self.persistentIndexList()
-        after = [self._followed(index, self._row_at(index), ahead.place, count) for index in before]
-        self._ahead, self._chosen = (ahead, whole), None
-        self.changePersistentIndexList(before, after)
+        self._show_moved(ahead, whole, self._pointed_at())
         first, last = self.on_screen()
-        self.tell_changed(range(first, min(last + 1, count)))
+        self.tell_changed(range(first, min(last + 1, len(ahead))))
+
+    def _pointed_at(self) -> list[tuple[QModelIndex, int]]:
+        """Give what points at a row, and at which."""
+        return [(index, self._row_at(index)) for index in self.persistentIndexList()]
+
+    def _show_moved(
+        self, ahead: Ahead, whole: Callable[[], Rows], pointed: list[tuple[QModelIndex, int]]
+    ) -> None:
+        after = [self._followed(index, row, ahead.place, len(ahead)) for index, row in pointed]
+        self._ahead, self._chosen = (ahead, whole), None
+        self.changePersistentIndexList([index for index, _ in pointed], after)
 
     def _row_at(self, index: QModelIndex, numbers: Ints | None = None) -> int:
         if numbers is None:
-            return int(self._shown[index.row()])
+            return int(self.shown_between(index.row(), index.row() + 1)[0])
         return self._columns.row(int(numbers[index.row()]))
 
     def _followed(

@@ -80,6 +80,10 @@ class FactTable(QAbstractTableModel, Generic[Row]):
     def rows(self) -> Sequence[Row]:
         """The facts that are shown, from top to bottom."""
 
+    def rows_between(self, first: int, end: int) -> Sequence[Row]:
+        """Give those that stand from ``first`` to before ``end``."""
+        return self.rows[first:end]
+
     @abstractmethod
     def style(self, row: Row) -> RowStyle:
         """Give how a row looks now."""

@@ -192,7 +192,7 @@ class ColumnLayout(QObject):
 
     def _texts(self, column: Column[Any]) -> list[str]:
         top = max(0, self._view.rowAt(0))
-        rows = self._table.rows[top : top + ROWS_MEASURED]
+        rows = self._table.rows_between(top, top + ROWS_MEASURED)
         shown = () if column.stretches else (column.text(row) for row in rows)
         return [*column.samples, *shown]
 

@@ -114,7 +114,7 @@ class TableView(QTableView):
 
     def measure(self) -> None:
         """Take the widths of the columns from what is in them now."""
-        self._measured = bool(self.table.rows)
+        self._measured = self.table.rowCount() > 0
         self.layout_of_columns.measure()
 
     def _header(self) -> QHeaderView:
