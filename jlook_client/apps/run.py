@@ -13,6 +13,7 @@ from jlook_client.apps.group_moving import GroupMoving
 from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.machine_room import MachineRoom
 from jlook_client.apps.program import built_application, run_program, speak
+from jlook_client.apps.sample_menu import SampleMenu
 from jlook_client.apps.until_closed import until_closed
 from jlook_client.clock import Clock
 from jlook_client.settings import SettingsFile, Theme, default_settings_path
@@ -53,6 +54,7 @@ def main(
     desk.window.add_menu(desk.tr("C&luster"), entries)
     if workload:
         room.start_workload(desk.tr.language)
+        SampleMenu(desk.connection, desk.mirror, desk.tr.language)
 
     async def story() -> int:
         desk.show()
