@@ -5,8 +5,10 @@ Times are seconds since 1970, UTC, by the server's clock.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from heapq import nsmallest
 from itertools import chain
+from operator import itemgetter
 
 from jmss.model.documents import Removed, key_of, kind_of
 from jmss.model.operations import FireSchedule
@@ -64,19 +66,35 @@ class Agenda:
         times = [self._next_of(schedule) for schedule in self._schedules()]
         return min((at for at in times if at is not None), default=None)
 
-    def overdue(self, now: float, began: float) -> list[FireSchedule]:
+    def overdue(
+        self,
+        now: float,
+        began: float,
+        *,
+        most: int,
+        but: Collection[str] = (),
+    ) -> list[FireSchedule]:
         """Give what is to be asked for now: of each schedule the first thing.
 
         Args:
             now: the server's time.
             began: when the server began to work: what was due before has been missed.
+            most: of so many schedules, those that have waited longest.
+            but: schedules to leave out.
         """
-        found = [
-            self._first_of(schedule, now, began)
+        waiting = [
+            (at, schedule.name, schedule)
             for schedule in self._schedules()
-            if (at := self._next_of(schedule)) is not None and at <= now
+            if (at := self._next_of(schedule)) is not None
+            and at <= now
+            and schedule.name not in but
         ]
-        return sorted((fire for fire in found if fire), key=lambda fire: fire.due)
+        # Working out what was missed takes a moment: not for all when many are due at once.
+        found = (
+            self._first_of(schedule, now, began)
+            for _, _, schedule in nsmallest(most, waiting, key=itemgetter(0, 1))
+        )
+        return [fire for fire in found if fire]
 
     def since(self, fire: FireSchedule) -> float:
         """Give since when the schedule is due that a time belongs to."""

@@ -29,7 +29,7 @@ from jmss.wire.messages import (
     Welcome,
 )
 
-AT_ONCE = 8
+AT_ONCE = 12
 """Times that are asked for at once; one link may ask sixteen questions."""
 LOOK_EVERY = 0.5
 """Seconds between two looks at the clock at most: it may be set, or the machine suspended."""
@@ -142,8 +142,7 @@ class Firing:
         if not self._live or room <= 0 or self._clock() < self._not_before:
             return []
         now = self._server.at(self._clock())
-        overdue = self._agenda.overdue(now, self._began)
-        return [fire for fire in overdue if fire.schedule not in self._under_way][:room]
+        return self._agenda.overdue(now, self._began, most=room, but=self._under_way)
 
     def _pause(self) -> float:
         at = self._agenda.next_at() if self._live else None

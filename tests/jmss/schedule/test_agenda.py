@@ -33,7 +33,7 @@ def due(fires: list[FireSchedule]) -> list[tuple[str, float, bool]]:
 def all_due(agenda: Agenda, now: float, began: float) -> list[tuple[str, float, bool]]:
     """Let the server answer all there is to ask for."""
     found = []
-    while fires := agenda.overdue(now, began):
+    while fires := agenda.overdue(now, began, most=9):
         for fire in fires:
             agenda.answered(fire)
         found += due(fires)
@@ -43,21 +43,21 @@ def all_due(agenda: Agenda, now: float, began: float) -> list[tuple[str, float, 
 def test_nothing_is_due_where_there_is_nothing() -> None:
     agenda = agenda_of(Menu(), replace(EACH_TEN, enabled=False))
     assert agenda.next_at() is None
-    assert agenda.overdue(1e9, 0.0) == []
+    assert agenda.overdue(1e9, 0.0, most=9) == []
 
 
 def test_it_is_due_at_the_second_and_not_before() -> None:
     agenda = agenda_of(replace(EACH_TEN, since=100.0))
     assert agenda.next_at() == TEN
-    assert agenda.overdue(TEN - 0.01, 0.0) == []
-    assert due(agenda.overdue(TEN, 0.0)) == [("ten", TEN, False)]
+    assert agenda.overdue(TEN - 0.01, 0.0, most=9) == []
+    assert due(agenda.overdue(TEN, 0.0, most=9)) == [("ten", TEN, False)]
 
 
 def test_what_was_answered_is_not_asked_again_although_no_news_came() -> None:
     agenda = agenda_of(EACH_TEN)
-    (fire,) = agenda.overdue(TEN, 0.0)
+    (fire,) = agenda.overdue(TEN, 0.0, most=9)
     agenda.answered(fire)
-    assert agenda.overdue(TEN + 1, 0.0) == []
+    assert agenda.overdue(TEN + 1, 0.0, most=9) == []
     assert agenda.next_at() == 2 * TEN
 
 
@@ -66,12 +66,23 @@ def test_what_the_server_has_seen_to_is_not_asked_again() -> None:
     agenda.take(told(Fired(name="ten", up_to=3 * TEN)))
     assert agenda.next_at() == 4 * TEN
     # The clock was set back: what was fired stays fired.
-    assert agenda.overdue(TEN, 0.0) == []
+    assert agenda.overdue(TEN, 0.0, most=9) == []
 
 
 def test_the_earliest_comes_first_and_of_each_schedule_one() -> None:
     agenda = agenda_of(EACH_TEN, replace(EACH_TEN, name="five", cron="*/5 * * * *"))
-    assert due(agenda.overdue(TEN, TEN - 300)) == [("five", 300.0, False), ("ten", TEN, False)]
+    assert due(agenda.overdue(TEN, TEN - 300, most=9)) == [
+        ("five", 300.0, False),
+        ("ten", TEN, False),
+    ]
+
+
+def test_only_so_many_and_not_those_that_are_asked_for() -> None:
+    names = [f"s{n}" for n in range(5)]
+    agenda = agenda_of(*(replace(EACH_TEN, name=name) for name in reversed(names)))
+    assert [one.schedule for one in agenda.overdue(TEN, 0.0, most=2)] == names[:2]
+    found = agenda.overdue(TEN, 0.0, most=9, but={"s0", "s3"})
+    assert [one.schedule for one in found] == ["s1", "s2", "s4"]
 
 
 def test_missed_once() -> None:
@@ -103,8 +114,8 @@ def test_missed_skip() -> None:
 
 def test_what_is_late_for_a_minute_is_missed_though_a_server_works() -> None:
     agenda = agenda_of(replace(EACH_TEN, missed=Missed.SKIP))
-    assert due(agenda.overdue(TEN + LATE - 1, 0.0)) == [("ten", TEN, False)]
-    assert due(agenda.overdue(TEN + LATE, 0.0)) == [("ten", TEN, True)]
+    assert due(agenda.overdue(TEN + LATE - 1, 0.0, most=9)) == [("ten", TEN, False)]
+    assert due(agenda.overdue(TEN + LATE, 0.0, most=9)) == [("ten", TEN, True)]
 
 
 def test_the_last_of_very_many_missed_times_is_found_at_once() -> None:
@@ -142,4 +153,4 @@ def test_all_that_there_is_takes_the_place_of_what_was_known() -> None:
     first = told(replace(EACH_TEN, name="a"), whole=True)
     agenda.take(first)
     agenda.carry_on(told(replace(EACH_TEN, name="b"), whole=True))
-    assert [fire.schedule for fire in agenda.overdue(TEN, 0.0)] == ["a", "b"]
+    assert [fire.schedule for fire in agenda.overdue(TEN, 0.0, most=9)] == ["a", "b"]

@@ -34,7 +34,8 @@ class Server:
         self.linked = False
         self.sent: list[Message] = []
         self.tickets: list[str] = []
-        self.firing = Firing(lambda: self.now - 500.0, keep_ticket=self.tickets.append)
+        self.ahead = 500.0
+        self.firing = Firing(lambda: self.now - self.ahead, keep_ticket=self.tickets.append)
         self.firing.attach(self)
 
     def send(self, message: Message) -> bool:
@@ -73,6 +74,11 @@ class Server:
     def beat(self, now: float) -> None:
         self.now = now
         self.firing.received(Heartbeat(seq=9, inc=1, time=now))
+
+    def set_clock(self, now: float) -> None:
+        """Its time of day jumps; no time has passed."""
+        self.ahead += now - self.now
+        self.beat(now)
 
     def answer(self, ask: Ask, error: str = "", **fields: str) -> None:
         jobs = [] if error else [1]
@@ -234,6 +240,37 @@ def test_news_of_schedules_count_at_once() -> None:
         server.tell(TEN)
         await eventually(lambda: len(server.asks) == 1)
         assert server.tickets == ["jmst_x", "jmst_y"]
+
+    tried(story)
+
+
+def test_a_clock_that_is_set_back_fires_nothing_twice() -> None:
+    async def story(server: Server) -> None:
+        server.welcome(TEN)
+        server.beat(DUE)
+        await eventually(lambda: len(server.asks) == 1)
+        server.answer(server.asks[0])
+        server.set_clock(DUE - 3)
+        for now in (DUE - 3, DUE, DUE + 1):
+            server.beat(now)
+            await a_while()
+        assert len(server.asks) == 1
+
+    tried(story)
+
+
+def test_a_clock_that_is_set_forward_makes_up_once() -> None:
+    async def story(server: Server) -> None:
+        server.welcome(TEN)
+        server.set_clock(10 * DUE + 5)
+        await eventually(lambda: len(server.asks) == 1)
+        assert server.asks[0].operation == FireSchedule(schedule="ten", due=9 * DUE)
+        server.answer(server.asks[0])
+        await eventually(lambda: len(server.asks) == 2)
+        assert server.asks[1].operation == FireSchedule(schedule="ten", due=10 * DUE)
+        server.answer(server.asks[1])
+        await a_while()
+        assert len(server.asks) == 2
 
     tried(story)
 
