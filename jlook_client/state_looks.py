@@ -29,6 +29,9 @@ MACHINE_LOOKS: dict[MachineState, StateLook] = {
     MachineState.TAKING_OVER: StateLook("taking_over", "warn", N_("Taking over"), "warn_tint"),
 }
 
+DRAINING = StateLook("held", "hold", N_("Draining"), "warn_tint")
+"""A machine that works and gets no new jobs."""
+
 QUEUE_LOOKS: dict[QueueState, StateLook] = {
     QueueState.OPEN: StateLook("up", "done", N_("Open")),
     QueueState.STOPPED: StateLook("held", "hold", N_("Stopped"), "warn_tint"),

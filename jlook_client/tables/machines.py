@@ -8,7 +8,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from jlook_client.looks import Looks, StateLook
 from jlook_client.mirror import Mirror
-from jlook_client.state_looks import MACHINE_LOOKS, UNKNOWN
+from jlook_client.state_looks import DRAINING, MACHINE_LOOKS, UNKNOWN
 from jlook_client.tables.column import Column
 from jlook_client.tables.counted_table import CountedTable, name_column, number_column
 from jlook_client.tables.machine_load import MachineLoad
@@ -72,6 +72,8 @@ class MachineTable(CountedTable[MachineRow]):
                 new=row.machine.node or MISSING,
                 home=row.machine.home_node,
             )
+        if column.id == "state" and row.machine.draining:
+            return self._tr("It gets no new jobs (JEnv); those that run there go on")
         if column.id == "waiting" and row.machine.server_type is ServerType.JMSS_SERVER:
             return self._tr("Jobs that wait for any execution machine")
         return column.text(row) or None
@@ -126,7 +128,11 @@ class MachineTable(CountedTable[MachineRow]):
             del self._moved_from[machine.name]
 
     def _look(self, row: MachineRow) -> StateLook:
-        return UNKNOWN if self._stale else MACHINE_LOOKS[row.machine.state]
+        if self._stale:
+            return UNKNOWN
+        if row.machine.draining and row.machine.state is MachineState.UP:
+            return DRAINING
+        return MACHINE_LOOKS[row.machine.state]
 
     def _node_text(self, row: MachineRow) -> str:
         node = row.machine.node or MISSING

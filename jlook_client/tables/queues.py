@@ -28,7 +28,7 @@ class QueueRow:
     feeds_all: bool
     """Whether it feeds every execution machine (manual S8)."""
     room: int
-    """How many jobs the machines that it feeds run at once (manual S14); it has no other limit."""
+    """How many of its jobs run at once on the machines that it feeds (manual S14), by its limit."""
     queued: int
     held: int
     running: int
@@ -60,8 +60,11 @@ class QueueTable(CountedTable[QueueRow]):
         if column.id == "virtual_computer":
             if row.feeds_all:
                 return self._tr("Feeds every execution machine")
-            return self._tr("Feeds {machine} alone", machine=row.queue.virtual_computer)
+            fed = ", ".join(row.queue.machines) or row.queue.virtual_computer
+            return self._tr("Feeds {machine} alone", machine=fed)
         if column.id == "room":
+            if row.queue.limit:
+                return self._tr("So many of its jobs run at once; JEnv sets a limit for the queue")
             return self._tr("So many jobs run at once on the machines that the queue feeds")
         return column.text(row) or None
 
@@ -72,7 +75,8 @@ class QueueTable(CountedTable[QueueRow]):
         return [
             QueueRow(
                 queue,
-                feeds_all=not _is_execution_machine(mirror.machines, queue.virtual_computer),
+                feeds_all=not queue.machines
+                and not _is_execution_machine(mirror.machines, queue.virtual_computer),
                 room=_room(mirror.machines, queue),
                 queued=queued[queue.name],
                 held=held[queue.name],
@@ -89,8 +93,12 @@ def _is_execution_machine(machines: Mapping[str, Machine], name: str) -> bool:
 
 def _room(machines: Mapping[str, Machine], queue: Queue) -> int:
     if _is_execution_machine(machines, queue.virtual_computer):
-        return machines[queue.virtual_computer].multiplicity
-    return sum(machine.multiplicity for machine in machines.values())
+        fed = [machines[queue.virtual_computer]]
+    else:
+        named = queue.machines or machines
+        fed = [machines[name] for name in named if name in machines]
+    room = sum(machine.multiplicity for machine in fed if not machine.draining)
+    return min(room, queue.limit) if queue.limit else room
 
 
 def _queue_columns(tr: Texts) -> tuple[Column[QueueRow], ...]:

@@ -109,3 +109,15 @@ def test_model_keeps_qts_rules(qtbot: QtBot, desk: Desk) -> None:
     table.settle()
     assert column(table, "virtual_computer") == ["VCOM2", "VCOM5"]
     del tester
+
+
+def test_a_machine_that_gets_no_new_jobs_says_so(qtbot: QtBot, desk: Desk) -> None:
+    table = table_of(desk)
+    at = column(table, "virtual_computer").index("VCOM2")
+    desk.change(a_machine("VCOM2", draining=True))
+    table.settle()
+    assert column(table, "state")[at] == "Draining"
+    tip = table.data(table.index(at, table.column_at("state")), Qt.ItemDataRole.ToolTipRole)
+    assert "no new jobs" in tip
+    table.set_stale(stale=True)
+    assert column(table, "state")[at] == "Unknown"

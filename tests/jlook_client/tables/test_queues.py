@@ -16,7 +16,7 @@ from jlook_client.tables.queue_load import QueueLoad
 from jlook_client.tables.queues import QueueTable
 from jmss.model.changes import Fact, Gone
 from jmss.model.jobs import ON_MACHINE, Job, JobState
-from jmss.model.queues import Queue, QueueState
+from jmss.model.queues import Queue, QueueGone, QueueState
 from jmss.texts import Texts
 from tests.fakes.counted_along import counts_along
 from tests.fakes.desk_board import Desk, a_job, a_machine, two_queues
@@ -121,3 +121,21 @@ def test_model_keeps_qts_rules(qtbot: QtBot, desk: Desk) -> None:
     assert column(table, "queue") == ["NIGHT", "STOCK"]
     assert column(table, "room") == ["0", "0"]
     del tester
+
+
+def test_a_limit_named_machines_and_draining_count_too(qtbot: QtBot, desk: Desk) -> None:
+    table = table_of(desk)
+    desk.change(Queue(name="NIGHT", virtual_computer="VCOM1", machines=("VCOM3", "GONE")))
+    table.settle()
+    assert column(table, "room")[0] == "2"
+    tips = Qt.ItemDataRole.ToolTipRole
+    at = table.column_at("virtual_computer")
+    assert table.data(table.index(0, at), tips) == "Feeds VCOM3, GONE alone"
+    desk.change(Queue(name="NIGHT", virtual_computer="VCOM1", limit=5))
+    table.settle()
+    assert column(table, "room")[0] == "5"
+    assert "JEnv sets a limit" in table.data(table.index(0, table.column_at("room")), tips)
+    desk.change(a_machine("VCOM2", draining=True), QueueGone(name="STOCK"))
+    table.settle()
+    assert column(table, "room")[0] == "2"
+    assert "STOCK" not in column(table, "queue")
