@@ -63,6 +63,8 @@ class EnvironmentOrders(QObject):
         self._root = root
         self._node = ""
         self._following: QProcess | None = None
+        self._has_said_why = False
+        """Whether the last that the look said was why it cannot."""
         self._running: set[QProcess] = set()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -110,6 +112,7 @@ class EnvironmentOrders(QObject):
         return [*words, "--node", self._node] if self._node else words
 
     def _begin(self) -> None:
+        self._has_said_why = False
         process = self._following = QProcess(self)
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._take_end)
@@ -120,6 +123,7 @@ class EnvironmentOrders(QObject):
         while process is not None and process is self._following and process.canReadLine():
             line = bytes(process.readLine().data()).decode(errors="replace")
             answer = read_answer(0, line, "")
+            self._has_said_why = isinstance(answer, OrderFailed)
             if isinstance(answer, OrderFailed):
                 self.failed.emit(answer.error)
             else:
@@ -133,7 +137,7 @@ class EnvironmentOrders(QObject):
         told = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
         process.deleteLater()
         answer = read_answer(code or 1, said, told)
-        if isinstance(answer, OrderFailed):
+        if isinstance(answer, OrderFailed) and not self._has_said_why:
             self.failed.emit(answer.error)
         self._again.start()
 
