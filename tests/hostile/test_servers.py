@@ -11,6 +11,7 @@ import pytest
 
 from jlook_client.tables.times import clock_text
 from jmss.link.view import Cause, LinkState
+from jmss.texts import Texts
 from jmss.wire import codec
 from jmss.wire.messages import (
     Delta,
@@ -130,7 +131,8 @@ def test_an_answer_may_name_any_error_with_any_fields(code: str) -> None:
 
 def test_the_latest_and_the_earliest_moment_can_be_shown() -> None:
     for moment in (0.0, 32_503_680_000.0):
-        assert clock_text(moment, 1.0)
+        for language in ("ja", "en"):
+            assert clock_text(moment, 1.0, Texts(language))
 
 
 def test_a_name_may_hold_anything_and_the_desk_lives_on() -> None:

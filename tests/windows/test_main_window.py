@@ -323,7 +323,7 @@ def test_the_theme_changes_while_the_window_is_open(
 def test_another_language_is_remembered_and_said(desk: DeskWindow) -> None:
     desk.window.view_menu.languages["ja"].trigger()
     assert desk.saved[-1].language == "ja"
-    assert "started again" in desk.window.notice.text()
+    assert "at the next start" in desk.window.notice.text()
     assert desk.window.link_status.isVisible()
     desk.show(up(), now=desk.clock.at + 60)
     assert desk.window.notice.text() == ""

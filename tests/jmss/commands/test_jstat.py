@@ -62,7 +62,14 @@ def test_queues(run: Run) -> None:
     assert lines[1].split() == ["NIGHT", "VCOM1", "Open", "0", "0"]
     assert lines[3].split() == ["STOCK", "VCOM1", "Open", "0", "1"]
     told = json.loads(run("jstat", "--queues", "--json").stdout)
-    assert told["queues"][0] == {"name": "NIGHT", "virtual_computer": "VCOM1", "state": "open"}
+    assert told["queues"][0] == {
+        "name": "NIGHT",
+        "virtual_computer": "VCOM1",
+        "state": "open",
+        "limit": 0,
+        "machines": [],
+        "time_limit": 0.0,
+    }
 
 
 def test_machines(run: Run) -> None:

@@ -26,9 +26,7 @@ def with_board(story: Callable[[Board], None], *facts: AnyNamed) -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(
-    "document", [Schedule(name="s"), Calendar(name="c"), Menu()]
-)
+@pytest.mark.parametrize("document", [Schedule(name="s"), Calendar(name="c"), Menu()])
 def test_the_first_revision_is_1(document: AnyDocument) -> None:
     def story(board: Board) -> None:
         (fact,) = effect_of(PutDocument(document=document), board).facts
