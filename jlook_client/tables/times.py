@@ -33,17 +33,14 @@ def clock_text(at: float | None, now: float, tr: Texts) -> str:
     """
     if at is None:
         return ""
-    text = minute_text(at, now, tr)
-    return f"{text}:{int(at) % _MINUTE:02d}" if _is_same_day(at, now) else text
+    whole = int(at)
+    text, today = _minute_text(whole // _MINUTE, int(now) // _MINUTE, tr.language)
+    return f"{text}:{whole % _MINUTE:02d}" if today else text
 
 
 def minute_text(at: float, now: float, tr: Texts) -> str:
     """Write a moment as ``14:29``, with its day when that is not today; one long past as a day."""
-    if _is_same_day(at, now):
-        return _minute(int(at) // _MINUTE)[3]
-    if abs(at - now) < _NEAR:
-        return f"{day_text(at, tr)} {_minute(int(at) // _MINUTE)[3]}"
-    return date_text(at, tr)
+    return _minute_text(int(at) // _MINUTE, int(now) // _MINUTE, tr.language)[0]
 
 
 def moment_text(at: float | None, tr: Texts, *, milliseconds: bool = False) -> str:
@@ -62,14 +59,12 @@ def exact_clock(at: float, *, milliseconds: bool = True) -> str:
 
 def day_text(at: float, tr: Texts) -> str:
     """Write the day of a moment without its year."""
-    _, month, day, _ = _minute(int(at) // _MINUTE)
-    return f"{month:02d}/{day:02d}" if tr.language == "ja" else f"{day} {MONTHS[month - 1]}"
+    return _day_text(int(at) // _MINUTE, tr.language)
 
 
 def date_text(at: float, tr: Texts) -> str:
     """Write the day of a moment with its year."""
-    year, day = _minute(int(at) // _MINUTE)[0], day_text(at, tr)
-    return f"{year:04d}/{day}" if tr.language == "ja" else f"{day} {year:04d}"
+    return _date_text(int(at) // _MINUTE, tr.language)
 
 
 def widest(tr: Texts) -> str:
@@ -98,8 +93,25 @@ def span_text(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
 
 
-def _is_same_day(at: float, now: float) -> bool:
-    return local_day(at) == local_day(now)
+@lru_cache(maxsize=_MOST_MINUTES)
+def _minute_text(minute: int, now: int, language: str) -> tuple[str, bool]:
+    """Give ``minute_text`` of a minute since 1970, and whether it is of the same day as ``now``."""
+    (*day, clock), (*today, _) = _minute(minute), _minute(now)
+    if day == today:
+        return clock, True
+    if abs(minute - now) * _MINUTE < _NEAR:
+        return f"{_day_text(minute, language)} {clock}", False
+    return _date_text(minute, language), False
+
+
+def _day_text(minute: int, language: str) -> str:
+    _, month, day, _ = _minute(minute)
+    return f"{month:02d}/{day:02d}" if language == "ja" else f"{day} {MONTHS[month - 1]}"
+
+
+def _date_text(minute: int, language: str) -> str:
+    year, day = _minute(minute)[0], _day_text(minute, language)
+    return f"{year:04d}/{day}" if language == "ja" else f"{day} {year:04d}"
 
 
 @lru_cache(maxsize=_MOST_MINUTES)

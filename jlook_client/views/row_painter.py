@@ -100,9 +100,9 @@ class RowPainter:
         """Paint what of the rows lies in ``exposed``, a part of the viewport."""
         view, table = self._view, self._table
         sheet = _Sheet(painter, self._looks)
-        painter.fillRect(exposed, sheet.colour("base"))
         first, last = view.rowAt(exposed.top()), view.rowAt(exposed.bottom())
         if first < 0:
+            painter.fillRect(exposed, sheet.colour("base"))
             return
         self._look_which()
         cells = self._cells(exposed)
@@ -121,6 +121,10 @@ class RowPainter:
                 sheet.inked = None
             self._paint_cells(sheet, line, cells, box, plain=selected[at - first])
             box.translate(0, box.height())
+        if box.top() <= exposed.bottom():
+            below = QRect(exposed)
+            below.setTop(box.top())
+            painter.fillRect(below, sheet.colour("base"))
 
     def _paint_paper(
         self, sheet: "_Sheet", style: RowStyle, box: QRect, at: int, *, selected: bool
