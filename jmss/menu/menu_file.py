@@ -131,7 +131,7 @@ class _Reader:
     def _struct(self, kind: type[_Kind], given: object, place: str) -> _Kind | None:
         """Read the fields one by one, so that all that is wrong is found."""
         if not isinstance(given, dict):
-            self.faults.append(Fault(place, N_("Here belongs an object in { }.")))
+            self.faults.append(Fault(place, N_("Here belongs an object in braces.")))
             return None
         hints = get_type_hints(kind, include_extras=True)
         fields = msgspec.structs.fields(kind)

@@ -194,7 +194,7 @@ class _Reader:
             self._at += 1
         digits = self._source[began : self._at]
         if not digits:
-            raise self.bad(N_("a number belongs here (write \\{ for the brace itself)"))
+            raise self.bad(N_("a number belongs here (a backslash makes the brace a sign)"))
         if len(digits) > 3 or int(digits) > MOST_TIMES:
             raise self.bad(N_("its repeats make it too long"))
         return int(digits)

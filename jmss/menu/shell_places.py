@@ -22,7 +22,7 @@ class Around(StrEnum):
     DOUBLE = N_("it stands inside double quotes, and gets quotes of its own")
     BACKSLASH = N_("a backslash stands before it")
     DOLLAR = N_("a $ stands before it")
-    BRACES = N_("it stands inside ${…}")
+    BRACES = N_("it stands inside braces of the shell")
     SUBSTITUTION = N_("it stands inside double quotes and $(…)")
     COMMENT = N_("it stands in a comment")
     DOUBT = N_("something stands before it after which it cannot be made safe: `, <<, ((, $'")

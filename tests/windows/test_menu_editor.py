@@ -368,7 +368,7 @@ def test_a_file_with_faults_tells_all_of_them_and_changes_nothing(
     texts = [window.list.item(at).text() for at in range(window.list.count())]  # type: ignore[union-attr]
     assert texts == [
         "entries[0]: The field title is missing.",
-        "entries[1]: Here belongs an object in { }.",
+        "entries[1]: Here belongs an object in braces.",
     ]
     assert not stage.room.editing.is_open
     stage.room.editing.load(tmp_path / "nothing.json")

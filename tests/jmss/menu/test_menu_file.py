@@ -50,7 +50,7 @@ def test_everything_is_told_at_once_with_its_place() -> None:
     )
     assert said(bad) == [
         "entries[0].entries[0]: The field title is missing.",
-        "entries[0].entries[1]: Here belongs an object in { }.",
+        "entries[0].entries[1]: Here belongs an object in braces.",
         f"entries[1]: There is no field colour. There are: {FIELDS}.",
         "entries[1].title: This cannot be used here: Expected `str`, got `int`.",
         "entries[2].job: The field queue is missing.",
