@@ -67,7 +67,7 @@ class MenuRoom(MirrorWatcher, ConnectionWatcher):
         self.starts.changed = self.desk.look_again
         parts.mirror.watchers.append(self)
         parts.connection.watchers.append(self)
-        self._show()
+        self.desk.show_menu(self._held())
 
     def queues_changed(self) -> None:
         """Hold what is being edited against the queues there are now (``MirrorWatcher``)."""

@@ -50,7 +50,10 @@ class EmptyOverlay(QWidget):
         layout.addLayout(self.ways)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
-        view.installEventFilter(self)
+        # Its viewport: when the view itself is told, that has its old size still.
+        viewport = view.viewport()
+        if viewport is not None:
+            viewport.installEventFilter(self)
         self.hide()
 
     def tell(
@@ -76,7 +79,7 @@ class EmptyOverlay(QWidget):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Stay over the rows when the table changes its size (Qt)."""
-        if watched is self._view and event is not None and event.type() == QEvent.Type.Resize:
+        if event is not None and event.type() == QEvent.Type.Resize:
             self._cover()
         return False
 

@@ -66,22 +66,22 @@ class MenuEditor(QWidget):
         self._hindrance = ""
         self._listed: list[Fault] | None = None
         self.told = ElidedLabel()
-        self.apply, self.leave = QPushButton(tr("&Apply")), QPushButton(tr("&Close"))
+        self.apply, self.leave = QPushButton(tr("&Apply")), QPushButton(tr("C&lose"))
         self.apply.setObjectName("primary")
         self.really = QPushButton(tr("&Discard what was written"))
-        self.undo, self.redo = QPushButton(tr("&Undo")), QPushButton(tr("R&edo"))
+        self.undo, self.redo = QPushButton(tr("&Undo")), QPushButton(tr("Redo"))
         self.meanwhile = MenuMeanwhile(tr)
         self.tree = MenuEditTree(draft, tr, looks)
         self.empty = EmptyOverlay(self.tree, looks, way_out="", leave=lambda: None)
         self.buttons = {
             name: QPushButton(text)
             for name, text in (
-                ("entry", tr("New &entry")),
-                ("folder", tr("New &folder")),
-                ("copy", tr("&Double")),
-                ("remove", tr("&Remove")),
-                ("up", tr("&Up")),
-                ("down", tr("Do&wn")),
+                ("entry", tr("New entry")),
+                ("folder", tr("New folder")),
+                ("copy", tr("Double")),
+                ("remove", tr("Remove")),
+                ("up", tr("Move up")),
+                ("down", tr("Move down")),
             )
         }
         self.form = MenuEntryForm(draft, queues=calls.queues, machines=calls.machines, tr=tr)
@@ -145,6 +145,8 @@ class MenuEditor(QWidget):
         for fault in faults:
             item = QListWidgetItem(fault.located(self._tr), self.faults)
             item.setData(Qt.ItemDataRole.UserRole, fault.entry)
+        high = sum(self.faults.sizeHintForRow(at) for at in range(min(len(faults), 5)))
+        self.faults.setFixedHeight(min(high + 6, _FAULTS_HIGH))
         self.faults.setVisible(bool(faults))
 
     def _go_to(self, item: QListWidgetItem) -> None:
@@ -240,7 +242,6 @@ class MenuEditor(QWidget):
         across.setSizes([320, 880])
         across.setStretchFactor(1, 1)
         self.faults.setObjectName("trouble")
-        self.faults.setMaximumHeight(_FAULTS_HIGH)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)

@@ -20,8 +20,8 @@ from jlook_client.views.kinds import set_kind
 from jlook_client.views.menu_form import MenuForm
 from jmss.menu.starting import start_of
 from jmss.menu.tree import Way, is_folder, titles
-from jmss.menu.values import label_of
-from jmss.model.menu import Entry
+from jmss.menu.values import YES, label_of
+from jmss.model.menu import Entry, Parameter, ParameterType
 from jmss.texts import Texts
 
 AGAIN_MS = 800
@@ -149,10 +149,12 @@ class MenuEntry(QWidget):
     def _question(self, entry: Entry) -> str:
         tr, job = self._tr, entry.job
         assert job is not None
+        start = start_of(entry, self.form.values)
         values = tr(", ").join(
-            f"{label_of(one)}: {self.form.values[one.name] or '−'}" for one in entry.parameters
+            f"{label_of(one)}: {self._said(one, start.values[one.name])}"
+            for one in entry.parameters
         )
-        command = start_of(entry, self.form.values).command
+        command = start.command
         lines = [
             entry.confirm,
             tr("Job {name} goes into job queue {queue}.", name=job.name, queue=job.queue),
@@ -160,6 +162,11 @@ class MenuEntry(QWidget):
             command if len(command) <= MOST_SHOWN else f"{command[:MOST_SHOWN]}…",
         ]
         return "\n".join(lines)
+
+    def _said(self, parameter: Parameter, value: str) -> str:
+        if parameter.type is ParameterType.YES_NO:
+            return self._tr("Yes") if value == YES else self._tr("No")
+        return value or "−"
 
     def _withdraw(self) -> None:
         self.question.hide()

@@ -58,8 +58,8 @@ class MenuEntryForm(QScrollArea):
         self.command.setFont(fixed_font(self.font().pointSizeF()))
         self.priority = QSpinBox()
         self.priority.setRange(0, 99)
-        self.restartable = QCheckBox(tr("Start it again when its &machine goes down"))
-        self.hold = QCheckBox(tr("Let it wait &held until it is released"))
+        self.restartable = QCheckBox(tr("Start it again when its machine goes down"))
+        self.hold = QCheckBox(tr("Let it wait held until it is released"))
         self.confirm = _text(tr("Ask before it starts"), 2)
         for box, name in (
             (self.queue, tr("Job queue")),
@@ -117,28 +117,29 @@ class MenuEntryForm(QScrollArea):
     def _lay_out(self) -> None:
         tr = self._tr
         inside = self.widget_of_all = QWidget()
-        form = self._form = QFormLayout(inside)
-        form.setContentsMargins(12, 10, 12, 10)
+        form = self._form = QFormLayout()
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(12, 10, 12, 10)
+        lines.addLayout(form)
+        lines.addStretch(1)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("&Title"), self.title)
-        form.addRow(tr("&Id"), self.identity)
-        form.addRow(tr("&Description"), self.note)
+        form.addRow(tr("Title"), self.title)
+        form.addRow(tr("Id"), self.identity)
+        form.addRow(tr("Description"), self.note)
         jobs: list[tuple[str, QWidget]] = [
-            (tr("Job &name"), self.job_name),
-            (tr("Job &queue"), self.queue),
-            (tr("&Command"), self.command),
-            (tr("E&xecution machine"), self.machine),
-            (tr("&Priority"), self.priority),
+            (tr("Job name"), self.job_name),
+            (tr("Job queue"), self.queue),
+            (tr("Command"), self.command),
+            (tr("Execution machine"), self.machine),
+            (tr("Priority"), self.priority),
             ("", self.restartable),
             ("", self.hold),
-            (tr("Least &role"), self.role),
-            (tr("&Ask before it starts"), self.confirm),
+            (tr("Least role"), self.role),
+            (tr("Ask before it starts"), self.confirm),
         ]
         for text, widget in jobs:
             form.addRow(text, widget)
         self._of_jobs = [widget for _, widget in jobs]
-        outside = QVBoxLayout()
-        outside.addWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(inside)

@@ -52,15 +52,15 @@ class MenuParameters(QWidget):
         self._filling = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Parameters"))
-        self.add = QPushButton(tr("&Add"))
-        self.remove = QPushButton(tr("&Remove"))
-        self.up, self.down = QPushButton(tr("&Up")), QPushButton(tr("&Down"))
+        self.add = QPushButton(tr("Add"))
+        self.remove = QPushButton(tr("Remove"))
+        self.up, self.down = QPushButton(tr("Move up")), QPushButton(tr("Move down"))
         self.name, self.label = _line(tr("Name")), _line(tr("Label"))
         self.type = QComboBox()
         self.type.setAccessibleName(tr("Type"))
         for kind, word in TYPES.items():
             self.type.addItem(tr(word), kind)
-        self.required = QCheckBox(tr("Must be &entered"))
+        self.required = QCheckBox(tr("Must be entered"))
         self.default, self.note = _line(tr("Default")), _line(tr("Note"))
         self.pattern = _line(tr("Pattern"))
         self.least, self.most = _line(tr("Least")), _line(tr("Most"))
@@ -190,16 +190,16 @@ class MenuParameters(QWidget):
         form = self._form = QFormLayout(self.fields)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: list[tuple[str, QWidget]] = [
-            (tr("&Name"), self.name),
-            (tr("&Label"), self.label),
-            (tr("&Type"), self.type),
+            (tr("Name"), self.name),
+            (tr("Label"), self.label),
+            (tr("Type"), self.type),
             ("", self.required),
-            (tr("Defa&ult"), self.default),
+            (tr("Default"), self.default),
             (tr("Least"), self.least),
             (tr("Most"), self.most),
-            (tr("&Choices, one in a line"), self.choices),
-            (tr("&Pattern"), self.pattern),
-            (tr("N&ote"), self.note),
+            (tr("Choices, one in a line"), self.choices),
+            (tr("Pattern"), self.pattern),
+            (tr("Note"), self.note),
         ]
         for text, widget in rows:
             form.addRow(text, widget)

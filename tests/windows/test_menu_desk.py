@@ -309,8 +309,8 @@ def test_output_is_a_key_away(qtbot: QtBot, stage: MenuStage) -> None:
 
 
 def test_empty_states(stage: MenuStage) -> None:
-    stage.show_board()
     desk = stage.room.desk
+    stage.show_board()
     assert desk.empty.isVisible()
     assert "An administrator adds them" in desk.empty.why.text()
     assert desk.started.empty.isVisible()
