@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jlook_client.acts import Stage
-from jlook_client.looks import Looks
 from jmss.errors import OperationLost, RoleForbids
 from jmss.menu.editing import replaced
 from jmss.model.jobs import Job, JobState
@@ -24,7 +23,7 @@ K = Qt.Key
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, looks: Looks, qapp: QApplication, tmp_path: Path) -> Iterator[MenuStage]:
+def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MenuStage]:
     made = MenuStage(qapp, tmp_path)
     yield made
     made.tool.close()

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from jlook_client.acts import Stage
-from jlook_client.looks import Looks
 from jlook_client.views.menu_editor import MenuEditor
 from jlook_client.views.menu_faults import MenuFaults
 from jmss.errors import WrittenMeanwhile
@@ -26,7 +25,7 @@ MOVE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, looks: Looks, qapp: QApplication, tmp_path: Path) -> Iterator[MenuStage]:
+def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MenuStage]:
     made = MenuStage(qapp, tmp_path)
     made.become("administrator")
     yield made
