@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +25,7 @@ from jmss.cluster.ownership import OwnerRecord, current_owner, is_owned, let_go
 from jmss.cluster.post import Post
 from jmss.cluster.presence import BEAT_EVERY, Presence, node_record
 from jmss.cluster.schedules import Schedules
+from jmss.cluster.service_command import service_command
 from jmss.cluster.service_notice import tell_ready
 from jmss.cluster.services import Service, named_processes
 from jmss.cluster.stop_mark import ENDING, StopMark, stop_mark
@@ -44,10 +44,6 @@ BARRED_FOR = 60.0
 LOST = 3
 """Exit status of an agent whose node was declared dead while it was stopped."""
 
-_SERVICES = {
-    ServerType.JMSS_SERVER: "jmss.commands.jmssd",
-    ServerType.EXECUTION_MACHINE: "jmss.commands.jexecd",
-}
 _log = logging.getLogger(__name__)
 
 
@@ -301,12 +297,6 @@ class NodeAgent:
         command = service_command(group, kind, self._folders.root, self._node)
         log = self._folders.node(self._node) / f"{group.name}.log"
         return Post(command, log, self._drives[group.name], self._layout.ttl)
-
-
-def service_command(group: GroupLayout, kind: ServerType, root: Path, node: str) -> list[str]:
-    """Give the command line of the service that carries a group on a node as ``kind``."""
-    program = group.service or (sys.executable, "-m", _SERVICES[kind])
-    return [*program, "--root", str(root), "--group", group.name, "--node", node]
 
 
 def _view(group: GroupLayout, owner: OwnerRecord | None, wanted: str | None) -> GroupView:

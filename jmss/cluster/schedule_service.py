@@ -78,6 +78,7 @@ class ScheduleService:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._command = command
+        # It has no heartbeat, so it is never asked whether it hangs.
         self._post = Post(command, log, drive, ttl=LASTING, environment=environment)
         self._drive = drive
         self._node = node

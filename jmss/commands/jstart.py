@@ -14,9 +14,9 @@ from jmss.cluster.fence import NODE, new_marks
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import GroupLayout
 from jmss.cluster.local import LocalCluster
-from jmss.cluster.node import service_command
 from jmss.cluster.ownership import adopt, current_owner, is_owned
 from jmss.cluster.schedule_service import ScheduleService, schedule_command
+from jmss.cluster.service_command import service_command
 from jmss.cluster.stop_mark import forget_stop
 from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, OperatorCommand, Speaker
