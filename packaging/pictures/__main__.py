@@ -22,7 +22,7 @@ os.environ["TZ"] = "Asia/Tokyo"
 time.tzset()
 
 LANGUAGES, THEMES = ("ja", "en"), ("light", "dark")
-PROGRAMS = ("jlook", "jclusterenv", "move")
+PROGRAMS = ("jlook", "jclusterenv", "jmenu", "move")
 
 
 def main() -> int:
@@ -55,6 +55,7 @@ def _options() -> argparse.Namespace:
 def _take(options: argparse.Namespace) -> int:
     os.environ["QT_SCALE_FACTOR"] = options.scale
     from cluster_shoot import ClusterShoot  # noqa: PLC0415 - Qt reads its environment then
+    from menu_shoot import MenuShoot  # noqa: PLC0415 - the same
     from move_shoot import MoveShoot  # noqa: PLC0415 - the same
     from shoot import Shoot  # noqa: PLC0415 - the same
 
@@ -65,7 +66,12 @@ def _take(options: argparse.Namespace) -> int:
     speak(app, options.language)
     width, height = (int(side) for side in options.size.split("x"))
     with tempfile.TemporaryDirectory() as folder:
-        kind = {"jlook": Shoot, "jclusterenv": ClusterShoot, "move": MoveShoot}[options.program[-1]]
+        kind = {
+            "jlook": Shoot,
+            "jclusterenv": ClusterShoot,
+            "jmenu": MenuShoot,
+            "move": MoveShoot,
+        }[options.program[-1]]
         shoot = kind(
             app,
             language=options.language,

@@ -33,11 +33,14 @@ class NightServer:
 
     Args:
         night: what it tells.
+        role: what it lets whoever looks do.
+        user: under which name it knows him.
     """
 
-    def __init__(self, night: Night) -> None:
+    def __init__(self, night: Night, *, role: str = "operator", user: str = "") -> None:
         self.port = 0
         self._night = night
+        self._role, self._user = role, user
         self._ahead = 0.0
         self._missed: list[Change] = []
         self._server: Server | None = None
@@ -90,7 +93,8 @@ class NightServer:
             why="" if self._missed else "asked",
             timing=TIMING,
             time=NOW + self._ahead,
-            role="operator",
+            role=self._role,
+            user=self._user,
             answers=list(LOOKUPS),
         )
         end = SyncEnd(seq=night.seq, inc=night.incarnation)

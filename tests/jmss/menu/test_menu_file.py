@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from jmss.menu.check import Around, menu_faults
 from jmss.menu.menu_file import read, written
 from jmss.model.menu import Menu
 from jmss.texts import Texts
+from tests.fakes.jmssd import CHECKOUT
 from tests.jmss.menu.test_check import MENU
 
 FIELDS = "confirm, entries, id, job, note, parameters, role, title"
@@ -92,3 +94,14 @@ def test_folders_that_are_too_deep() -> None:
         deep = {"id": "x", "title": "x", "entries": [deep]}
     (only,) = said(file(deep))
     assert only.startswith("entries[0]" + ".entries[0]" * 8 + ": It is too deep")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_example_of_the_guide_is_a_menu_that_can_hold(language: str) -> None:
+    guide = (CHECKOUT / "docs" / f"jmenu.{language}.md").read_text(encoding="utf-8")
+    example = guide.partition("```json")[2].partition("```")[0]
+    what = read(example.encode())
+    assert what.menu is not None, what.faults
+    assert what.revision == 3
+    around = Around(roles=("starter",), queues={"NIGHT"})
+    assert menu_faults(what.menu, around) == []
