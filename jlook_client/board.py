@@ -7,7 +7,6 @@ import numpy as np
 
 from jlook_client.job_load import JobLoad
 from jlook_client.turns import NOT_HERE, Before, Stand, Was
-from jmss.columns.changing import Records
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
@@ -85,7 +84,7 @@ class Board:
             self.load.enter(columns, rows, columns.records.take(rows))
         else:
             self.load.turn(columns, places.rows, was.records, records)
-        self._count_states(was, records)
+        self._count_states(was, chunk)
         return places, was
 
     def _leave_whole(self, places: Places, was: Was) -> None:
@@ -97,12 +96,12 @@ class Board:
             was.absent[places.later] = False
         self.load.leave(self.columns, places.rows[known], was.records[known])
 
-    def _count_states(self, was: Was, records: Records) -> None:
+    def _count_states(self, was: Was, chunk: JobChunk) -> None:
         # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
         before = was.records["state"]
         if was.absent is not None:
             before = before[~was.absent]
-        self.counts += np.bincount(records["state"], minlength=len(STATES))
+        self.counts += np.bincount(chunk.ints["state"], minlength=len(STATES))
         self.counts -= np.bincount(before, minlength=len(STATES))
 
 

@@ -141,6 +141,24 @@ class JobArrangement:
             return False
         return bool(self._here[rows].all() and self.columns.live[rows].all())
 
+    def move(self, rows: Ints) -> bool:
+        """Put rows to other places, where ``only_moves``; tell whether any has another.
+
+        Args:
+            rows: those in which something happened, ascending, each once.
+        """
+        if self._counts is not None:
+            self._counts.count(self.columns, rows)
+        order, by_row, numbers = self.order, self._key, self.columns.number
+        keys = self.keys.keys(rows, self.by, self.then)
+        moved = keys != by_row[rows]
+        rows, keys = rows[moved], keys[moved]
+        if len(rows):
+            order.take_out(rows, by_row, numbers)
+            by_row[rows] = keys
+            order.put_in(rows, by_row, numbers)
+        return len(rows) > 0
+
     def sift(self, wanted: JobFilter) -> None:
         """Show what passes another filter; a text in it is looked for by ``search_on``."""
         before, self.filter = self.filter, wanted

@@ -366,7 +366,7 @@ class JobTable(RowTable, MirrorWatcher):
         """Show in other places what stands on the screen; the rest when somebody asks for it."""
         jobs, pointed = self._jobs_in_order, self._pointed_at()
         seen = self.shown_between(first, last + 1)
-        if len(jobs.change(rows, _NO_ROWS, self._rank)):
+        if jobs.move(rows):
             self._show_moved(jobs.order, jobs.shown, pointed)
             moved = self.shown_between(first, last + 1) != seen
             self.tell_changed((first + np.flatnonzero(moved)).tolist())

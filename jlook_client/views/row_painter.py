@@ -15,12 +15,13 @@ from PyQt6.QtGui import (
     QFontMetrics,
     QFontMetricsF,
     QPainter,
+    QPixmap,
     QStaticText,
     QTransform,
 )
 from PyQt6.QtWidgets import QStyle, QTableView
 
-from jlook_client.looks import Looks, Token
+from jlook_client.looks import Looks, StateLook, Token
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.table import RowStyle
 from jlook_client.tables.times import local_day
@@ -147,8 +148,7 @@ class RowPainter:
             ink = quiet
             if cell.glyph_x is not None:
                 ink = "muted" if stale else "text"
-                look = style.look
-                glyph = self._looks.pixmap(look.glyph, look.token, px=GLYPH_PX, dpr=sheet.ratio)
+                glyph = sheet.glyph(style.look)
                 sheet.painter.drawPixmap(cell.glyph_x, top + (height - GLYPH_PX) // 2, glyph)
                 self._paint_mark(sheet, line.job, cell, box)
             text = line.texts[cell.at]
@@ -288,12 +288,21 @@ class _Sheet:
         self._looks = looks
         self.bold: bool | None = None
         self._colours: dict[Token, QColor] = {}
+        self._glyphs: dict[str, QPixmap] = {}
 
     def colour(self, token: Token) -> QColor:
         """Give a colour."""
         if token not in self._colours:
             self._colours[token] = self._looks.colour(token)
         return self._colours[token]
+
+    def glyph(self, look: StateLook) -> QPixmap:
+        """Give the glyph of a state; no two states have the same word."""
+        glyph = self._glyphs.get(look.word)
+        if glyph is None:
+            glyph = self._looks.pixmap(look.glyph, look.token, px=GLYPH_PX, dpr=self.ratio)
+            self._glyphs[look.word] = glyph
+        return glyph
 
     def ink(self, token: Token) -> None:
         """Write in this colour from now on."""

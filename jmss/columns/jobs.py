@@ -246,7 +246,9 @@ class JobColumns:
         places = np.arange(len(rows), dtype=np.uint32)
         self._now += len(rows)
         self.stamps[rows] = places + first
-        return self.stamps[rows] - first
+        latest = self.stamps.take(rows)
+        latest -= first
+        return latest
 
     def changed_since(self, then: np.uint32, rows: npt.NDArray[np.integer[Any]]) -> Mask:
         """Say which rows have changed since ``now`` was ``then``, shape of ``rows``.

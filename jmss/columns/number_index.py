@@ -50,7 +50,7 @@ class NumberIndex:
         at = numbers - self._first
         # A negative one is seen as a very high one.
         if not len(at) or at.view(np.uint64).max() < len(self._rows):
-            return self._rows[at].astype(np.int64)
+            return self._rows.take(at, mode="clip").astype(np.int64)
         near = (at >= 0) & (at < len(self._rows))
         rows = np.full(len(numbers), NO_ROW, np.int64)
         rows[near] = self._rows[at[near]]
