@@ -46,6 +46,7 @@ class MenuRoom(MirrorWatcher, ConnectionWatcher):
         reading = OutputReading(parts.connection, parts.mirror, tr, looks)
         self.outputs = OutputWindows(reading.view_of, lambda: parts.window, tr)
         calls = EntryCalls(
+            forbidden=self.starts.forbidden,
             hindrance=self.starts.hindrance,
             start=self.starts.start,
             last_values=self.starts.last_values,
@@ -64,7 +65,7 @@ class MenuRoom(MirrorWatcher, ConnectionWatcher):
         self.view.addWidget(self.editing.editor)
         self._add_menus()
         self.view.stale_changed = self._take_age
-        self.starts.changed = self.desk.look_again
+        self.starts.changed = self.desk.page.look_again
         parts.mirror.watchers.append(self)
         parts.connection.watchers.append(self)
         self.desk.show_menu(self._held())

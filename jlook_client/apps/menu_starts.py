@@ -55,15 +55,22 @@ class MenuStarts:
         tr = self._tr
         if self.is_stale or not self._asks.is_live:
             return tr("The link is down; nothing can be started now.")
-        try:
-            role = AccessRole(self._asks.role)
-        except ValueError:
-            role = None
-        if role is not None and not may_start(role, entry.role):
-            return tr.error(RoleForbids(role=role, operation="start_entry", needed=entry.role))
+        if why := self.forbidden(entry):
+            return why
         if self._table.open_start(entry.id) is not None:
             return tr("The server has not answered the last start of this entry yet.")
         return ""
+
+    def forbidden(self, entry: Entry) -> str:
+        """Say why this user may not start an entry; empty: he may, as far as is known."""
+        try:
+            role = AccessRole(self._asks.role)
+        except ValueError:
+            return ""
+        if may_start(role, entry.role):
+            return ""
+        error = RoleForbids(role=role, operation="start_entry", needed=entry.role)
+        return self._tr.error(error)
 
     def start(self, entry: Entry, values: Mapping[str, str]) -> None:
         """Ask the server once; what becomes of it is shown in the table."""

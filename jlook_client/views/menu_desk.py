@@ -34,7 +34,7 @@ class MenuDesk(QWidget):
         self._menu = Menu()
         self._wanted = ""
         """The entry that was chosen when the program ended; its menu is not here yet."""
-        self.tree = MenuTree(calls.hindrance, tr=tr, looks=looks)
+        self.tree = MenuTree(calls.forbidden, tr=tr, looks=looks)
         self.page = MenuEntry(calls, tr)
         self.started = started
         self.empty = EmptyOverlay(self.tree.tree, looks, way_out="", leave=lambda: None)
@@ -65,8 +65,14 @@ class MenuDesk(QWidget):
             )
             self.empty.button.hide()
 
+    def show_stale(self, as_of: str | None) -> None:
+        """Show everything as last known; None: live again."""
+        self.tree.show_stale(stale=as_of is not None)
+        self.started.show_stale(as_of)
+        self.page.look_again()
+
     def look_again(self) -> None:
-        """Say anew what can be started."""
+        """Say anew what can be started: the role may be another one."""
         self.tree.look_again()
         self.page.look_again()
 

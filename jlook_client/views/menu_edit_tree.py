@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QDropEvent, QKeyEvent
+from PyQt6.QtGui import QBrush, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QFrame, QTreeWidget, QTreeWidgetItem
 
 from jlook_client.looks import Looks, row_height
@@ -18,6 +18,7 @@ from jmss.menu.editing import (
     step_up,
 )
 from jmss.menu.tree import is_folder
+from jmss.model.menu import Entry
 from jmss.texts import Texts
 
 Step = Callable[[Entries, Place], tuple[Entries, Place]]
@@ -47,7 +48,9 @@ class MenuEditTree(QTreeWidget):
         self._draft = draft
         self._tr = tr
         self._looks = looks
-        self._shown: object = None
+        self._shown: Entries = ()
+        self._wrong: frozenset[str] = frozenset()
+        """The ids of the entries that carry the sign."""
         self.setAccessibleName(tr("Entries of the menu"))
         self.setAccessibleDescription(
             tr("Ctrl+Shift with an arrow moves the entry; Delete removes it.")
@@ -66,16 +69,15 @@ class MenuEditTree(QTreeWidget):
             self.setCurrentItem(item)
 
     def show_draft(self) -> None:
-        """Show it as it is now."""
+        """Show it as it is now; only what is different is touched."""
         draft = self._draft
         self.blockSignals(True)
-        if draft.menu.entries != self._shown:
-            self._shown = draft.menu.entries
-            shut = self._shut_places()
-            self.clear()
-            self._fill(self.invisibleRootItem(), draft.menu.entries, (), shut)
-        wrong = {fault.entry for fault in draft.faults}
-        self._mark(self.invisibleRootItem(), draft.menu.entries, wrong)
+        self._refresh(self.invisibleRootItem(), self._shown, draft.menu.entries)
+        self._shown = draft.menu.entries
+        wrong = frozenset(fault.entry for fault in draft.faults)
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self._mark(self.invisibleRootItem(), draft.menu.entries)
         item = self._item_at(draft.place)
         if item is not None:
             self.setCurrentItem(item)
@@ -128,47 +130,62 @@ class MenuEditTree(QTreeWidget):
         if item is not None:
             self._draft.look_at(self._place(item))
 
-    def _fill(
-        self, above: QTreeWidgetItem | None, entries: Entries, place: Place, shut: set[Place]
-    ) -> None:
+    def _refresh(self, above: QTreeWidgetItem | None, old: Entries, new: Entries) -> None:
+        """Bring what is in a folder up to date; entries that did not change are the same ones."""
         assert above is not None
-        for at, entry in enumerate(entries):
-            item = QTreeWidgetItem([entry.title or self._tr("(no title)")])
-            item.setSizeHint(0, QSize(0, row_height(self.font())))
-            flags = item.flags()
-            if not is_folder(entry):
-                flags &= ~Qt.ItemFlag.ItemIsDropEnabled
-            item.setFlags(flags)
-            font = self.font()
-            font.setBold(is_folder(entry))
-            item.setFont(0, font)
-            above.addChild(item)
-            self._fill(item, entry.entries, (*place, at), shut)
-            item.setExpanded((*place, at) not in shut)
+        if old is new:
+            return
+        if len(old) != len(new):
+            # Those at the beginning and at the end that stayed are not touched.
+            begin = _same(old, new)
+            end = _same(old[begin:][::-1], new[begin:][::-1])
+            for at in reversed(range(begin, len(old) - end)):
+                above.takeChild(at)
+            for at in range(begin, len(new) - end):
+                self._put(above, at, new[at])
+            return
+        for at, (before, entry) in enumerate(zip(old, new, strict=True)):
+            item = above.child(at)
+            if before is entry or item is None:
+                continue
+            self._dress(item, entry)
+            self._refresh(item, before.entries, entry.entries)
 
-    def _mark(self, above: QTreeWidgetItem | None, entries: Entries, wrong: set[str]) -> None:
+    def _put(self, above: QTreeWidgetItem, at: int, entry: Entry) -> None:
+        item = QTreeWidgetItem()
+        item.setSizeHint(0, QSize(0, row_height(self.font())))
+        self._dress(item, entry)
+        above.insertChild(at, item)
+        for place, inside in enumerate(entry.entries):
+            self._put(item, place, inside)
+        item.setExpanded(True)
+
+    def _dress(self, item: QTreeWidgetItem, entry: Entry) -> None:
+        item.setText(0, entry.title or self._tr("(no title)"))
+        flags = item.flags() | Qt.ItemFlag.ItemIsDropEnabled
+        if not is_folder(entry):
+            flags &= ~Qt.ItemFlag.ItemIsDropEnabled
+        item.setFlags(flags)
+        font = self.font()
+        font.setBold(is_folder(entry))
+        item.setFont(0, font)
+        self._mark_one(item, entry)
+
+    def _mark(self, above: QTreeWidgetItem | None, entries: Entries) -> None:
         assert above is not None
         for at, entry in enumerate(entries):
             item = above.child(at)
-            if item is None:
-                continue
-            is_wrong = entry.id in wrong
-            item.setForeground(0, self._looks.colour("fail" if is_wrong else "text"))
-            said = self._tr("Something is wrong here.") if is_wrong else ""
+            if item is not None:
+                self._mark_one(item, entry)
+                self._mark(item, entry.entries)
+
+    def _mark_one(self, item: QTreeWidgetItem, entry: Entry) -> None:
+        said = self._tr("Something is wrong here.") if entry.id in self._wrong else ""
+        if item.toolTip(0) != said:
+            ink = QBrush(self._looks.colour("fail")) if said else None
+            item.setData(0, Qt.ItemDataRole.ForegroundRole, ink)
             item.setToolTip(0, said)
             item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, said)
-            self._mark(item, entry.entries, wrong)
-
-    def _shut_places(self) -> set[Place]:
-        shut: set[Place] = set()
-        ahead = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
-        while ahead:
-            item = ahead.pop()
-            if item is not None and item.childCount():
-                if not item.isExpanded():
-                    shut.add(self._place(item))
-                ahead += [item.child(at) for at in range(item.childCount())]
-        return shut
 
     def _place(self, item: QTreeWidgetItem | None) -> Place:
         place: list[int] = []
@@ -186,3 +203,13 @@ class MenuEditTree(QTreeWidget):
         for at in place[1:]:
             item = item.child(at) if item is not None else None
         return item
+
+
+def _same(old: Entries, new: Entries) -> int:
+    """Count how many at the beginning are the same."""
+    count = 0
+    for before, after in zip(old, new, strict=False):
+        if before is not after:
+            break
+        count += 1
+    return count

@@ -34,6 +34,8 @@ MOST_SHOWN = 400
 class EntryCalls:
     """What the page asks and calls."""
 
+    forbidden: Callable[[Entry], str]
+    """Why this user may not start an entry; empty: he may."""
     hindrance: Callable[[Entry], str]
     """Why an entry cannot be started now; empty: it can."""
     start: Callable[[Entry, Mapping[str, str]], None]

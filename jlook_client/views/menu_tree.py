@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QBrush, QKeyEvent, QPalette
 from PyQt6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from jlook_client.looks import Looks, row_height
@@ -22,7 +22,7 @@ class MenuTree(QWidget):
     """Shows folders and entries; one of them is chosen.
 
     Args:
-        hindrance: says why an entry cannot be started by this user; empty: it can.
+        forbidden: says why this user may not start an entry; empty: he may.
         tr: the words.
         looks: colours and glyphs.
     """
@@ -32,9 +32,9 @@ class MenuTree(QWidget):
     activated = pyqtSignal(str)
     """The operator goes on to what is asked for an entry (Enter, double click)."""
 
-    def __init__(self, hindrance: Callable[[Entry], str], *, tr: Texts, looks: Looks) -> None:
+    def __init__(self, forbidden: Callable[[Entry], str], *, tr: Texts, looks: Looks) -> None:
         super().__init__()
-        self._hindrance = hindrance
+        self._forbidden = forbidden
         self._tr = tr
         self._looks = looks
         self._entries: Sequence[Entry] = ()
@@ -111,8 +111,15 @@ class MenuTree(QWidget):
                 return True
         return False
 
+    def show_stale(self, *, stale: bool) -> None:
+        """Show the whole menu quietly while nothing can be started."""
+        palette = self.tree.palette()
+        colour = self._looks.colour("muted" if stale else "text")
+        palette.setColor(QPalette.ColorRole.Text, colour)
+        self.tree.setPalette(palette)
+
     def look_again(self) -> None:
-        """Say anew what can be started: the role may have changed."""
+        """Say anew what may be started: the role may have changed."""
         ways = {way[-1].id: way[-1] for way in each(self._entries)}
         for item in self._items():
             entry = ways.get(str(item.data(0, ID_ROLE)))
@@ -136,22 +143,26 @@ class MenuTree(QWidget):
 
     def _fill(self, above: QTreeWidgetItem | None, entries: Sequence[Entry]) -> None:
         assert above is not None
+        height = QSize(0, row_height(self.font()))
         for entry in entries:
             item = QTreeWidgetItem([entry.title])
             item.setData(0, ID_ROLE, entry.id)
-            item.setSizeHint(0, QSize(0, row_height(self.font())))
+            item.setSizeHint(0, height)
             self._explain(item, entry)
             above.addChild(item)
             self._fill(item, entry.entries)
 
     def _explain(self, item: QTreeWidgetItem, entry: Entry) -> None:
-        font = self.tree.font()
-        font.setBold(is_folder(entry))
-        item.setFont(0, font)
-        why = "" if is_folder(entry) else self._hindrance(entry)
-        item.setForeground(0, self._looks.colour("muted" if why else "text"))
-        item.setToolTip(0, why or entry.note)
-        item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, why or entry.note)
+        if is_folder(entry):
+            font = self.tree.font()
+            font.setBold(True)
+            item.setFont(0, font)
+        why = "" if is_folder(entry) else self._forbidden(entry)
+        ink = QBrush(self._looks.colour("muted")) if why else None
+        item.setData(0, Qt.ItemDataRole.ForegroundRole, ink)
+        if why or entry.note or item.toolTip(0):
+            item.setToolTip(0, why or entry.note)
+            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, why or entry.note)
 
     def _search(self) -> None:
         words = _plain(self.search.text()).split()
@@ -161,12 +172,16 @@ class MenuTree(QWidget):
             if all(word in text for word in words)
             for identity in way
         }
+        self.tree.blockSignals(True)
         for item in self._items():
             identity = str(item.data(0, ID_ROLE))
-            item.setHidden(identity not in hits)
-            self.tree.blockSignals(True)
-            item.setExpanded(bool(words) or identity not in self._closed)
-            self.tree.blockSignals(False)
+            if item.isHidden() is (identity in hits):
+                item.setHidden(identity not in hits)
+            if item.childCount() and item.isExpanded() is not (
+                open_it := bool(words) or identity not in self._closed
+            ):
+                item.setExpanded(open_it)
+        self.tree.blockSignals(False)
         if words and not hits:
             self.empty.tell(
                 self._tr("Nothing in the menu matches."),

@@ -28,11 +28,10 @@ class MenuView(QStackedWidget):
     def show_stale(self, as_of: str | None) -> None:
         """Show everything as last known, and let nothing be done; None: live again."""
         self.stale_changed(as_of)
-        self.desk.started.show_stale(as_of)
+        self.desk.show_stale(as_of)
         for joint in self._joints.values():
             if isinstance(joint, ShowsAge):
                 joint.show_stale(as_of)
-        self.desk.look_again()
 
     def remembered(self) -> dict[str, Any]:
         """Give what all of them remember."""

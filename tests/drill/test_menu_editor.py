@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """JMenu for administrators: the menu is written in the window or from a file, and applied whole."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from jlook_client.acts import Stage
 from jlook_client.views.menu_editor import MenuEditor
 from jlook_client.views.menu_faults import MenuFaults
 from jmss.errors import WrittenMeanwhile
+from jmss.menu.editing import Place, step_down, step_in, step_out, step_up
 from jmss.menu.menu_file import read, written
 from jmss.menu.tree import each
 from jmss.model.menu import Entry, Menu, ParameterType
@@ -399,3 +401,46 @@ def test_an_empty_menu_is_begun(qtbot: QtBot, stage: MenuStage) -> None:
     assert shape(stage.room.editing.draft.menu) == ["folder"]
     qtbot.mouseClick(editor.buttons["entry"], LEFT)
     assert shape(stage.room.editing.draft.menu) == ["folder", "folder/entry"]
+
+
+def shown(editor: MenuEditor) -> list[tuple[str, int]]:
+    """Give the titles in the tree with how deep each stands."""
+    tree, found = editor.tree, []
+    ahead = [(tree.topLevelItem(at), 0) for at in range(tree.topLevelItemCount())]
+    while ahead:
+        item, depth = ahead.pop(0)
+        assert item is not None
+        found.append((item.text(0), depth))
+        ahead[:0] = [(item.child(at), depth + 1) for at in range(item.childCount())]
+    return found
+
+
+def test_the_tree_shows_the_draft_whatever_was_done_to_it(
+    stage: MenuStage, editor: MenuEditor
+) -> None:
+    draft, chance = stage.room.editing.draft, random.Random(6)
+    steps = [step_up, step_down, step_in, step_out]
+    for at in range(150):
+        places = [tuple(one) for one in _places(draft.menu.entries)]
+        draft.look_at(chance.choice(places) if places else ())
+        match chance.randrange(7):
+            case 0:
+                draft.add(f"new {at}", "NIGHT" if chance.random() < 0.6 else None)
+            case 1 if len(places) > 4:
+                draft.remove()
+            case 2:
+                draft.change(title=f"title {at}")
+            case 3:
+                draft.undo()
+            case 4 if places:
+                draft.move(chance.choice(places), chance.choice(places))
+            case _ if draft.place:
+                draft.take_step(chance.choice(steps)(draft.menu.entries, draft.place))
+        wanted = [(way[-1].title, len(way) - 1) for way in each(draft.menu.entries)]
+        assert shown(editor) == wanted
+
+
+def _places(entries: tuple[Entry, ...], above: Place = ()) -> Iterator[Place]:
+    for at, entry in enumerate(entries):
+        yield (*above, at)
+        yield from _places(entry.entries, (*above, at))
