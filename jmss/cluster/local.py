@@ -20,7 +20,7 @@ from jmss.cluster.layout import ClusterLayout, load_layout
 from jmss.cluster.lifeline import Lifeline
 from jmss.cluster.look import cluster_status
 from jmss.cluster.ownership import adopt, current_owner
-from jmss.cluster.preparation import furnish, prepared
+from jmss.cluster.preparation import furnish, prepare_alone, prepared
 from jmss.cluster.presence import NodeRecord, ask_to_stop, is_present, node_record
 from jmss.cluster.stop_mark import forget_stop, stop_mark
 from jmss.cluster.wish import forget_wish, wish
@@ -41,6 +41,8 @@ MOVE_WITHIN = 20.0
 """Seconds for a group to stop on one node and work on another."""
 DOWN_WITHIN = 10.0
 """Seconds for the nodes to stop in order before they are killed."""
+ENDING_WITHIN = 2.0
+"""Seconds for an agent that has given everything up to end."""
 LOOK_EVERY = 0.05
 
 
@@ -133,10 +135,7 @@ class LocalCluster:
             if all(node.state is NodeState.DOWN for node in nodes):
                 break
             time.sleep(LOOK_EVERY)
-        for name in layout.nodes:
-            record = node_record(self.folders.node(name))
-            if record is not None:
-                kill_all(record.boot, node=name)
+        self._end(layout.nodes)
         if self._lifeline is not None:
             self._lifeline.let_go()
         self._reap()
@@ -192,8 +191,7 @@ class LocalCluster:
             NotInTime: it did not come up.
         """
         self._checked(node)
-        if not self.is_watched:
-            furnish(self.folders, prepared(self.folders))
+        prepare_alone(self.folders)
         if spawn:
             self.start(node)
         else:
@@ -212,9 +210,7 @@ class LocalCluster:
         deadline = time.monotonic() + DOWN_WITHIN
         while is_present(folder) and time.monotonic() < deadline:
             time.sleep(LOOK_EVERY)
-        record = node_record(folder)
-        if record is not None:
-            kill_all(record.boot, node=node)
+        self._end((node,))
         self._reap()
 
     def check_move(self, group: str, node: str) -> None:
@@ -318,6 +314,19 @@ class LocalCluster:
                 start_new_session=True,
             )
         self._agents.append(agent)
+
+    def _end(self, nodes: tuple[str, ...]) -> None:
+        """See the last processes of nodes end by themselves, then kill what is left of them.
+
+        Whoever started an agent learns by its exit status whether it ended in order.
+        """
+        records = [(name, node_record(self.folders.node(name))) for name in nodes]
+        boots = {name: record.boot for name, record in records if record is not None}
+        deadline = time.monotonic() + ENDING_WITHIN
+        while any(map(processes_of, boots.values())) and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY)
+        for name, boot in boots.items():
+            kill_all(boot, node=name)
 
     def _reap(self) -> None:
         """Take in the agents of ours that have ended."""

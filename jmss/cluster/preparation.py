@@ -7,10 +7,14 @@ from jmss.cluster.drive import check_drive
 from jmss.cluster.fence import kill_all
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import ClusterLayout, figure, load_layout
+from jmss.cluster.lock import KernelLock
 from jmss.cluster.presence import is_present, node_record
 from jmss.cluster.tokens import provide_tokens
 from jmss.cluster.toml import write_toml
-from jmss.errors import ClusterUp
+from jmss.errors import AddressAway, ClusterUp, NotInTime
+
+PATIENCE = 10.0
+"""Seconds to wait for another node that prepares the same cluster."""
 
 
 def prepared(
@@ -35,10 +39,11 @@ def prepared(
         layout = layout.with_port(port)
     for name in layout.nodes:
         folder = folders.node(name)
+        # Read first: what an agent that comes up just now writes is not of its last time.
+        record = node_record(folder)
         if is_present(folder):
             raise ClusterUp(root=folders.root)
         folder.mkdir(parents=True, exist_ok=True)
-        record = node_record(folder)
         if record is not None:
             kill_all(record.boot, node=name)
     # It will have its tokens; the server itself looks once more when it starts.
@@ -46,6 +51,32 @@ def prepared(
     check_exposure(layout.server.address, layout.port, encrypted=encrypted, authenticated=True)
     check_addresses(layout, folders.layout)
     return layout
+
+
+def prepare_alone(folders: ClusterFolders) -> None:
+    """Prepare the cluster for its first node, unless one is up; several may come at once.
+
+    Raises:
+        NotInTime: somebody else has been preparing it for too long.
+        AddressAway, DriveRemote, DriveMissing, BadConfiguration, WideOpen: see ``prepared``.
+    """
+    lock = KernelLock.take(folders.root / "preparing.lock", patience=PATIENCE)
+    if lock is None:
+        raise NotInTime(seconds=f"{PATIENCE:g}", missing="preparing.lock", logs=folders.root)
+    try:
+        if not any_present(folders):
+            furnish(folders, prepared(folders))
+    except (ClusterUp, AddressAway):
+        # Another node came up in this very moment, or its server took the address.
+        if not any_present(folders):
+            raise
+    finally:
+        lock.free()
+
+
+def any_present(folders: ClusterFolders) -> bool:
+    """Whether any node has a living agent."""
+    return any(is_present(folders.node(name)) for name in load_layout(folders.layout).nodes)
 
 
 def furnish(folders: ClusterFolders, layout: ClusterLayout) -> None:

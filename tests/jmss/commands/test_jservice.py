@@ -161,6 +161,29 @@ def test_a_silent_agent_is_told(cluster: LocalCluster) -> None:
 
 
 @pytest.mark.slow
+def test_all_nodes_may_start_at_once_and_end_in_order(cluster: LocalCluster) -> None:
+    """As systemd starts them when a computer comes up."""
+    root = cluster.folders.root
+    for _ in range(3):
+        agents = [
+            subprocess.Popen(
+                [*WORDS, "start", "--foreground", "--node", node, "--root", str(root)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for node in cluster.layout.nodes
+        ]
+        try:
+            until(lambda: {one["JCluster"] for one in states(root).values()} == {"running"})
+            assert jservice(root, "stop").returncode == 0
+            assert [agent.wait(20) for agent in agents] == [0] * len(agents), "nobody was killed"
+        finally:
+            for agent in agents:
+                agent.kill()
+                agent.wait()
+
+
+@pytest.mark.slow
 def test_in_the_foreground_it_is_the_agent_itself(cluster: LocalCluster) -> None:
     """What the systemd unit runs."""
     root = cluster.folders.root
