@@ -143,7 +143,10 @@ class StartedJobs(Table[StartedRow], MirrorWatcher):
     def _find_all(self) -> None:
         self._found_for = self._user()
         self._numbers.clear()
-        self._look_at(self._mirror.columns.all_rows())
+        columns = self._mirror.columns
+        code = columns.words.find(self._found_for) if self._found_for else None
+        if code is not None:
+            self._look_at(np.flatnonzero(columns.owner[: columns.size] == code))
         self.note()
 
     def _look_at(self, rows: Ints) -> bool:
@@ -152,11 +155,13 @@ class StartedJobs(Table[StartedRow], MirrorWatcher):
         code = columns.words.find(self._found_for) if self._found_for else None
         if code is None or not len(rows):
             return False
-        is_mine = columns.live[rows] & (columns.owner[rows] == code)
-        is_mine &= columns.submitted[rows] >= midnight(self._now())
-        numbers = columns.number[rows[is_mine]]
-        self._numbers.update(np.sort(numbers)[-MOST:].tolist())
-        return bool(is_mine.any())
+        rows = rows[columns.owner[rows] == code]
+        rows = rows[columns.live[rows] & (columns.submitted[rows] >= midnight(self._now()))]
+        numbers = columns.number[rows]
+        if len(numbers) > MOST:
+            numbers = np.partition(numbers, -MOST)[-MOST:]
+        self._numbers.update(numbers.tolist())
+        return bool(len(rows))
 
     def _built(self) -> list[StartedRow]:
         titles = {
