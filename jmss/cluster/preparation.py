@@ -11,7 +11,7 @@ from jmss.cluster.lock import KernelLock
 from jmss.cluster.presence import is_present, node_record
 from jmss.cluster.tokens import provide_tokens
 from jmss.cluster.toml import write_toml
-from jmss.errors import AddressAway, ClusterUp, NotInTime
+from jmss.errors import AddressAway, ClusterUp, DriveMissing, NotInTime
 
 PATIENCE = 10.0
 """Seconds to wait for another node that prepares the same cluster."""
@@ -60,7 +60,10 @@ def prepare_alone(folders: ClusterFolders) -> None:
         NotInTime: somebody else has been preparing it for too long.
         AddressAway, DriveRemote, DriveMissing, BadConfiguration, WideOpen: see ``prepared``.
     """
-    lock = KernelLock.take(folders.root / "preparing.lock", patience=PATIENCE)
+    try:
+        lock = KernelLock.take(folders.root / "preparing.lock", patience=PATIENCE)
+    except OSError as error:
+        raise DriveMissing(drive=folders.root, why=error.strerror or error) from error
     if lock is None:
         raise NotInTime(seconds=f"{PATIENCE:g}", missing="preparing.lock", logs=folders.root)
     try:

@@ -143,6 +143,11 @@ def test_what_is_wrong_is_said_with_its_exit_code(cluster: LocalCluster, tmp_pat
     assert "No cluster runs in" in nowhere.stderr
     for wrong in ([], ["burn"], ["start", "--foreground"], ["restart", "--foreground"]):
         assert jservice(root, *wrong).returncode == 2
+    (tmp_path / "preparing.lock").mkdir()
+    unwritable = jservice(root, "start", "--node", "SV1")
+    assert (unwritable.returncode, "Traceback" in unwritable.stderr) == (1, False)
+    assert str(root) in unwritable.stderr
+    (tmp_path / "preparing.lock").rmdir()
     (tmp_path / "cluster.toml").rename(tmp_path / "kept")
     (tmp_path / "cluster.toml").write_text("nodes = 7")
     assert "cluster.toml" in jservice(root, "status").stderr
