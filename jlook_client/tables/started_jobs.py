@@ -161,6 +161,8 @@ class StartedJobs(Table[StartedRow], MirrorWatcher):
         if len(numbers) > MOST:
             numbers = np.partition(numbers, -MOST)[-MOST:]
         self._numbers.update(numbers.tolist())
+        if len(self._numbers) > 2 * MOST:
+            self._numbers = set(sorted(self._numbers)[-MOST:])
         return bool(len(rows))
 
     def _built(self) -> list[StartedRow]:
