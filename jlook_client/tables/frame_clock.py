@@ -16,8 +16,8 @@ FRAME_MS = 16
 UNSEEN_MS = 200
 """So long may pass before counts tell of changes that are not on screen."""
 
-_LONG = 0.002
-"""What takes so many seconds is done in every other frame only: painting takes as long again."""
+_LONG = 0.001
+"""What takes so many seconds is done in every other frame only: painting takes longer still."""
 _SHARE = 3
 """A frame lasts this many times as long as the work in it."""
 

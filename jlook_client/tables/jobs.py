@@ -18,7 +18,7 @@ from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.act_marks import ActMarks
 from jlook_client.tables.column import Column
-from jlook_client.tables.frame_clock import FrameClock
+from jlook_client.tables.frame_clock import FRAME_MS, FrameClock
 from jlook_client.tables.held_rows import HeldRows
 from jlook_client.tables.hidden_jobs import HiddenCount
 from jlook_client.tables.job_arrangement import JobArrangement
@@ -108,6 +108,10 @@ class JobTable(RowTable, MirrorWatcher):
         self._arranging = QTimer(self)
         self._arranging.setSingleShot(True)
         self._arranging.timeout.connect(self._arrange_on)
+        self._calming = QTimer(self)
+        self._calming.setSingleShot(True)
+        self._calming.setInterval(FRAME_MS)
+        self._calming.timeout.connect(self._calm)
         self._rankings = TextRankings(lambda: self._columns, self)
         self._rankings.ready.connect(self._arrange_by_ranks)
         self._held = HeldRows()
@@ -341,35 +345,44 @@ class JobTable(RowTable, MirrorWatcher):
             self._touched, self._removed = [], []
             self.batch_began.emit()
             self._forget_jobs(self._seen)
+            moved: list[int] = []
             if not self._jobs_in_order.stands(removed):
-                self._take_in(_together(touched), removed)
-            self.tell_changed(self._hit())
+                moved = self._take_in(_together(touched), removed)
+            self.tell_changed({*moved, *self._hit()})
             self._seen = self._columns.now
             self.batch_ended.emit()
             self._count_soon()
 
-    def _take_in(self, rows: Ints, removed: Ints) -> None:
+    def _take_in(self, rows: Ints, removed: Ints) -> list[int]:
+        """Take in what has changed; give the places on screen that are still to be told of."""
         self.selection.reserve(len(self._columns.number))
         self.selection.forget(removed)
         first, last = self.on_screen()
         if last < TOP and not self._held.holding and self._jobs_in_order.only_moves(rows, removed):
-            self._move(rows, first, last)
-            return
+            return self._move(rows, first, last)
         self._be_in_order()
         turned = self._jobs_in_order.change(rows, removed, self._rank)
         if self._held.holding:
             self._keep_still(turned, removed)
         elif len(turned):
             self._show(self._jobs_in_order.shown())
+        return []
 
-    def _move(self, rows: Ints, first: int, last: int) -> None:
+    def _move(self, rows: Ints, first: int, last: int) -> list[int]:
         """Show in other places what stands on the screen; the rest when somebody asks for it."""
         jobs, pointed = self._jobs_in_order, self._pointed_at()
         seen = self.shown_between(first, last + 1)
-        if jobs.move(rows):
-            self._show_moved(jobs.order, jobs.shown, pointed)
-            moved = self.shown_between(first, last + 1) != seen
-            self.tell_changed((first + np.flatnonzero(moved)).tolist())
+        if not jobs.move(rows):
+            return []
+        self._show_moved(jobs.order, jobs.shown, pointed)
+        if jobs.order.is_restless and not self._calming.isActive():
+            self._calming.start()
+        moved = self.shown_between(first, last + 1) != seen
+        places: list[int] = (first + np.flatnonzero(moved)).tolist()
+        return places
+
+    def _calm(self) -> None:
+        self._jobs_in_order.order.calm()
 
     def _hit(self) -> list[int]:
         """Give the places on screen whose jobs are others than when they were seen."""

@@ -16,7 +16,7 @@ TOP = 4096
 """Up to this place rows are told without bringing all together."""
 _FEW = 4096
 _SHARE = 8
-"""So many, or one of so many rows, may be apart."""
+"""So many, or one of so many rows, may be apart; twice as many when nobody brings them together."""
 _NO_KEYS: Keys = np.zeros(0, np.uint64)
 
 
@@ -47,7 +47,7 @@ class RestlessOrder:
     @property
     def rows(self) -> Rows:
         """All rows, the first one on top."""
-        self._bring_together()
+        self.calm()
         return self._calm.rows
 
     def arranging(self, rows: Ints, keys: Keys, numbers: Ints, *, halves: bool = False) -> Steps:
@@ -87,8 +87,30 @@ class RestlessOrder:
         at = self._lately.merge(coming, ordered, self._late_keys, numbers)
         self._late_keys = _put_at(at, ordered, self._late_keys)
         self._is_late[rows] = True
-        if len(self._lately) > max(_FEW, len(self._calm) // _SHARE):
-            self._bring_together()
+        if len(self._lately) > 2 * self._most:
+            self.calm()
+
+    @property
+    def is_restless(self) -> bool:
+        """Whether so many are apart that it is time for ``calm``, between two frames at best."""
+        return len(self._lately) > self._most
+
+    @property
+    def _most(self) -> int:
+        return max(_FEW, len(self._calm) // _SHARE)
+
+    def calm(self) -> None:
+        """Bring all rows together; takes about 25 ms for a million."""
+        if self._left:
+            self._calm.rows = self._standing(self._calm.rows)
+            self._has_left[:] = False
+            self._left = 0
+        late, theirs = self._lately.rows, self._late_keys
+        if len(late):
+            self._lately, self._late_keys = RowOrder(), _NO_KEYS
+            self._is_late[late] = False
+            ours = self._keys.take(self._calm.rows)
+            self._calm.merge(late, theirs, ours, self._numbers)
 
     def place(self, row: int) -> int | None:
         """Give where a row stands, or None if it is not here."""
@@ -124,18 +146,6 @@ class RestlessOrder:
 
     def _standing(self, calm: Rows) -> Rows:
         return calm[~self._has_left.take(calm)] if self._left else calm
-
-    def _bring_together(self) -> None:
-        if self._left:
-            self._calm.rows = self._standing(self._calm.rows)
-            self._has_left[:] = False
-            self._left = 0
-        late, theirs = self._lately.rows, self._late_keys
-        if len(late):
-            self._lately, self._late_keys = RowOrder(), _NO_KEYS
-            self._is_late[late] = False
-            ours = self._keys.take(self._calm.rows)
-            self._calm.merge(late, theirs, ours, self._numbers)
 
     def _take_note(self, keys: Keys, numbers: Ints) -> None:
         self._keys, self._numbers = keys, numbers

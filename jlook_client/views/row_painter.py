@@ -143,7 +143,8 @@ class RowPainter:
         style, stale = line.style, self._table.stale
         quiet: Token = "muted" if stale or (style.muted and not plain) else "text"
         top, height = box.top(), box.height()
-        draw = sheet.painter.drawStaticText
+        tops = [top + (height - text_height + 1) // 2 for text_height in self._heights]
+        draw, texts, strong = sheet.painter.drawStaticText, line.texts, style.strong
         for cell in cells:
             ink = quiet
             if cell.glyph_x is not None:
@@ -151,21 +152,19 @@ class RowPainter:
                 glyph = sheet.glyph(style.look)
                 sheet.painter.drawPixmap(cell.glyph_x, top + (height - GLYPH_PX) // 2, glyph)
                 self._paint_mark(sheet, line.job, cell, box)
-            text = line.texts[cell.at]
+            text = texts[cell.at]
             if not text:
                 continue
             if ink != sheet.inked:
                 sheet.ink(ink)
-            bold = cell.bold and style.strong
+            bold = strong and cell.bold
             if bold is not sheet.bold:
                 sheet.font(self._fonts[bold], bold=bold)
             laid_out = cell.texts[bold].get(text)
             if laid_out is None:
                 self._write_new(sheet.painter, cell, text, box, bold=bold)
             else:
-                draw(
-                    cell.x + laid_out[1], top + (height - self._heights[bold] + 1) // 2, laid_out[0]
-                )
+                draw(cell.x + laid_out[1], tops[bold], laid_out[0])
 
     def _paint_mark(self, sheet: "_Sheet", job: Job, cell: _Cell, box: QRect) -> None:
         """Paint how far the last act on the job has come, at the end of its state."""
