@@ -5,6 +5,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from jmss.errors import N_
 from jmss.menu.command_line import PARAMETER_NAME, command_faults, names_in
 from jmss.menu.fault import Fault
-from jmss.menu.pattern import Pattern
+from jmss.menu.pattern import pattern_of
 from jmss.menu.pattern_syntax import BadPattern
 from jmss.menu.tree import Way, each
 from jmss.menu.values import BadEntry, label_of, plain, value_of
@@ -27,6 +28,8 @@ MOST_CHOICES = 200
 LONGEST_NOTE = 4_000
 MOST_BYTES = 1_000_000
 """Of the whole menu as it travels: it is one message to everybody who follows."""
+MOST_LOOKS = 1_000_000
+"""What the patterns and defaults of a menu may take together: some tenths of a second."""
 LONGEST_COMMAND = 16_000
 """Characters of a command with nothing put in; with the values it must still be one."""
 
@@ -56,16 +59,27 @@ def menu_faults(
         look: gives what is wrong with one entry, for who has looked already.
     """
     ways = list(each(menu.entries))
+    if (whole := _too_much(menu, ways)) is not None:
+        return [whole]
+    if sum(_looks(way[-1]) for way in ways) > MOST_LOOKS:
+        return [Fault("", N_("The patterns of the menu are too much together: make them shorter."))]
     faults = list(_of_the_whole(ways))
-    if len(msgspec.json.encode(menu)) > MOST_BYTES:
-        template = N_("The menu is too large: it may have {most} bytes.")
-        faults.append(Fault("", template, {"most": str(MOST_BYTES)}))
     for way in ways:
         place = "/".join(entry.id or "?" for entry in way)
         for fault in (look or entry_faults)(way[-1], around):
             where = f"{place}: {fault.place}" if fault.place else place
             faults.append(replace(fault, place=where, entry=way[-1].id))
     return faults
+
+
+def _looks(entry: Entry) -> int:
+    """Count how often a character is looked at until the defaults are held against patterns."""
+    looks = 0
+    for parameter in entry.parameters[:MOST_PARAMETERS]:
+        if parameter.pattern:
+            with suppress(BadPattern):
+                looks += pattern_of(parameter.pattern).steps * (len(parameter.default) + 4)
+    return looks
 
 
 def entry_faults(entry: Entry, around: Around) -> Iterator[Fault]:
@@ -88,9 +102,17 @@ def entry_faults(entry: Entry, around: Around) -> Iterator[Fault]:
     yield from _parameter_faults(entry, entry.job)
 
 
-def _of_the_whole(ways: list[Way]) -> Iterator[Fault]:
+def _too_much(menu: Menu, ways: list[Way]) -> Fault | None:
+    """See whether it is so much that looking closer would take too long."""
     if len(ways) > MOST_ENTRIES:
-        yield Fault("", N_("The menu may have {most} entries."), {"most": str(MOST_ENTRIES)})
+        return Fault("", N_("The menu may have {most} entries."), {"most": str(MOST_ENTRIES)})
+    if len(msgspec.json.encode(menu)) > MOST_BYTES:
+        template = N_("The menu is too large: it may have {most} bytes.")
+        return Fault("", template, {"most": str(MOST_BYTES)})
+    return None
+
+
+def _of_the_whole(ways: list[Way]) -> Iterator[Fault]:
     counted = Counter(way[-1].id for way in ways)
     for way in ways:
         one = way[-1].id
@@ -204,7 +226,7 @@ def _pattern_faults(parameter: Parameter) -> Iterator[Fault]:
         yield Fault("pattern", N_("Only a text has a pattern."))
         return
     try:
-        Pattern(parameter.pattern)
+        pattern_of(parameter.pattern)
     except BadPattern as bad:
         if bad.at:
             template = N_("The pattern cannot be used: {why} (character {at}).")

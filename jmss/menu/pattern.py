@@ -8,6 +8,7 @@ They know what such checks need: literals, ``.``, ``[a-z]``, ``\d \w \s`` (ASCII
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from jmss.errors import N_
 from jmss.menu.pattern_syntax import (
@@ -38,6 +39,11 @@ class Pattern:
     def __init__(self, source: str) -> None:
         self._steps: list[_Step] = []
         self._put(parsed(source))
+
+    @property
+    def steps(self) -> int:
+        """How many steps it has: a text takes at most as many looks at each character."""
+        return len(self._steps)
 
     def matches(self, text: str) -> bool:
         """Say whether the whole text is of this form."""
@@ -112,6 +118,16 @@ class Pattern:
             self._put(repeat.what)
         for fork in forks:
             self._steps[fork] = (fork + 1, len(self._steps))
+
+
+@lru_cache(maxsize=4096)
+def pattern_of(source: str) -> Pattern:
+    """Give the pattern of a source; whoever asks again gets the same one.
+
+    Raises:
+        BadPattern: as for ``Pattern``.
+    """
+    return Pattern(source)
 
 
 def _with_last(ways: Sequence[Node]) -> Iterator[tuple[Node, bool]]:

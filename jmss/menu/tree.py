@@ -9,12 +9,13 @@ Way = tuple[Entry, ...]
 """An entry with the folders above it, the outermost first."""
 
 
-def each(entries: Sequence[Entry], above: Way = ()) -> Iterator[Way]:
-    """Give every folder and entry, as it stands in the menu from top to bottom."""
-    for entry in entries:
-        way = (*above, entry)
+def each(entries: Sequence[Entry]) -> Iterator[Way]:
+    """Give every folder and entry, as it stands in the menu from top to bottom, however deep."""
+    ahead: list[Way] = [(entry,) for entry in reversed(entries)]
+    while ahead:
+        way = ahead.pop()
         yield way
-        yield from each(entry.entries, way)
+        ahead += [(*way, entry) for entry in reversed(way[-1].entries)]
 
 
 def is_folder(entry: Entry) -> bool:

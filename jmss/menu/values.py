@@ -8,16 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from jmss.errors import N_
 from jmss.menu.fault import Fault
-from jmss.menu.pattern import Pattern
+from jmss.menu.pattern import pattern_of
 from jmss.model.menu import Parameter, ParameterType
 
 LONGEST = 1000
 """Characters of a value."""
 LONGEST_WITH_PATTERN = 200
 """Of one that is held against a pattern: that takes its time for each."""
+MOST_STRANGERS = 5
+"""Values without a parameter that are told of."""
 SHOWN = 60
 """Characters of a value that an error repeats."""
 
@@ -171,15 +174,16 @@ def _check_pattern(parameter: Parameter, value: str) -> None:
     if len(value) > LONGEST_WITH_PATTERN:
         template = N_("{label} is too long: it may have {most} characters.")
         raise BadEntry(template, most=LONGEST_WITH_PATTERN)
-    if not Pattern(parameter.pattern).matches(value):
+    if not pattern_of(parameter.pattern).matches(value):
         template = N_("{label} is {value}: it is not of the form that is wanted ({pattern}).")
         raise BadEntry(template, value=shown(value), pattern=parameter.note or parameter.pattern)
 
 
 def _strangers(parameters: Sequence[Parameter], values: Mapping[str, str]) -> Iterator[Fault]:
     known = {parameter.name for parameter in parameters}
-    for name in values:
-        if name not in known:
-            fields = {"name": shown(name), "known": ", ".join(sorted(known)) or "-"}
-            template = N_("There is no parameter {name}. There are: {known}.")
-            yield Fault(name, template, fields)
+    strange = (name for name in values if name not in known)
+    # Somebody may send very many.
+    for name in islice(strange, MOST_STRANGERS):
+        fields = {"name": shown(name), "known": ", ".join(sorted(known)) or "-"}
+        template = N_("There is no parameter {name}. There are: {known}.")
+        yield Fault(shown(name), template, fields)

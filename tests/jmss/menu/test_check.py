@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What may stand in a menu; everything wrong is told at once, with its place."""
 
+import time
+
 import msgspec
 import pytest
 
@@ -134,6 +136,20 @@ def test_the_limits() -> None:
     assert any("40 parameters" in one for one in said(with_entry(parameters=many)))
     choices = tuple(map(str, range(201)))
     assert any("200 choices" in one for one in said(with_db(choices=choices, default="1")))
+
+
+def test_patterns_that_would_hold_the_server_up_are_refused_before_they_are_tried() -> None:
+    heavy = tuple(
+        Parameter(name=f"p{n}", pattern="(.?){130}", default="a" * 200) for n in range(40)
+    )
+    command = " ".join(f"{{p{n}}}" for n in range(40))
+    job = msgspec.structs.replace(JOB, command=command)
+    entries = tuple(Entry(id=f"e{n}", title="t", job=job, parameters=heavy) for n in range(80))
+    began = time.process_time()
+    assert said(Menu(entries=entries)) == [
+        "The patterns of the menu are too much together: make them shorter."
+    ]
+    assert time.process_time() - began < 5.0
 
 
 def test_queues_that_are_not_known_are_not_looked_at() -> None:

@@ -112,6 +112,12 @@ def test_everything_is_told_at_once() -> None:
     assert said[2] == "There is no parameter other. There are: days, db, ok."
 
 
+def test_a_flood_of_values_is_not_repeated() -> None:
+    what = entered([], {f"{n}" * 100: "x" for n in range(1000)})
+    assert len(what.faults) == 5
+    assert all(len(fault.place) <= 61 for fault in what.faults)
+
+
 def test_errors_repeat_little_and_nothing_that_cannot_be_shown() -> None:
     said = one(T.NUMBER, "\x1b[31m" + "x" * 500)[1]
     assert "\x1b" not in said
