@@ -262,6 +262,8 @@ class Mirror:
         rows = news.rows
         if len(rows):
             self._tell_jobs(rows, news.removed)
+        if not news.kinds and not news.named:
+            return
         for watcher in self.watchers:
             if Queue in news.kinds:
                 watcher.queues_changed()

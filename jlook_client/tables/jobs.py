@@ -130,7 +130,7 @@ class JobTable(RowTable, MirrorWatcher):
             self._removed.append(removed)
         other = self._columns is not self._mirror.columns
         stands = not other and self._jobs_in_order.stands(removed)
-        self._frame.note(seen=not stands or len(self._hit()) > 0)
+        self._frame.note(seen=not stands or self._is_hit())
 
     def queues_changed(self) -> None:
         """Tell that other queues can be filtered by."""
@@ -386,10 +386,15 @@ class JobTable(RowTable, MirrorWatcher):
 
     def _hit(self) -> list[int]:
         """Give the places on screen whose jobs are others than when they were seen."""
-        columns, (first, last) = self._columns, self.on_screen()
-        hit = columns.changed_since(self._seen, self.shown_between(first, last + 1))
+        first, last = self.on_screen()
+        hit = self._columns.changed_since(self._seen, self.shown_between(first, last + 1))
         places: list[int] = (first + np.flatnonzero(hit)).tolist()
         return places
+
+    def _is_hit(self) -> bool:
+        first, last = self.on_screen()
+        shown = self.shown_between(first, last + 1)
+        return bool(self._columns.changed_since(self._seen, shown).any())
 
     def _take_over(self) -> None:
         """The mirror has other columns: find everything again by the jobs' numbers."""
