@@ -2,47 +2,80 @@
 """An order of rows in which many move all the time, while few of them are on a screen.
 
 To put what changed in a frame to its place among a million rows moves most of them. So what
-moved lately is kept apart, in an order of its own, and what stands on top is told from both.
-They are brought together when somebody asks for all rows, and when too many are apart. No Qt.
+moved lately is kept apart, in orders of its own: a small one that takes in what a frame brings,
+and a bigger one that takes in the small one when that is full. What stands on top is told from
+all of them. They are brought together when somebody asks for all rows, and when too many are
+apart. No Qt.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from jlook_client.tables.row_order import Keys, RowOrder, Rows, Steps
-from jmss.columns.jobs import Ints, Mask
+from jmss.columns.jobs import Ints
 from jmss.columns.longer import longer
 
 TOP = 4096
 """Up to this place rows are told without bringing all together."""
-_FEW = 4096
+_MANY = 16_384
+"""So many may be in the smallest order."""
 _SHARE = 8
-"""So many, or one of so many rows, may be apart; twice as many when nobody brings them together."""
+"""One of so many rows may be apart; twice as many when nobody brings them together."""
 _NO_KEYS: Keys = np.zeros(0, np.uint64)
+_NOWHERE, _CALM, _RECENT, _LATEST = range(4)
+
+
+class _Apart(RowOrder):
+    """Some rows in order, with their keys; and in between those that have left since."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self.level = level
+        self.keys: Keys = _NO_KEYS
+        """Of the rows, in their order."""
+
+    def keep(self, which: npt.NDArray[np.bool_]) -> None:
+        """Keep some of the rows, by their places."""
+        self.rows, self.keys = self.rows[which], self.keys[which]
+
+    def take_in(self, rows: Rows, keys: Keys, numbers: Ints) -> None:
+        """Take in rows that are in order themselves."""
+        at = self.merge(rows, keys, self.keys, numbers)
+        every = np.empty(len(self.rows), np.uint64)
+        old = np.ones(len(every), np.bool_)
+        old[at] = False
+        every[at], every[old] = keys, self.keys
+        self.keys = every
+
+    def empty(self) -> tuple[Rows, Keys]:
+        """Let all rows go; give them and their keys."""
+        rows, keys = self.rows, self.keys
+        self.rows, self.keys = rows[:0], _NO_KEYS
+        return rows, keys
 
 
 class RestlessOrder:
     """Some rows in the order of their keys; as ``RowOrder``, whose methods say more.
 
     The keys of a row must be those with which it was put in, as long as it is here.
+
+    Args:
+        many: so many may be in the smallest order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, many: int = _MANY) -> None:
+        self._many = many
         self._calm = RowOrder()
-        """Rows in order, and in between those that have left since."""
-        self._lately = RowOrder()
-        self._late_keys: Keys = _NO_KEYS
-        """Those of ``_lately``, in its order."""
-        self._has_left: Mask = np.zeros(0, np.bool_)
-        """By row: whether it does not stand in ``_calm`` any more, though it is in there."""
-        self._left = 0
-        self._is_late: Mask = np.zeros(0, np.bool_)
-        """By row: whether it is in ``_lately``."""
-        self._keys: Keys = np.zeros(0, np.uint64)
+        self._recent, self._latest = _Apart(_RECENT), _Apart(_LATEST)
+        self._level: npt.NDArray[np.uint8] = np.zeros(0, np.uint8)
+        """By row: in which of the orders it stands. Where another has it too, it has left that."""
+        self._count = 0
+        self._keys: Keys = _NO_KEYS
         self._numbers: Ints = np.zeros(0, np.int64)
 
     def __len__(self) -> int:
         """Give how many rows there are."""
-        return len(self._calm) - self._left + len(self._lately)
+        return self._count
 
     @property
     def rows(self) -> Rows:
@@ -53,24 +86,20 @@ class RestlessOrder:
     def arranging(self, rows: Ints, keys: Keys, numbers: Ints, *, halves: bool = False) -> Steps:
         """Put these rows in place of all, step by step."""
         yield from self._calm.arranging(rows, keys, numbers, halves=halves)
+        self._recent, self._latest = _Apart(_RECENT), _Apart(_LATEST)
         self._take_note(self._keys, numbers)
-        self._lately, self._late_keys = RowOrder(), _NO_KEYS
-        self._has_left[:] = False
-        self._is_late[:] = False
-        self._left = 0
+        self._level[:] = _NOWHERE
+        self._level[rows] = _CALM
+        self._count = len(rows)
 
     def take_out(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Take rows out."""
         self._take_note(keys, numbers)
-        late = self._is_late[rows]
-        if late.any():
-            self._is_late[rows[late]] = False
-            stay = self._is_late[self._lately.rows]
-            self._lately.rows = self._lately.rows[stay]
-            self._late_keys = self._late_keys[stay]
-            rows = rows[~late]
-        self._has_left[rows] = True
-        self._left += len(rows)
+        self._level[rows] = _NOWHERE
+        self._count -= len(rows)
+        # What comes back would be in there twice.
+        if len(self._latest):
+            self._tidy(self._latest)
 
     def put_in(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
         """Put rows in that are not here."""
@@ -83,44 +112,71 @@ class RestlessOrder:
         if (ordered[1:] == ordered[:-1]).any():
             order = np.lexsort((-numbers[rows], theirs))
             ordered = theirs[order]
-        coming = rows[order].astype(np.uint32)
-        at = self._lately.merge(coming, ordered, self._late_keys, numbers)
-        self._late_keys = _put_at(at, ordered, self._late_keys)
-        self._is_late[rows] = True
-        if len(self._lately) > 2 * self._most:
+        self._latest.take_in(rows[order].astype(np.uint32), ordered, numbers)
+        self._level[rows] = _LATEST
+        self._count += len(rows)
+        if len(self._latest) > self._many:
+            self._go_down()
+        if len(self._recent) > 2 * self._most:
             self.calm()
 
     @property
     def is_restless(self) -> bool:
         """Whether so many are apart that it is time for ``calm``, between two frames at best."""
-        return len(self._lately) > self._most
+        return len(self._recent) > self._most
 
     @property
     def _most(self) -> int:
-        return max(_FEW, len(self._calm) // _SHARE)
+        return max(self._many, len(self._calm) // _SHARE)
 
     def calm(self) -> None:
         """Bring all rows together; takes about 25 ms for a million."""
-        if self._left:
-            self._calm.rows = self._standing(self._calm.rows)
-            self._has_left[:] = False
-            self._left = 0
-        late, theirs = self._lately.rows, self._late_keys
-        if len(late):
-            self._lately, self._late_keys = RowOrder(), _NO_KEYS
-            self._is_late[late] = False
+        if self._count == len(self._calm) and not len(self._recent) and not len(self._latest):
+            return
+        self._go_down()
+        rows, keys = self._recent.empty()
+        self._calm.rows = self._standing(self._calm.rows, _CALM)
+        if len(rows):
             ours = self._keys.take(self._calm.rows)
-            self._calm.merge(late, theirs, ours, self._numbers)
+            self._calm.merge(rows, keys, ours, self._numbers)
+            self._level[rows] = _CALM
 
     def place(self, row: int) -> int | None:
         """Give where a row stands, or None if it is not here."""
-        calm, late = self._calm.rows, self._lately.rows
-        if self._is_late[row : row + 1].any():
-            return self._before(row, self._standing(calm)) + self._before(row, late)
-        at = self._calm.place(row)
-        if at is None or self._has_left[row : row + 1].any():
+        if row >= len(self._level) or self._level[row] == _NOWHERE:
             return None
-        return at - int(np.count_nonzero(self._has_left[calm[:at]])) + self._before(row, late)
+        place, level = 0, int(self._level[row])
+        for its, order in self._orders():
+            if its == level:
+                at = order.place(row) or 0
+                place += int(np.count_nonzero(self._level[order.rows[:at]] == its))
+            else:
+                place += self._before(row, self._standing(order.rows, its))
+        return place
+
+    def between(self, first: int, end: int) -> Rows:
+        """Give the rows from place ``first`` to before ``end``, as far as there are so many."""
+        first, end = max(first, 0), min(end, len(self))
+        if end > TOP:
+            return self.rows[first:end]
+        tops = []
+        for level, order in self._orders():
+            size = 2 * end
+            top = self._standing(order.rows[:size], level)
+            while len(top) < end and size < min(len(order), TOP * 8):
+                size *= 2
+                top = self._standing(order.rows[:size], level)
+            if len(top) < end and size < len(order):
+                return self.rows[first:end]
+            tops.append(top[:end])
+        if not len(tops[1]) and not len(tops[2]):
+            return tops[0][first:end]
+        every = np.concatenate(tops)
+        ranked = np.lexsort((-self._numbers[every], self._keys[every]))
+        return every[ranked[first:end]]
+
+    def _orders(self) -> tuple[tuple[int, RowOrder], ...]:
+        return (_CALM, self._calm), (_RECENT, self._recent), (_LATEST, self._latest)
 
     def _before(self, row: int, others: Rows) -> int:
         """Count which of the others stand before a row."""
@@ -128,36 +184,25 @@ class RestlessOrder:
         newer = self._numbers[others[theirs == key]] > self._numbers[row]
         return int(np.count_nonzero(theirs < key) + np.count_nonzero(newer))
 
-    def between(self, first: int, end: int) -> Rows:
-        """Give the rows from place ``first`` to before ``end``, as far as there are so many."""
-        first, end = max(first, 0), min(end, len(self))
-        if not self._left and not len(self._lately):
-            return self._calm.rows[first:end]
-        calm, size = self._calm.rows, 2 * end
-        top = self._standing(calm[:size])
-        while len(top) < end and size < min(len(calm), TOP * 8):
-            size *= 2
-            top = self._standing(calm[:size])
-        if end > TOP or (len(top) < end and size < len(calm)):
-            return self.rows[first:end]
-        both = np.concatenate([top[:end], self._lately.rows[:end]])
-        order = np.lexsort((-self._numbers[both], self._keys[both]))
-        return both[order[first:end]]
+    def _standing(self, rows: Rows, level: int) -> Rows:
+        here = self._level.take(rows) == level
+        return rows if here.all() else rows[here]
 
-    def _standing(self, calm: Rows) -> Rows:
-        return calm[~self._has_left.take(calm)] if self._left else calm
+    def _tidy(self, order: _Apart) -> None:
+        here = self._level.take(order.rows) == order.level
+        if not here.all():
+            order.keep(here)
+
+    def _go_down(self) -> None:
+        """Let the bigger order have what moved latest."""
+        self._tidy(self._recent)
+        rows, keys = self._latest.empty()
+        if len(rows):
+            self._recent.take_in(rows, keys, self._numbers)
+            self._level[rows] = _RECENT
 
     def _take_note(self, keys: Keys, numbers: Ints) -> None:
         self._keys, self._numbers = keys, numbers
-        if len(keys) > len(self._has_left):
-            self._has_left = longer(self._has_left, len(keys))
-            self._is_late = longer(self._is_late, len(keys))
-
-
-def _put_at(at: Ints, keys: Keys, others: Keys) -> Keys:
-    """Give all keys, some of which stand at these places."""
-    every = np.empty(len(keys) + len(others), np.uint64)
-    old = np.ones(len(every), np.bool_)
-    old[at] = False
-    every[at], every[old] = keys, others
-    return every
+        rows = max(len(keys), len(numbers))
+        if rows > len(self._level):
+            self._level = longer(self._level, rows)

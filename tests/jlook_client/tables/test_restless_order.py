@@ -23,12 +23,13 @@ def rows_of(rows: set[int]) -> np.ndarray:  # type: ignore[type-arg]  # of whole
     st.lists(ACTS, max_size=12),
     st.sampled_from([True, False]),
     st.randoms(use_true_random=False),
+    st.sampled_from([0, 3, 9, 16_384]),
 )
 def test_it_tells_what_sorting_would(  # type: ignore[no-untyped-def]  # hypothesis' own dice
-    first: set[int], acts: list[tuple[list[int], int, str]], ask_for_all: bool, dice
+    first: set[int], acts: list[tuple[list[int], int, str]], ask_for_all: bool, dice, many: int
 ) -> None:
     keys = np.array([dice.randrange(6) for _ in range(ROWS)], np.uint64)
-    order, here = RestlessOrder(), set(first)
+    order, here = RestlessOrder(many), set(first)
     begin = rows_of(here)
     for _ in order.arranging(begin, keys[begin], NUMBERS):
         pass
