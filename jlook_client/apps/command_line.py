@@ -22,6 +22,9 @@ from jlook_client.settings import SettingsFile, Theme, default_settings_path
 
 @click.command(epilog=EXIT_CODES)
 @link_options
+@click.option(
+    "--job", "jobs", type=click.IntRange(min=1), multiple=True, help="Show this job, or several."
+)
 @click.pass_obj
 def main(
     opened: Opened | None,
@@ -31,6 +34,7 @@ def main(
     site_file: Path | None,
     language: str | None,
     theme: str | None,
+    jobs: tuple[int, ...],
 ) -> None:
     """Watch the jobs of the JMSS server SERVER, a virtual computer name.
 
@@ -46,6 +50,7 @@ def main(
         settings_file=settings_file,
         crash=begin_log(Program.JLOOK.key),
         app=opened.app if opened is not None else bare_application(),
+        jobs=jobs,
         is_shown=opened is not None,
     )
 

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 from jlook_client.acts import Acts
 from jlook_client.apps.acting import Acting
 from jlook_client.apps.address import Aim
+from jlook_client.apps.asked_jobs import AskedJobs
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.first_paint import Opened
 from jlook_client.apps.freed_memory import FreedMemory, give_back
@@ -137,6 +138,10 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         """Offer to save a log bundle."""
         self.habits.own.offer_bundle(save)
 
+    def show_jobs(self, numbers: frozenset[int]) -> None:
+        """Show these jobs, once all that the server has is known."""
+        self._asked_jobs.show(numbers)
+
     async def run(self) -> None:
         """Keep the link up until cancelled."""
         if self._last_board is None:
@@ -204,6 +209,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         self.connection.watchers.append(self)
         self.mirror.watchers.append(self)
         FreedMemory(self.mirror, give_back, self.window)
+        self._asked_jobs = AskedJobs(self.connection, self._show_only)
         self._job_menu = JobMenuJoint(self.parts, self.subwindows)
         self.habits.notifier.open_jobs = self._show_only
 

@@ -107,6 +107,9 @@ class Linked(Protocol):
     def offer_bundle(self, save: Callable[[], None]) -> None:
         """Offer to save a log bundle."""
 
+    def show_jobs(self, numbers: frozenset[int]) -> None:
+        """Show these jobs, as soon as they are known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
@@ -117,6 +120,8 @@ class Start:
     settings_file: SettingsFile
     app: QApplication
     crash: CrashFile
+    jobs: tuple[int, ...] = ()
+    """The jobs that are to be shown at once."""
     is_shown: bool = False
     """Whether the window is on the screen already."""
 
@@ -133,11 +138,14 @@ def run_linked(start: Start, build: Callable[[], Linked]) -> int:
     user = aim.profile.user or getpass.getuser()
     name = name_of(aim.site.server, aim.site.port, user, program)
     silent = not instance.take(name)
-    if silent and instance.ask(name):
+    if silent and instance.ask(name, start.jobs):
         return 0  # the first one is at the front now
     linked = build()
     speak(start.app, linked.tr.language)
     instance.asked.connect(linked.window.bring_up)
+    instance.jobs_asked.connect(linked.show_jobs)
+    if start.jobs:
+        linked.show_jobs(frozenset(start.jobs))
     linked.connection.watchers.append(Turns(instance, linked.server, program))
     if silent:
         text = N_("Another {program} for this server does not answer.")

@@ -7,6 +7,7 @@ local socket for those who come second.
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +23,11 @@ from jmss.link.view import LinkView
 ANSWER_MS = 2000
 """How long one that comes second waits for the first to answer."""
 
+MOST_JOBS = 40
+"""Jobs that one that comes second can have shown."""
+
 _ASK = b"show"
+_JOBS = b"jobs"
 _ANSWER = b"shown\n"
 _LONGEST = 512
 """Bytes that are read of a question; more than that is none."""
@@ -51,6 +56,8 @@ class SingleInstance(QObject):
 
     asked = pyqtSignal()
     """Another start wants this one to come to the front."""
+    jobs_asked = pyqtSignal(object)
+    """It wants jobs to be shown besides; carries the set of their numbers."""
 
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,14 +90,21 @@ class SingleInstance(QObject):
         self._listen(self._address(name))
         return True
 
-    def ask(self, name: str) -> bool:
-        """Ask the one that has the turn to come to the front; False: it does not answer."""
+    def ask(self, name: str, jobs: Sequence[int] = ()) -> bool:
+        """Ask the one that has the turn to come to the front; False: it does not answer.
+
+        Args:
+            name: whose turn it is.
+            jobs: the numbers of those that it is to show.
+        """
         line = QLocalSocket()
         line.connectToServer(self._address(name))
         if not line.waitForConnected(ANSWER_MS):
             return False
         token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
-        line.write(_ASK + b" " + token.encode(errors="replace") + b"\n")
+        numbers = ",".join(map(str, jobs[:MOST_JOBS]))
+        wish = _JOBS + b" " + numbers.encode() if numbers else _ASK
+        line.write(wish + b" " + token.encode(errors="replace") + b"\n")
         answered = line.waitForReadyRead(ANSWER_MS) and line.readAll().data() == _ANSWER
         line.abort()
         return answered
@@ -131,7 +145,11 @@ class SingleInstance(QObject):
                 line.abort()
             return
         asked, _, token = bytes(line.readLine(_LONGEST)).strip().partition(b" ")
-        if asked != _ASK:
+        jobs: frozenset[int] = frozenset()
+        if asked == _JOBS:
+            numbers, _, token = token.partition(b" ")
+            jobs = frozenset(int(one) for one in numbers.split(b",") if one.isdigit())
+        elif asked != _ASK:
             line.abort()
             return
         if token:
@@ -139,6 +157,8 @@ class SingleInstance(QObject):
         line.write(_ANSWER)
         line.flush()
         self.asked.emit()
+        if jobs:
+            self.jobs_asked.emit(jobs)
 
 
 class Turns(ConnectionWatcher):

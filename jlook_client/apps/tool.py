@@ -21,6 +21,7 @@ from jlook_client.apps.linked_parts import LinkedParts
 from jlook_client.apps.linked_program import NOT_SAVED, LinkedProgram
 from jlook_client.apps.other_programs import OtherPrograms
 from jlook_client.apps.programs import Program
+from jlook_client.apps.single_instance import MOST_JOBS
 from jlook_client.apps.window_habits import HabitJoints, WindowHabits
 from jlook_client.lines import Severity
 from jlook_client.settings import SettingsFile
@@ -38,6 +39,10 @@ class ToolParts(LinkedParts):
     """Asks the server for operations (``views/asks.py``)."""
     programs: OtherPrograms
     """Starts the other programs for the same server."""
+    show_jobs: Callable[[frozenset[int]], None]
+    """Shows jobs in JLook."""
+    user: Callable[[], str]
+    """Gives the name under which the server is asked."""
 
     def tell(self, text: str) -> None:
         """Say something in the status bar for a while."""
@@ -96,6 +101,8 @@ class Tool:
             window=self.window,
             asking=Asking(acting, self.connection),
             programs=self._programs,
+            user=lambda: self.server.user,
+            show_jobs=self.show_jobs,
         )
         self.view = furnish(self.parts)
         self._recall()
@@ -113,6 +120,11 @@ class Tool:
     def offer_bundle(self, save: Callable[[], None]) -> None:
         """Offer to save a log bundle."""
         self.habits.offer_bundle(save)
+
+    def show_jobs(self, numbers: frozenset[int]) -> None:
+        """Show these jobs where jobs are shown: in JLook."""
+        words = [word for number in sorted(numbers) for word in ("--job", str(number))]
+        self._programs.open(Program.JLOOK, *words[: 2 * MOST_JOBS])
 
     async def run(self) -> None:
         """Keep the link up until cancelled."""
@@ -134,7 +146,7 @@ class Tool:
         return ToolCalls(
             link=self._base.link_calls(),
             connect_to=choice.connect_to,
-            show_changed=lambda _numbers: self._programs.open(Program.JLOOK),
+            show_changed=self.show_jobs,
             servers=choice.calls(),
             wear=self._base.colours.wear,
             keep_look=self._keep_look,

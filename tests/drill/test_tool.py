@@ -28,9 +28,9 @@ from jmss.link.view import Cause
 from jmss.model.operations import RemoveDocument
 from jmss.settings import Site
 from jmss.wire.messages import Answer, Ask, AskStatus
-from tests.fakes.fake_line_connection import connection_over
 from tests.fakes.desk_link import down, never, up
 from tests.fakes.fake_line import FakeDialler, in_virtual_time
+from tests.fakes.fake_line_connection import connection_over
 from tests.fakes.tiny_tool import TinyView, tiny_tool
 
 Open = Callable[..., Tool]
@@ -104,7 +104,7 @@ def test_the_banner_speaks_of_the_program_that_is_running(opened: Open) -> None:
     tool = opened()
     show(tool, up())
     show(tool, down(cause=Cause.REFUSED))
-    assert "JSchedule dials VCOM1 again" in tool.window.banner.second_line.text()
+    assert "JSchedule dials VCOM1 again" in tool.window.banner.more.accessibleDescription()
 
 
 def test_the_other_programs_are_started_for_the_same_server(opened: Open, tmp_path: Path) -> None:

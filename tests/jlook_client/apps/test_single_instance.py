@@ -12,6 +12,7 @@ from PyQt6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from jlook_client.apps import single_instance
+from jlook_client.apps.programs import Program
 from jlook_client.apps.single_instance import SingleInstance, name_of
 from jlook_client.own_folders import is_running, running_path
 
@@ -153,3 +154,31 @@ def test_the_first_paint_can_tell_whether_to_wait(
     assert not is_running("VCOM1", 7340)
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     assert running_path().endswith("jlook/running")
+
+
+def test_a_second_start_can_have_jobs_shown(
+    one: SingleInstance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert one.take(NAME)
+    told: list[frozenset[int]] = []
+    fronts: list[bool] = []
+    one.jobs_asked.connect(told.append)
+    one.asked.connect(lambda: fronts.append(True))
+    script = (
+        "import sys; from pathlib import Path; from PyQt6.QtCore import QCoreApplication;"
+        "from jlook_client.apps.single_instance import SingleInstance; app = QCoreApplication([]);"
+        "print(SingleInstance(Path(sys.argv[1])).ask(sys.argv[2], [7, 8]))"
+    )
+    words = [sys.executable, "-c", script, str(tmp_path), NAME]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=15_000)
+        assert second.stdout is not None
+        assert second.stdout.read() == "True\n"
+    assert told == [frozenset({7, 8})]
+    assert fronts == [True]
+
+
+def test_each_program_has_a_turn_of_its_own() -> None:
+    names = {name_of("VCOM1", 7340, "ueda", program) for program in Program}
+    assert len(names) == len(Program)
+    assert NAME in names, "a JLook of an older version is still known"
