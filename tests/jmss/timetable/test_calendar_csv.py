@@ -35,7 +35,8 @@ def test_every_fault_is_told_with_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"day,kind\n", b"\xff\xfe\x00\x31", b"\x81", b"1" * (MOST_BYTES + 1), b"1" * 200_000]
+    "data",
+    [b"", b"day,kind\n", b"\xff\xfe\x00\x31", b"\x81", b"1" * (MOST_BYTES + 1), b"1" * 200_000],
 )
 def test_what_holds_no_days_is_told(data: bytes) -> None:
     (fault,) = read_days(data).faults
