@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QGuiApplication, QPainter
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +89,27 @@ def test_order_and_filter_survive_a_snapshot_and_staleness(room: Room) -> None:
     room.window.show_stale(None)
     assert [job.number for job in room.table.rows] == [5, 7, 9]
     assert room.window.bar.search.text() == "STOCK"
+
+
+def test_a_click_on_any_heading_sorts_by_it_and_a_second_one_turns_it_round(room: Room) -> None:
+    view, table = room.window.view, room.table
+    header = view.horizontalHeader()
+    assert header is not None
+    for at, column in enumerate(table.columns):
+        view.layout_of_columns.show_column(column.id, shown=True)
+        room.window.resize(2400, 500)
+        place = QPoint(header.sectionViewportPosition(at) + 8, header.height() // 2)
+        orders = []
+        for _ in range(2):
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            assert table.sorted_by is not None
+            assert table.sorted_by[0] == at, column.id
+            orders.append(table.sorted_by[1])
+            known = [value for row in table.rows if (value := column.value(row)) is not None]
+            if all(isinstance(value, float | int) for value in known):
+                turned = orders[-1] is Qt.SortOrder.DescendingOrder
+                assert known == sorted(known, reverse=turned), column.id  # type: ignore[type-var]
+        assert set(orders) == set(Qt.SortOrder), column.id
 
 
 def test_elapsed_times_stop_at_the_last_thing_heard(room: Room) -> None:
