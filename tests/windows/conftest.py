@@ -31,6 +31,16 @@ def looks(dressed_app: tuple[QApplication, Looks]) -> Iterator[Looks]:
 
 
 @pytest.fixture
+def dressed_again(dressed_app: tuple[QApplication, Looks]) -> Iterator[None]:
+    """For a whole program, which dresses the application in its own looks: these come back.
+
+    To be asked for before ``keep``, so that the program's windows are gone by then.
+    """
+    yield
+    dress(*dressed_app)
+
+
+@pytest.fixture
 def keep(looks: Looks) -> Iterator[Callable[[QWidget], None]]:
     """Takes windows that are to be closed and destroyed when the test is over."""
     windows: list[QWidget] = []

@@ -32,6 +32,7 @@ def cluster(tmp_path: Path) -> Iterator[LocalCluster]:
 def start(
     qapp: QApplication,
     looks: Looks,
+    dressed_again: None,
     keep: Callable[[QWidget], None],
     qtbot: QtBot,
     cluster: LocalCluster,

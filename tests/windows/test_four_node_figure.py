@@ -47,7 +47,11 @@ from tests.fakes.cluster import carriers, free_port, running_cluster
 from tests.fakes.cluster_environment import ClusterEnvironmentWindow
 from tests.fakes.operator_hands import OperatorHands
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("dressed_again"),
+]
 
 LONGEST = 60.0
 QUEUE, SCHEDULE, ENTRY = "CLOSING", "DAILY", "count"
