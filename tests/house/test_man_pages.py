@@ -4,6 +4,7 @@
 import argparse
 import gettext
 import importlib.util
+import locale
 import os
 import shutil
 import subprocess
@@ -34,12 +35,19 @@ SERVICES = {"jmssd", "jexecd", "jscheduled"}
 """They work until they are told to stop, and print nothing."""
 
 
-@pytest.fixture
-def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
-    domain, language = gettext.textdomain(), os.environ.get("LANGUAGE", "")
-    monkeypatch.setenv("LANGUAGE", language)
-    yield SCRIPT.write(tmp_path)
+@pytest.fixture(autouse=True)
+def _language_of_before() -> Iterator[None]:
+    """Leave the process in its language; the C library keeps what it translated till told."""
+    domain = gettext.textdomain()
+    yield
     gettext.textdomain(domain)
+    os.environ.pop("LANGUAGE", None)
+    locale.textdomain(locale.textdomain(None))
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> list[Path]:
+    return list(SCRIPT.write(tmp_path))
 
 
 def test_every_command_has_a_page_in_both_languages(tmp_path: Path, written: list[Path]) -> None:
