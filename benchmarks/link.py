@@ -37,10 +37,11 @@ class Stage:
         self.server = server
         self.ours = [Ours(address, port, Role.DESK) for _ in range(OURS)]
         self.stock = [Stock(address, port) for _ in range(stock)]
-        self._tasks = [asyncio.create_task(c.run()) for c in (*self.ours, *self.stock)]
+        self._clients: list[Ours | Stock] = [*self.ours, *self.stock]
+        self._tasks = [asyncio.create_task(client.run()) for client in self._clients]
 
     async def all_live(self, within: float = 20.0) -> None:
-        await until(lambda: all(c.live for c in (*self.ours, *self.stock)), within)
+        await until(lambda: all(client.live for client in self._clients), within)
 
     async def close(self) -> None:
         for task in self._tasks:

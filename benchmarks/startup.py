@@ -22,9 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.report import NOT_RUN, Figure, end_in_order, report
 from jlook_client.board_packing import BoardPacking
-from jlook_client.mirror import Mirror, Shadow
+from jlook_client.mirror import Mirror
 from jlook_client.saved_board import BoardFolder, board_of, head_of
 from jlook_client.settings import Profile, Settings, SettingsFile
+from jlook_client.shadow import Shadow
 from jmss.model.changes import Position
 
 CHECKOUT = sys.path[0]

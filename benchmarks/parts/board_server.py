@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from websockets.asyncio.server import ServerConnection, serve
@@ -45,6 +45,7 @@ from jmss.server.requests import Requests
 from jmss.server.sessions import Identity, Rooms, Sessions
 from jmss.server.snapshot import Snapshot
 from jmss.server.statistics import MinuteCounts
+from jmss.server.users import Users
 from jmss.server.waiting_reasons import WaitingReasons
 from jmss.store.job_journal import JobPage
 from jmss.store.loading import Loaded
@@ -85,7 +86,9 @@ class NoStore:
     async def accept(self, asker: object, ask: Ask) -> None:
         """Nobody asks."""
 
-    async def note(self, asker: object, ask: Ask, answer: Answer, *, repeated: bool) -> None:
+    async def note(
+        self, asker: object, ask: Ask, answer: Answer, *, repeated: bool = False
+    ) -> None:
         """Nobody asks."""
 
     def settle(self, asker: object, ask: Ask, answer: Answer) -> None:
@@ -130,6 +133,7 @@ class MadeUp:
                 WaitingReasons(board, machines),
                 MinuteCounts(board, self.feed, Counted(), incarnation=1, put=nothing.put_chore),
                 DocumentNews((), 0, time.time),
+                Users(None, ThreadPoolExecutor(1)),
             ),
         )
         identity = Identity(virtual_computer="VCOM1", node="SV1", incarnation=1)
@@ -333,7 +337,7 @@ async def run(port: int, count: int) -> None:
             max_size=MAX_SIZE,
             ping_interval=None,
             backlog=4096,
-            create_connection=Newcomers(most=10_000).connection,
+            create_connection=cast(type[ServerConnection], Newcomers(most=10_000).connection),
         ),
     ):
         beating = asyncio.create_task(beat())

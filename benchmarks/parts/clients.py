@@ -63,6 +63,8 @@ class Ours:
                 self._epoch = message.epoch
             case SyncEnd() | Delta():
                 self._position = Position(self._epoch, message.seq, message.inc)
+            case _:
+                pass
         return True
 
     def _hello(self) -> Hello:

@@ -81,6 +81,9 @@ async def _run(path: Path, group: int, seconds: float) -> tuple[float, Published
         for change in changes:
             published.show(change.fact)
 
+    def committed(count: int) -> None:
+        loop.call_soon_threadsafe(board.committed, count)
+
     def failed(error: JmssError) -> None:
         raise error
 
@@ -88,7 +91,7 @@ async def _run(path: Path, group: int, seconds: float) -> tuple[float, Published
         connection,
         incarnation=activate(connection, 1),
         name="VCOM1",
-        committed=lambda count: loop.call_soon_threadsafe(board.committed, count) and None,
+        committed=committed,
         failed=failed,
         most=group,
     )

@@ -11,6 +11,12 @@ lists, then end after the first paint).
 import os
 import sys
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jlook_client.apps.first_paint import Opened
+    from jlook_client.views.main_window import MainWindow
 
 
 def say(what: str, since: float) -> None:
@@ -25,11 +31,11 @@ def main() -> None:
         with open(how.removeprefix("eager:")) as listed:  # noqa: PTH123 - pathlib is one of them
             for name in listed.read().split():
                 __import__(name)
-    from jlook_client.apps import jlook  # noqa: PLC0415 - after what is imported first
+    from jlook_client.apps import first_paint, jlook  # noqa: PLC0415 - after what is imported first
 
-    paint = jlook.painted
+    paint = first_paint.painted
 
-    def noting(arguments: list[str]):  # type: ignore[no-untyped-def]
+    def noting(arguments: Sequence[str]) -> "Opened":
         opened = paint(arguments)
         assert opened is not None
         say("first_paint", since)
@@ -38,7 +44,7 @@ def main() -> None:
         follow(opened.window)
         return opened
 
-    def follow(window):  # type: ignore[no-untyped-def]
+    def follow(window: "MainWindow") -> None:
         from PyQt6.QtCore import QTimer  # noqa: PLC0415 - the same
 
         def look() -> None:
@@ -53,7 +59,7 @@ def main() -> None:
         timer.timeout.connect(look)
         timer.start(1)
 
-    jlook.painted = noting  # type: ignore[assignment]
+    vars(jlook)["painted"] = noting
     jlook.main()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from PyQt6.QtWidgets import QApplication
 
 from benchmarks.parts.many_jobs import Site
-from jlook_client.apps.desk import Desk, Wishes
-from jlook_client.settings import SettingsFile
+from jlook_client.apps.desk import Desk
+from jlook_client.apps.linked_program import Wishes
+from jlook_client.settings import SettingsFile, Theme
 from jlook_client.views.job_table_view import JobTableView
 from jmss.columns.chunk import JobChunk
 from jmss.link.view import LinkState, LinkView
@@ -34,8 +35,8 @@ class LiveDesk:
     def __init__(self, app: QApplication, folder: Path, height: int = 1200) -> None:
         self.app = app
         self.seq = 0
-        place = Place(server="VCOM1", port=1, hosts={"VCOM1": ["127.0.0.1"]})
-        wishes = Wishes(language="en", theme="light")
+        place = Place(server="VCOM1", port=1, hosts={"VCOM1": "127.0.0.1"})
+        wishes = Wishes(language="en", theme=Theme.LIGHT)
         self.desk = Desk(app, place, SettingsFile(folder / "settings.json"), wishes=wishes)
         self.table = self.desk.job_table
         self.view: JobTableView = self.desk.jobs.view

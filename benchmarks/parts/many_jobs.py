@@ -54,7 +54,7 @@ class Site:
         )
         over = started & (state != STATE_CODES[JobState.RUNNING])
         failed = state == STATE_CODES[JobState.ENDED_ABNORMALLY]
-        submitted = NOW - (self.count - numbers) * 0.5
+        submitted = (NOW - (self.count - numbers) * 0.5).astype(np.float64)
         begun = np.round(submitted + dice.exponential(30, count), 3)
         ended = np.round(begun + dice.exponential(300, count), 3)
         zero = np.zeros(count, np.int64)

@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -61,7 +62,7 @@ async def run(port: int, count: int, encoding: str) -> None:
     sinks = []
     for number in range(count):
         hello = Hello(role=Role.DESK, agent="sink", session=str(number), encodings=[encoding])
-        _, sink = await loop.create_connection(lambda hello=hello: Sink(hello), "127.0.0.1", port)
+        _, sink = await loop.create_connection(partial(Sink, hello), "127.0.0.1", port)
         sinks.append(sink)
 
     async def acknowledge() -> None:

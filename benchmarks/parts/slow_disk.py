@@ -72,7 +72,7 @@ class SlowDisk:
             )
         )
         usual = file.contents.methods
-        if code == 0 and usual:
+        if code == 0 and usual is not None:
             if usual not in self._methods:
                 self._methods[usual] = self._slowed(usual)
             file.contents.methods = ctypes.addressof(self._methods[usual][0])
@@ -80,7 +80,7 @@ class SlowDisk:
 
     def _slowed(self, usual: int) -> tuple[ctypes.Array[c_void_p], object]:
         methods = _METHODS.from_buffer_copy(_METHODS.from_address(usual))
-        really = _Sync(methods[_SYNC])
+        really = _Sync(methods[_SYNC] or 0)
 
         def sync(file: int, flags: int) -> int:
             self.syncs += 1

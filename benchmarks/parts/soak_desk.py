@@ -28,7 +28,8 @@ from benchmarks.parts.row_account import RowAccount
 from benchmarks.parts.server_process import ADDRESS
 from jlook_client.applied import AppliedChanges
 from jlook_client.apps.application import bare_application
-from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.apps.desk import Desk
+from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.program import run_program
 from jlook_client.apps.waiting import NotInTime, until
 from jlook_client.connection import ConnectionWatcher
@@ -37,9 +38,10 @@ from jlook_client.settings import SettingsFile, Theme
 from jmss.link.view import LinkState, LinkView
 from jmss.logs import start_log
 from jmss.model.changes import Fact, Gone
+from jmss.model.documents import key_of
 from jmss.model.jobs import Job
 from jmss.model.machines import Machine, Placement
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, QueueGone
 from jmss.settings import Site
 
 _log = logging.getLogger("soak")
@@ -110,6 +112,7 @@ def held_by(mirror: Mirror) -> dict[object, Fact]:
             *mirror.queues.values(),
             *mirror.machines.values(),
             *mirror.placements.values(),
+            *mirror.named.values(),
         ]
     )
 
@@ -123,6 +126,10 @@ def keyed(facts: Iterable[Fact]) -> dict[object, Fact]:
                 return type(fact), fact.name
             case Placement():
                 return fact.virtual_computer, fact.incarnation
+            case QueueGone():
+                return Queue, fact.name
+            case _:
+                return key_of(fact)
 
     return {key(fact): fact for fact in facts}
 

@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.parts.window_orders import Orders, Painted
 from jlook_client.apps.application import bare_application
-from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.apps.desk import Desk
+from jlook_client.apps.linked_program import Wishes
 from jlook_client.apps.program import run_program
 from jlook_client.connection import ConnectionWatcher
 from jlook_client.settings import SettingsFile, Theme
