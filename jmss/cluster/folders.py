@@ -34,6 +34,10 @@ class ClusterFolders:
         """Give the file of the schedule service's token, on the JMSS server's switching drive."""
         return self.drive(group) / "scheduler_token"
 
+    def schedule_beat(self, node: str, group: str) -> Path:
+        """Give the file of the heartbeat of a group's schedule service on a node."""
+        return self.node(node) / f"{group}-schedule.beat"
+
     @property
     def certificates(self) -> Path:
         """The folder of the certificates that the site made for itself."""

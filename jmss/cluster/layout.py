@@ -37,7 +37,7 @@ class GroupLayout(
     service: tuple[str, ...] = ()
     """The program to run for it in place of the usual one; empty for the usual one."""
     schedule_service: tuple[str, ...] = ()
-    """The same for the schedule service beside a JMSS server."""
+    """The same for the schedule service beside a JMSS server; it must beat as that does."""
 
 
 class ClusterLayout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -147,7 +147,7 @@ class NodeAgent:
             self._deaths.watch(name, pid)
         for group in self._layout.groups:
             await self._attend(group, nodes, now, step)
-            self._let_schedule_follow(group.name, now)
+            self._let_schedule_follow(group.name, now, step)
         pids = {name: post.pid for name, post in self._posts.items()}
         presence.show(
             named_processes({Service.JLOOK: pids, Service.JSCHEDULE: self._schedules.pids})
@@ -198,10 +198,11 @@ class NodeAgent:
             case _:
                 pass
 
-    def _let_schedule_follow(self, name: str, now: float) -> None:
+    def _let_schedule_follow(self, name: str, now: float, step: float) -> None:
         """See that the schedule service runs beside the JMSS server, and goes with it."""
         serves = self._carried.kind(name) is ServerType.JMSS_SERVER
-        started = self._schedules.follow(name, self._posts[name] if serves else None, now)
+        server = self._posts[name] if serves else None
+        started = self._schedules.follow(name, server, now, step)
         if started is not None:
             self._deaths.watch(f"{name} schedule", started)
 

@@ -23,6 +23,8 @@ class Schedules:
                 schedule_command(group, folders.root, node),
                 folders.node(node) / f"{group.name}-schedule.log",
                 folders.drive(group.name),
+                beat=folders.schedule_beat(node, group.name),
+                ttl=layout.ttl,
                 node=node,
             )
             for group in layout.groups
@@ -38,13 +40,14 @@ class Schedules:
         """Whether any is still there."""
         return any(service.running for service in self._services.values())
 
-    def follow(self, group: str, server: Post | None, now: float) -> int | None:
-        """Bring a group's to where its JMSS server is.
+    def follow(self, group: str, server: Post | None, now: float, step: float) -> int | None:
+        """Bring a group's to where its JMSS server is, and see that it lives.
 
         Args:
             group: its name.
             server: the server's post; None where the group is no JMSS server.
             now: seconds on the monotonic clock.
+            step: seconds since the last look.
 
         Returns:
             The number of the process that was started just now, if any.
@@ -53,6 +56,7 @@ class Schedules:
         if server is None or not server.running or server.stopping:
             service.stop(now)
             return None
+        service.watch(now, step)
         if not self._works(group, server) or not service.keep(now):
             return None
         _log.info("%s: schedule service, process %s started", group, service.pid)

@@ -7,8 +7,6 @@ gave no sign of life before gets no grace. The schedules stop at once, so that n
 submitted meanwhile. Works under a node's agent and without one.
 """
 
-import contextlib
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -16,15 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jmss.cluster.identity import machine_id
+from jmss.cluster.named_process import signal_process
 from jmss.cluster.ownership import (
     OwnerRecord,
     beat_stamp,
     current_owner,
     is_owned,
     let_go,
-    lives,
 )
-from jmss.cluster.schedule_service import ScheduleRecord, schedule_process
+from jmss.cluster.schedule_service import schedule_process
 from jmss.cluster.stop_mark import ENDING, mark_stopped
 from jmss.errors import StopFailed
 from jmss.machine.adoption import settle_lost
@@ -99,7 +97,7 @@ class GroupStop:
         mark = mark_stopped(self._drive, grace)
         self._signal_schedules(signal.SIGTERM)
         if answers:
-            _signal(owner, signal.SIGTERM)
+            signal_process(owner, signal.SIGTERM)
             self._wait(mark.until, tell=True)
             self._wait(time.monotonic() + IN_ORDER)
         self._end_what_is_left(owner, mark.until + ENDING - CLOSING)
@@ -135,7 +133,7 @@ class GroupStop:
     def _end_what_is_left(self, owner: OwnerRecord, deadline: float) -> None:
         self._signal_schedules(signal.SIGKILL)
         if is_owned(self._drive):
-            _signal(owner, signal.SIGKILL)
+            signal_process(owner, signal.SIGKILL)
         gone = min(deadline, time.monotonic() + DYING)
         _until(lambda: not is_owned(self._drive) and not schedule_process(self._drive), gone)
         claims = Claims(self._drive)
@@ -152,7 +150,7 @@ class GroupStop:
     def _signal_schedules(self, what: signal.Signals) -> None:
         schedules = schedule_process(self._drive)
         if schedules is not None:
-            _signal(schedules, what)
+            signal_process(schedules, what)
 
     def _sorted(self, before: list[Claim]) -> Stopped:
         claims, stopped = Claims(self._drive), Stopped()
@@ -164,17 +162,6 @@ class GroupStop:
             else:
                 stopped.ended.append(claim)
         return stopped
-
-
-def _signal(process: OwnerRecord | ScheduleRecord, what: signal.Signals) -> None:
-    """Signal the very process of the record, if it is there."""
-    with contextlib.suppress(ProcessLookupError):
-        descriptor = os.pidfd_open(process.pid)
-        try:
-            if lives(process):
-                signal.pidfd_send_signal(descriptor, what)
-        finally:
-            os.close(descriptor)
 
 
 def _until(true: Callable[[], bool], deadline: float) -> None:

@@ -11,11 +11,10 @@ import click
 
 from jmss.cluster.environment import Environments
 from jmss.cluster.fence import NODE, new_marks
-from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import GroupLayout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.ownership import adopt, current_owner, is_owned
-from jmss.cluster.schedule_service import ScheduleService, schedule_command
+from jmss.cluster.schedule_service import ScheduleService, end_silent_schedules, schedule_command
 from jmss.cluster.service_command import service_command
 from jmss.cluster.stop_mark import forget_stop
 from jmss.commands.cluster_options import cluster_options
@@ -99,15 +98,17 @@ def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted:
     if kind is None:
         raise NotCarried(group=plan.name, node=node)
     drive = folders.drive(plan.name)
+    marked = {**os.environ, **new_marks(node, folders.root)}
     owner = current_owner(drive)
     if owner is not None and owner.node == node and owner.ready and is_owned(drive):
+        if kind is ServerType.JMSS_SERVER:
+            _see_to_schedules(cluster, plan, node, marked)
         return
     if adopted:
         adopt(drive)
     forget_stop(drive)
     folders.node(node).mkdir(parents=True, exist_ok=True)
     log = folders.node(node) / f"{plan.name}.log"
-    marked = {**os.environ, **new_marks(node, folders.root)}
     with log.open("ab") as output:
         service = subprocess.Popen(
             service_command(plan, kind, folders.root, node),
@@ -125,21 +126,34 @@ def _start_here(cluster: LocalCluster, plan: GroupLayout, node: str, *, adopted:
         owner = current_owner(drive)
         if owner is not None and owner.pid == service.pid and owner.ready:
             if kind is ServerType.JMSS_SERVER:
-                _start_schedules(folders, plan, node, marked)
+                _see_to_schedules(cluster, plan, node, marked)
             return
         time.sleep(LOOK_EVERY)
     service.kill()
     raise NotInTime(seconds=f"{READY_WITHIN:g}", missing=plan.name, logs=log)
 
 
-def _start_schedules(
-    folders: ClusterFolders, plan: GroupLayout, node: str, environment: dict[str, str]
+def _see_to_schedules(
+    cluster: LocalCluster, plan: GroupLayout, node: str, environment: dict[str, str]
 ) -> None:
-    """Start the schedule service beside the JMSS server that was started here."""
-    command = schedule_command(plan, folders.root, node)
-    log = folders.node(node) / f"{plan.name}-schedule.log"
-    drive = folders.drive(plan.name)
-    beside = ScheduleService(command, log, drive, node=node, environment=environment)
+    """Start the schedule service beside the JMSS server that works here, unless it works.
+
+    Without a node's agent nobody else does it when it has died or hangs: a cluster manager's
+    monitor may call ``jstart`` again and again.
+    """
+    folders, ttl = cluster.folders, cluster.layout.ttl
+    drive, beat = folders.drive(plan.name), folders.schedule_beat(node, plan.name)
+    if end_silent_schedules(drive, beat, ttl):
+        return
+    beside = ScheduleService(
+        schedule_command(plan, folders.root, node),
+        folders.node(node) / f"{plan.name}-schedule.log",
+        drive,
+        beat=beat,
+        ttl=ttl,
+        node=node,
+        environment=environment,
+    )
     beside.keep(time.monotonic())
 
 

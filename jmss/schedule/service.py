@@ -10,7 +10,9 @@ from pathlib import Path
 import msgspec
 
 from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.heartbeat import Heartbeat
 from jmss.cluster.layout import load_layout
+from jmss.cluster.ownership import BEAT_EVERY
 from jmss.errors import BadConfiguration
 from jmss.link.credentials import Credentials, token_from
 from jmss.link.dial import Target
@@ -33,6 +35,8 @@ class SchedulePlace:
     node: str
     site: Site
     """Its token is the service's own, not that of the site's people."""
+    beat: Path
+    """The file of its heartbeat."""
 
 
 def find_place(root: Path, *, group: str, node: str) -> SchedulePlace:
@@ -52,14 +56,16 @@ def find_place(root: Path, *, group: str, node: str) -> SchedulePlace:
         group=group,
         node=node,
         site=msgspec.structs.replace(load_site(folders.site), token_file=str(token)),
+        beat=folders.schedule_beat(node, group),
     )
 
 
 class ScheduleService:
-    """Keeps the link and fires what is due."""
+    """Keeps the link and fires what is due, and says all the while that it lives."""
 
     def __init__(self, place: SchedulePlace) -> None:
         site = place.site
+        self._beat_file = place.beat
         credentials = Credentials(token_from(site.token_file), site.server)
         self._firing = Firing(time.monotonic, keep_ticket=credentials.keep)
         hello = Hello(
@@ -80,13 +86,24 @@ class ScheduleService:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set. What was asked for and not answered is asked for again."""
         async with asyncio.TaskGroup() as tasks:
-            works = (self._firing.run(), self._link.run(), self._knock())
+            works = (self._beat(), self._firing.run(), self._link.run(), self._knock())
             working = [tasks.create_task(work) for work in works]
             self._link.connect_now()
             await stop.wait()
             self._link.stop_retrying()
             for task in working:
                 task.cancel()
+
+    async def _beat(self) -> None:
+        """Say that the loop goes round; the node's agent kills a service that is silent."""
+        self._beat_file.parent.mkdir(parents=True, exist_ok=True)
+        heart = Heartbeat(self._beat_file)
+        try:
+            while True:
+                heart.beat()
+                await asyncio.sleep(BEAT_EVERY)
+        finally:
+            heart.end()
 
     async def _knock(self) -> None:
         """Dial again although the server turned us away: no person sits here to ask for it."""

@@ -8,15 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from jmss.cluster.fence import processes_of
+from jmss.cluster.heartbeat import Heartbeat
 from jmss.cluster.layout import ClusterLayout
 from jmss.cluster.local import LocalCluster
+from jmss.cluster.post import START_PATIENCE
 from jmss.cluster.schedule_service import FIRST_PAUSE, ScheduleService, schedule_process
 from jmss.cluster.services import Service, ServiceState
 from jmss.cluster.services_look import services_of
 from tests.fakes.cluster import carriers, fake_layout, running_cluster, until
 
+TTL = 2.0
+STEP = 0.25
 FAKE = (sys.executable, str(Path(__file__).parents[2] / "fakes" / "schedule_service.py"))
 
 
@@ -78,12 +83,88 @@ def test_it_runs_beside_the_server_and_goes_with_it(tmp_path: Path) -> None:
     assert schedule_process(drive) is None
 
 
+def test_one_that_hangs_is_killed_and_started_again_at_once(tmp_path: Path) -> None:
+    plan = scheduled_layout()
+    with running_cluster(tmp_path, plan) as cluster:
+        first = until_on(cluster, "SV1", 1)
+        os.kill(first, signal.SIGSTOP)
+        second = until_on(cluster, "SV1", 2)
+        assert second != first
+        log = (cluster.folders.node("SV1") / "agent.log").read_text()
+        assert f"process {first} gives no sign of life" in log
+        assert "again in" not in log, "it was no early death"
+        assert carriers(cluster)["VCOM1"] == "SV1", "it never moves the group"
+        os.kill(second, 0)
+
+
+def service_of(tmp_path: Path, command: list[str]) -> ScheduleService:
+    return ScheduleService(
+        command, tmp_path / "log", tmp_path, beat=tmp_path / "beat", ttl=TTL, node="SV1"
+    )
+
+
+def end(service: ScheduleService, now: float) -> None:
+    def ended() -> bool:
+        service.stop(now)
+        return not service.running
+
+    service.kill()
+    until(ended)
+
+
+@pytest.mark.parametrize("beats", [True, False])
+def test_silence_counts_from_its_first_beat(
+    tmp_path: Path, beats: bool, expect_log: Callable[[str], None]
+) -> None:
+    if not beats:
+        expect_log("gives no sign of life")
+    Heartbeat(tmp_path / "beat").beat()  # of the process before
+    service = service_of(tmp_path, [sys.executable, "-c", "import time; time.sleep(60)"])
+    now = 100.0
+    assert service.keep(now)
+    first, heart = service.pid, Heartbeat(tmp_path / "beat")
+    for _ in range(20):  # it reads, say; that may take longer than the silence of one that works
+        now += STEP
+        service.watch(now, STEP)
+        assert not service.keep(now)
+    heart.beat()
+    for _ in range(20):
+        now += STEP
+        if beats:
+            heart.beat()
+        service.watch(now, STEP)
+    if beats:
+        assert not service.keep(now)
+        assert service.pid == first
+    else:
+        until(lambda: service.keep(now))
+        assert service.pid != first
+    end(service, now)
+    heart.end()
+
+
+def test_one_that_never_beats_has_its_patience(
+    tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("gives no sign of life")
+    service = service_of(tmp_path, [sys.executable, "-c", "import time; time.sleep(60)"])
+    now = 100.0
+    assert service.keep(now)
+    for _ in range(int(START_PATIENCE / STEP)):
+        now += STEP
+        service.watch(now, STEP)
+        assert not service.keep(now)
+    service.watch(now + STEP, STEP)
+    until(lambda: service.keep(now + STEP))
+    end(service, now)
+
+
 def test_one_that_keeps_dying_is_started_again_less_and_less_often(
     tmp_path: Path, expect_log: Callable[[str], None]
 ) -> None:
     expect_log("schedule service: ended with 4")
     gone = [sys.executable, "-c", "import sys; sys.exit(4)"]
-    service = ScheduleService(gone, tmp_path / "log", tmp_path, node="SV1")
+    service = service_of(tmp_path, gone)
     now = 100.0
     assert service.keep(now)
     until(lambda: not service.keep(now) and not service.running)
@@ -101,7 +182,7 @@ def test_one_that_keeps_dying_is_started_again_less_and_less_often(
 
 
 def test_a_group_without_one_starts_nothing(tmp_path: Path) -> None:
-    service = ScheduleService([], tmp_path / "log", tmp_path, node="SV1")
+    service = service_of(tmp_path, [])
     assert not service.keep(1.0)
     service.stop(1.0)
     assert schedule_process(tmp_path) is None

@@ -18,6 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from jmss.cluster.folders import ClusterFolders
+from jmss.cluster.heartbeat import last_beat
 from jmss.cluster.layout import ClusterLayout, figure, load_layout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.lock import KernelLock
@@ -229,6 +230,15 @@ def test_the_schedules_stop_with_their_group(tmp_path: Path, *, deaf: bool) -> N
         until(lambda: schedule_process(drive) is not None)
 
 
+def silence(folders: ClusterFolders) -> float:
+    beat = last_beat(folders.schedule_beat("SV1", "VCOM1"))
+    return time.monotonic() - beat.monotonic if beat else 0.0
+
+
+def begun(drive: Path, services: int) -> None:
+    until(lambda: (drive / "schedules").read_text().count("begin") == services)
+
+
 def test_without_agents_the_schedules_start_and_stop_with_their_server(by_hand: Path) -> None:
     folders = ClusterFolders(by_hand)
     write_toml(folders.layout, scheduled())
@@ -238,6 +248,22 @@ def test_without_agents_the_schedules_start_and_stop_with_their_server(by_hand: 
     schedules = schedule_process(drive)
     assert schedules is not None
     assert schedules.node == "SV1"
+
+    # No agent watches it here; a monitor that calls jstart again and again does.
+    assert called(by_hand, "jstart", "VCOM1", "--node", "SV1").returncode == 0
+    assert schedule_process(drive) == schedules, "it works"
+    os.kill(schedules.pid, signal.SIGSTOP)
+    until(lambda: silence(folders) > load_layout(folders.layout).ttl)
+    assert called(by_hand, "jstart", "VCOM1", "--node", "SV1").returncode == 0
+    second = schedule_process(drive)
+    assert second is not None
+    assert second.pid != schedules.pid, "it hung"
+    begun(drive, 2)
+    os.kill(second.pid, signal.SIGKILL)
+    until(lambda: schedule_process(drive) is None)
+    assert called(by_hand, "jstart", "VCOM1", "--node", "SV1").returncode == 0
+    begun(drive, 3)
+
     assert called(by_hand, "jstop", "VCOM1", "--grace", "0").returncode == 0
     assert schedule_process(drive) is None
     assert (drive / "schedules").read_text().splitlines()[-1].startswith("end SV1 ")
