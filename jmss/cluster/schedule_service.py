@@ -27,9 +27,9 @@ from jmss.cluster.watch import Silence
 from jmss.model.machines import ServerType
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
-"""Seconds before one that has died is started again, doubled each time that it dies early."""
-LASTING = 60.0
-"""One that worked for so many seconds was no early death."""
+"""Seconds before one that has died early is started again, doubled each time."""
+LASTING = 10.0
+"""One that worked for so many seconds was no early death: it is started again at once."""
 _RECORD = "schedule_service.json"
 _log = logging.getLogger(__name__)
 
@@ -185,6 +185,8 @@ class ScheduleService:
             return
         if now - self._began > LASTING:
             self._pause = FIRST_PAUSE
+            _log.error("schedule service: ended with %s, again at once", status)
+            return
         self._not_before = now + self._pause
         _log.error("schedule service: ended with %s, again in %g s", status, self._pause)
         self._pause = min(LONGEST_PAUSE, 2 * self._pause)

@@ -6,9 +6,8 @@ Times are seconds since 1970, UTC, by the server's clock.
 
 from collections import deque
 from collections.abc import Collection, Iterator
-from heapq import nsmallest
+from heapq import heappop, heappush
 from itertools import chain
-from operator import itemgetter
 
 from jmss.model.documents import Removed, key_of, kind_of
 from jmss.model.operations import FireSchedule
@@ -31,8 +30,12 @@ class Agenda:
         self._facts: dict[tuple[str, str], Schedule | Calendar | Fired] = {}
         self._asked: dict[str, float] = {}
         """Up to where each schedule's times were asked for and answered."""
-        self._next: dict[str, float | None] = {}
-        """When each is due next, as far as that was worked out."""
+        self._next: dict[str, float] = {}
+        """When each is due next, of those that are."""
+        self._in_order: list[tuple[float, str]] = []
+        """The same as a heap; what is not in ``_next`` holds no more."""
+        self._stale: set[str] = set()
+        """Schedules of which that is to be worked out anew."""
 
     def take(self, documents: Documents) -> None:
         """Let what the server tells hold."""
@@ -40,6 +43,8 @@ class Agenda:
             self._facts.clear()
             self._asked.clear()
             self._next.clear()
+            self._in_order.clear()
+            self._stale.clear()
         for fact in documents.facts:
             if isinstance(fact, Schedule | Calendar | Fired):
                 self._facts[key_of(fact)] = fact
@@ -59,12 +64,12 @@ class Agenda:
     def answered(self, fire: FireSchedule) -> None:
         """The server has seen to this time, whatever it made of it."""
         self._asked[fire.schedule] = max(fire.due, self._asked.get(fire.schedule, 0.0))
-        self._next.pop(fire.schedule, None)
+        self._stale.add(fire.schedule)
 
     def next_at(self) -> float | None:
         """Give the earliest time that is not seen to; it may have passed already."""
-        times = [self._next_of(schedule) for schedule in self._schedules()]
-        return min((at for at in times if at is not None), default=None)
+        self._work_out()
+        return self._in_order[0][0] if self._in_order else None
 
     def overdue(
         self,
@@ -82,19 +87,22 @@ class Agenda:
             most: of so many schedules, those that have waited longest.
             but: schedules to leave out.
         """
-        waiting = [
-            (at, schedule.name, schedule)
-            for schedule in self._schedules()
-            if (at := self._next_of(schedule)) is not None
-            and at <= now
-            and schedule.name not in but
-        ]
+        self._work_out()
+        looked: set[tuple[float, str]] = set()
+        found: list[FireSchedule] = []
         # Working out what was missed takes a moment: not for all when many are due at once.
-        found = (
-            self._first_of(schedule, now, began)
-            for _, _, schedule in nsmallest(most, waiting, key=itemgetter(0, 1))
-        )
-        return [fire for fire in found if fire]
+        while len(found) < most and self._in_order and self._in_order[0][0] <= now:
+            placed = heappop(self._in_order)
+            if placed in looked or not self._holds(placed):
+                continue
+            looked.add(placed)
+            schedule = self._enabled(placed[1])
+            if schedule is not None and schedule.name not in but:
+                fire = self._first_of(schedule, now, began)
+                found += [fire] if fire else []
+        for placed in looked:
+            heappush(self._in_order, placed)
+        return found
 
     def since(self, fire: FireSchedule) -> float:
         """Give since when the schedule is due that a time belongs to."""
@@ -133,11 +141,23 @@ class Agenda:
     def _times(self, schedule: Schedule, after: float, until: float) -> Iterator[float]:
         return due_times(schedule, self._calendar(schedule), after, until)
 
-    def _next_of(self, schedule: Schedule) -> float | None:
-        if schedule.name not in self._next:
+    def _work_out(self) -> None:
+        """Let the order hold, as far as its first one."""
+        for name in self._stale:
+            self._next.pop(name, None)
+            schedule = self._enabled(name)
+            if schedule is None:
+                continue
             found = next_times(schedule, self._calendar(schedule), self._begin(schedule), 1)
-            self._next[schedule.name] = found[0] if found else None
-        return self._next[schedule.name]
+            if found:
+                self._next[name] = found[0]
+                heappush(self._in_order, (found[0], name))
+        self._stale.clear()
+        while self._in_order and not self._holds(self._in_order[0]):
+            heappop(self._in_order)
+
+    def _holds(self, placed: tuple[float, str]) -> bool:
+        return self._next.get(placed[1]) == placed[0]
 
     def _begin(self, schedule: Schedule) -> float:
         held = self._facts.get((kind_of(Fired), schedule.name))
@@ -148,16 +168,19 @@ class Agenda:
         held = self._facts.get((kind_of(Calendar), schedule.calendar))
         return held if isinstance(held, Calendar) else None
 
-    def _schedules(self) -> Iterator[Schedule]:
-        for held in self._facts.values():
-            if isinstance(held, Schedule) and held.enabled:
-                yield held
+    def _enabled(self, name: str) -> Schedule | None:
+        held = self._facts.get((kind_of(Schedule), name))
+        return held if isinstance(held, Schedule) and held.enabled else None
 
     def _changed(self, fact: Schedule | Calendar | Fired | Removed) -> None:
         kind, name = key_of(fact)
         if kind == kind_of(Calendar):
-            self._next.clear()
+            self._stale |= {
+                held.name
+                for held in self._facts.values()
+                if isinstance(held, Schedule) and held.calendar == name
+            }
         else:
-            self._next.pop(name, None)
+            self._stale.add(name)
         if kind == kind_of(Schedule) and isinstance(fact, Removed):
             self._asked.pop(name, None)

@@ -7,6 +7,7 @@ No time zone comes into it.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from cronsim import CronSim, CronSimError
 
@@ -38,8 +39,9 @@ class CronTimes:
         return day.month in self.months and self._read.match_day(day)
 
 
+@lru_cache(maxsize=2048)
 def read_cron(text: str) -> CronTimes:
-    """Read the five fields.
+    """Read the five fields; remembered, as it is asked for at each look at a schedule.
 
     Raises:
         BadValue: they are none.

@@ -15,7 +15,7 @@ from jmss.cluster.heartbeat import Heartbeat
 from jmss.cluster.layout import ClusterLayout
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.post import START_PATIENCE
-from jmss.cluster.schedule_service import FIRST_PAUSE, ScheduleService, schedule_process
+from jmss.cluster.schedule_service import FIRST_PAUSE, LASTING, ScheduleService, schedule_process
 from jmss.cluster.services import Service, ServiceState
 from jmss.cluster.services_look import services_of
 from tests.fakes.cluster import carriers, fake_layout, running_cluster, until
@@ -175,6 +175,10 @@ def test_one_that_keeps_dying_is_started_again_less_and_less_often(
     assert not service.keep(now + FIRST_PAUSE), "twice as long the second time"
     now += 2 * FIRST_PAUSE
     assert service.keep(now)
+    until(lambda: not service.keep(now) and not service.running)
+    now += 4 * FIRST_PAUSE
+    assert service.keep(now)
+    until(lambda: service.keep(now + LASTING + 0.1)), "it had worked for long: at once"
     until(lambda: not service.keep(now) and not service.running)
     service.stop(now)
     assert service.keep(now), "asked for anew, it starts at once"

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is due next and what is overdue, by what the server told."""
 
+from typing import Any
+
+import pytest
 from msgspec.structs import replace
 
 from jmss.model.changes import Fact
@@ -9,6 +12,7 @@ from jmss.model.menu import Menu
 from jmss.model.operations import FireSchedule
 from jmss.model.schedules import Calendar, Fired, Missed, Schedule, Shift
 from jmss.schedule.agenda import LATE, Agenda
+from jmss.timetable.due_times import next_times
 from jmss.wire.messages import Documents
 
 EACH_TEN = Schedule(name="ten", cron="*/10 * * * *", time_zone="UTC", since=0.0)
@@ -75,6 +79,42 @@ def test_the_earliest_comes_first_and_of_each_schedule_one() -> None:
         ("five", 300.0, False),
         ("ten", TEN, False),
     ]
+
+
+def test_it_is_asked_for_once_however_often_its_news_came() -> None:
+    agenda = agenda_of(EACH_TEN, replace(EACH_TEN, name="five", cron="*/5 * * * *"))
+    for _ in range(3):
+        agenda.take(told(replace(EACH_TEN, owner="sato"), Fired(name="ten", up_to=0.0)))
+        assert agenda.next_at() == TEN / 2
+    assert due(agenda.overdue(TEN, TEN - 300, most=9)) == [
+        ("five", 300.0, False),
+        ("ten", TEN, False),
+    ]
+    agenda.take(told(Removed(kind="schedule", name="ten")))
+    assert due(agenda.overdue(TEN, TEN - 300, most=9)) == [("five", 300.0, False)]
+
+
+def test_of_many_that_are_due_only_those_that_moved_are_worked_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worked_out: list[str] = []
+
+    def counted(schedule: Schedule, *rest: Any) -> list[float]:
+        worked_out.append(schedule.name)
+        return next_times(schedule, *rest)
+
+    monkeypatch.setattr("jmss.schedule.agenda.next_times", counted)
+    names = [f"s{n:03}" for n in range(300)]
+    agenda = agenda_of(*(replace(EACH_TEN, name=name) for name in names))
+    found = []
+    while fires := agenda.overdue(TEN, 0.0, most=12):
+        for fire in fires:
+            agenda.answered(fire)
+            agenda.next_at()
+            agenda.take(told(Fired(name=fire.schedule, up_to=fire.due)))
+        found += [fire.schedule for fire in fires]
+    assert found == names
+    assert len(worked_out) == 3 * len(names), "once at first, once answered, once by the news"
 
 
 def test_only_so_many_and_not_those_that_are_asked_for() -> None:
