@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
@@ -22,7 +23,10 @@ os.environ["TZ"] = "Asia/Tokyo"
 time.tzset()
 
 LANGUAGES, THEMES = ("ja", "en"), ("light", "dark")
-PROGRAMS = ("jlook", "jclusterenv", "jmenu", "move")
+PROGRAMS = ("jlook", "jclusterenv", "jenv", "jschedule", "jmenu", "move")
+SIZES = {"jlook": "1440x900"}
+SIZE_OF_TOOLS = "1100x720"
+"""Pixels as the guides show them; the wider a picture, the smaller its words on a page."""
 
 
 def main() -> int:
@@ -43,9 +47,10 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev pictures", description=__doc__.partition("\n")[0])
     parser.add_argument("--to", type=Path, default=HOME / "docs" / "pictures")
-    parser.add_argument("--size", default="1440x900", help="of the main window: WIDTHxHEIGHT")
+    parser.add_argument("--size", help="of the main window: WIDTHxHEIGHT; else as in the guides")
     parser.add_argument("--scale", default="1", help="device pixels for each logical one")
     parser.add_argument("--only", default="", help="only the pictures whose names begin so")
+    parser.add_argument("--all", action="store_true", help="also those that no guide shows")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--theme", choices=THEMES)
     parser.add_argument("--program", choices=PROGRAMS, action="append", help="one or more of them")
@@ -55,31 +60,42 @@ def _options() -> argparse.Namespace:
 def _take(options: argparse.Namespace) -> int:
     os.environ["QT_SCALE_FACTOR"] = options.scale
     from cluster_shoot import ClusterShoot  # noqa: PLC0415 - Qt reads its environment then
+    from env_shoot import EnvShoot  # noqa: PLC0415 - the same
     from menu_shoot import MenuShoot  # noqa: PLC0415 - the same
     from move_shoot import MoveShoot  # noqa: PLC0415 - the same
+    from schedule_shoot import ScheduleShoot  # noqa: PLC0415 - the same
     from shoot import Shoot  # noqa: PLC0415 - the same
+    from tool_shoot import ToolShoot  # noqa: PLC0415 - the same
+    from variant import Variant  # noqa: PLC0415 - the same
 
     from jlook_client.apps.application import bare_application  # noqa: PLC0415 - the same
     from jlook_client.apps.program import run_program, speak  # noqa: PLC0415 - the same
 
     app = bare_application()
     speak(app, options.language)
-    width, height = (int(side) for side in options.size.split("x"))
+    program = options.program[-1]
+    size = options.size or SIZES.get(program, SIZE_OF_TOOLS)
+    width, height = (int(side) for side in size.split("x"))
     with tempfile.TemporaryDirectory() as folder:
-        kind = {
+        kinds: dict[str, Callable[[Variant], Shoot | ToolShoot | MoveShoot]] = {
             "jlook": Shoot,
             "jclusterenv": ClusterShoot,
+            "jenv": EnvShoot,
+            "jschedule": ScheduleShoot,
             "jmenu": MenuShoot,
             "move": MoveShoot,
-        }[options.program[-1]]
-        shoot = kind(
-            app,
-            language=options.language,
-            theme=options.theme,
-            size=(width, height),
-            settings=Path(folder) / "jlook.json",
-            to=options.to,
-            only=options.only,
+        }
+        shoot = kinds[program](
+            Variant(
+                app=app,
+                language=options.language,
+                theme=options.theme,
+                size=(width, height),
+                settings=Path(folder) / "jlook.json",
+                to=options.to,
+                only=options.only,
+                every=options.all,
+            )
         )
         status = run_program(app, shoot.run)
         shoot.close()

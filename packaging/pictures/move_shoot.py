@@ -2,12 +2,10 @@
 """The window that moves a failover group: jobs run there, they are waited for, or named first."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from camera import settled, with_palette
 from night import NOW
-from PyQt6.QtWidgets import QApplication
+from variant import Variant
 
 from jlook_client.apps.group_moving import GroupMoving
 from jlook_client.clock import Clock
@@ -38,26 +36,19 @@ class NightRoom:
 
 
 class MoveShoot:
-    """One variant of its pictures; the arguments are those of ``Shoot``."""
+    """Its pictures; as large as the window comes up.
 
-    def __init__(
-        self,
-        app: QApplication,
-        *,
-        language: str,
-        theme: str,
-        size: tuple[int, int],
-        settings: Path,
-        to: Path,
-        only: str,
-    ) -> None:
-        self._app = app
-        self._looks = Looks(dark=theme == "dark")
-        dress(app, self._looks)
+    Args:
+        variant: of them all.
+    """
+
+    def __init__(self, variant: Variant) -> None:
+        self._variant = variant
+        dress(variant.app, Looks(dark=variant.theme == "dark"))
         self._room = NightRoom()
         clock = Clock(monotonic=lambda: 100.0, wall=lambda: NOW)
-        self._moving = GroupMoving(self._room, Texts(language), clock, lambda _text: None)
-        self._folder, self._variant, self._only = to, f"{language}-{theme}", only
+        tr = Texts(variant.language)
+        self._moving = GroupMoving(self._room, tr, clock, lambda _text: None)
 
     async def run(self) -> int:
         """Take the pictures."""
@@ -79,11 +70,7 @@ class MoveShoot:
     def close(self) -> None:
         """Take the window down."""
         self._moving.window.close()
-        undress(self._app, [])
+        undress(self._variant.app, [])
 
     async def _take(self, name: str) -> None:
-        if name.startswith(self._only):
-            path = self._folder / f"{name}-{self._variant}.png"
-            image = with_palette(await settled(self._moving.window))
-            if not image.save(str(path), "PNG", 0):
-                raise OSError(f"{path} cannot be written")
+        await self._variant.take(name, self._moving.window)

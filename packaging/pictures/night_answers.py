@@ -3,15 +3,17 @@
 
 from math import sin
 
+from msgspec.structs import replace
 from night import NOW, Night
 from night_output import output_of
 
 from jmss.errors import NotNow
-from jmss.model.changes import Change
+from jmss.model.changes import Change, Fact
 from jmss.model.jobs import ENDED, Job, JobState
 from jmss.model.obstacles import Hindrance, Obstacle
-from jmss.model.operations import Hold
+from jmss.model.operations import Hold, PutDocument
 from jmss.model.statistics import Minute, minute_of
+from jmss.model.users import User
 from jmss.wire.messages import (
     Answer,
     Ask,
@@ -24,8 +26,10 @@ from jmss.wire.messages import (
     ReadJob,
     ReadOutput,
     ReadStatistics,
+    ReadUsers,
     ReadWaiting,
     Statistics,
+    UserList,
     Waiting,
 )
 
@@ -33,6 +37,14 @@ BEGAN = 5 * 60
 """Minutes before ``NOW`` in which the server of the night came up."""
 AWAY = range(61, 64)
 """Minutes before ``NOW`` in which it was being moved."""
+USERS = (
+    User(name="VCOM2", role="machine", made=NOW - 40 * 86_400, of_cluster=True),
+    User(name="keiri01", role="starter", made=NOW - 30 * 86_400),
+    User(name="sato", role="administrator", made=NOW - 21 * 86_400),
+    User(name="suzuki", role="administrator", made=NOW - 39 * 86_400, own=True),
+    User(name="ueda", role="operator", made=NOW - 12 * 86_400),
+)
+"""Who may come in."""
 
 
 def answers(night: Night, message: Message) -> list[Message]:
@@ -49,6 +61,8 @@ def answers(night: Night, message: Message) -> list[Message]:
             return [Waiting(id=message.id, job=message.job, obstacles=obstacles)]
         case ReadStatistics():
             return [Statistics(id=message.id, seq=night.seq, minutes=_minutes(message.since))]
+        case ReadUsers():
+            return [UserList(id=message.id, users=list(USERS))]
         case Ping():
             return [Pong()]
         case _:
@@ -56,16 +70,24 @@ def answers(night: Night, message: Message) -> list[Message]:
 
 
 def _done(night: Night, ask: Ask) -> list[Message]:
-    """Hold a job, or say why it cannot be held; the operator of the night does nothing else."""
-    assert isinstance(ask.operation, Hold)
-    job = night.jobs[ask.operation.job]
-    if job.state is not JobState.QUEUED:
-        error = NotNow(job=job.number, state=job.state, operation="hold")
-        refused = Answer(id=ask.id, error=error.code, fields=error.fields, text=str(error))
-        return [refused]
-    change = night.tell(NOW, job.moved(JobState.HELD), by="operator", op=ask.id)
+    """Hold a job, or say why it cannot be held; let an environment hold. Nothing else is asked."""
+    match ask.operation:
+        case PutDocument(document=document):
+            return _told(night, ask, replace(document, revision=document.revision + 1))
+        case Hold(job=number) if night.jobs[number].state is JobState.QUEUED:
+            return _told(night, ask, night.jobs[number].moved(JobState.HELD), number)
+        case Hold(job=number):
+            error = NotNow(job=number, state=night.jobs[number].state, operation="hold")
+            return [Answer(id=ask.id, error=error.code, fields=error.fields, text=str(error))]
+        case _:
+            raise AssertionError(ask)
+
+
+def _told(night: Night, ask: Ask, fact: Fact, job: int | None = None) -> list[Message]:
+    """Let a fact hold and say so, as the answer to whoever asked for it."""
+    change = night.tell(NOW, fact, by="operator", op=ask.id)
     delta = Delta(previous=change.seq - 1, seq=change.seq, inc=change.inc, changes=[change])
-    return [delta, Answer(id=ask.id, job=job.number, seq=change.seq)]
+    return [delta, Answer(id=ask.id, job=job, seq=change.seq)]
 
 
 def _piece(night: Night, wish: ReadOutput) -> list[Message]:

@@ -9,7 +9,7 @@ from night_answers import answers
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from jmss.model.changes import Change
+from jmss.model.changes import Change, Fact
 from jmss.wire.codec import encode, from_client
 from jmss.wire.messages import (
     LOOKUPS,
@@ -67,6 +67,14 @@ class NightServer:
         self._ahead = gone
         self._missed = self._night.fail_over(gone)
         await self.start()
+
+    async def tell(self, fact: Fact, *, by: str) -> None:
+        """Let a fact hold, and tell whoever is there that somebody wrote it."""
+        change = self._night.tell(NOW, fact, by=by)
+        delta = Delta(previous=change.seq - 1, seq=change.seq, inc=change.inc, changes=[change])
+        if self._server is not None:
+            for link in list(self._server.connections):
+                await link.send(encode(delta))
 
     async def _serve(self, link: ServerConnection) -> None:
         with suppress(ConnectionClosed):

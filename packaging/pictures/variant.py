@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes pictures of a desk that watches the night; waits for what is to be seen, never for time."""
+"""One variant of the pictures, such as Japanese and dark, and how a widget becomes one of them."""
 
 import asyncio
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 
-from jlook_client.apps.desk import Desk
+from jlook_client.apps.linked_program import Wishes
+from jlook_client.settings import Theme
 
 LONGEST = 20.0
 """Seconds after which something does not come any more."""
@@ -26,43 +27,49 @@ class NotSeen(Exception):
     """What was to be photographed did not come."""
 
 
-class Camera:
-    """Photographs one desk.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """In which language and which colours, and where its pictures go."""
 
-    Args:
-        desk: it is running.
-        folder: where the pictures go.
-        variant: the end of their names, such as ``ja-light``.
-    """
+    app: QApplication
+    language: str
+    """``ja`` or ``en``."""
+    theme: str
+    """``light`` or ``dark``."""
+    size: tuple[int, int]
+    """Of the main window, in logical pixels."""
+    settings: Path
+    """A file that is not there yet."""
+    to: Path
+    """The folder of the pictures."""
+    only: str = ""
+    """How the names begin of those that are wanted."""
+    every: bool = False
+    """Whether those are wanted too that no guide shows."""
 
-    def __init__(self, desk: Desk, folder: Path, variant: str) -> None:
-        self._desk = desk
-        self._folder = folder
-        self._variant = variant
-        self.taken: list[Path] = []
+    @property
+    def wishes(self) -> Wishes:
+        """What a program is asked for."""
+        return Wishes(language=self.language, theme=Theme(self.theme))
 
-    async def until(self, seen: Callable[[], bool], what: str) -> None:
-        """Wait until it is so.
+    async def take(self, name: str, widget: QWidget, *, in_guide: bool = True) -> None:
+        """Photograph a widget once it has come to rest, if its picture is wanted.
+
+        Args:
+            name: of the picture, without language and theme.
+            widget: what is to be seen.
+            in_guide: whether a guide shows it.
 
         Raises:
-            NotSeen: it does not become so.
+            NotSeen: it does not come to rest.
+            OSError: the picture cannot be written.
         """
-        deadline = asyncio.get_running_loop().time() + LONGEST
-        while not seen():
-            if asyncio.get_running_loop().time() > deadline:
-                raise NotSeen(f"{what} ({self._variant})")
-            await asyncio.sleep(0.02)
-
-    async def take(self, name: str, what: QWidget | None = None, size: QSize | None = None) -> None:
-        """Photograph a widget, or the whole window, once it has come to rest."""
-        widget = what or self._desk.window
-        if size is not None:
-            widget.resize(size)
-        image = await settled(widget)
-        path = self._folder / f"{name}-{self._variant}.png"
-        if not with_palette(image).save(str(path), "PNG", 0):
+        if not name.startswith(self.only) or not (in_guide or self.every):
+            return
+        path = self.to / f"{name}-{self.language}-{self.theme}.png"
+        image = with_palette(await settled(widget))
+        if not image.save(str(path), "PNG", 0):
             raise OSError(f"{path} cannot be written")
-        self.taken.append(path)
 
 
 async def settled(widget: QWidget) -> QImage:
