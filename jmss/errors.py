@@ -41,10 +41,13 @@
 
 Each error is one template and its fields: the same words in a log, in a command and in
 a window, in English from ``str(error)``, in Japanese through ``jmss.texts``. ``code`` and
-``fields`` travel on the wire; ``from_wire`` builds the error again.
+``fields`` travel on the wire; ``from_wire`` builds the error again. What a field says in words of
+ours is given as a ``Saying``, or several, and travels so that it can be said in any language.
 """
 
 from typing import ClassVar
+
+from jmss.saying import Saying, as_fields
 
 
 def _marked(text: str) -> str:
@@ -65,7 +68,14 @@ class JmssError(Exception):
     template: ClassVar[str] = N_("An error without words happened.")
 
     def __init__(self, **fields: object) -> None:
-        self.fields = {name: str(value)[:LONGEST_FIELD] for name, value in fields.items()}
+        self.fields: dict[str, str] = {}
+        for name, value in fields.items():
+            said = (value,) if isinstance(value, Saying) else value
+            if isinstance(said, tuple) and said and all(isinstance(one, Saying) for one in said):
+                self.fields[name] = " ".join(map(str, said))[:LONGEST_FIELD]
+                self.fields |= as_fields(name, said, LONGEST_FIELD)
+            else:
+                self.fields[name] = str(value)[:LONGEST_FIELD]
         super().__init__(self.template.format_map(self.fields))
 
     @property

@@ -57,16 +57,10 @@ class Texts:
 
     def error(self, error: JmssError) -> str:
         """Say an error in this language."""
-        fields = {name: self._field(name, value) for name, value in error.fields.items()}
+        from jmss.error_words import field_in_words  # noqa: PLC0415 - not for the first paint
+
+        fields = {name: field_in_words(error, name, self) for name in error.fields}
         return self._catalogue.gettext(error.template).format_map(fields)
-
-    def _field(self, name: str, value: str) -> str:
-        from jmss.state_words import STATE_WORDS  # noqa: PLC0415 - not for the first paint
-
-        if value in STATE_WORDS:
-            return self._catalogue.gettext(value).replace("_", " ")
-        # A reason or a rule may be in our words; what the system gave stays as it is.
-        return self._catalogue.gettext(value) if name in {"why", "rule"} and value else value
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:

@@ -18,6 +18,7 @@ from jmss.errors import N_
 from jmss.model.schedules import Fired, Run
 from jmss.texts import Texts
 from jmss.timetable.local_time import read_zone, wall_at
+from jmss.timetable.run_words import refusal_words
 
 _MOST_NAMED = 3
 """Jobs of a run that are named one by one."""
@@ -96,7 +97,7 @@ class DueTable(Table[DueRow]):
         if row.run.by:
             return self._tr("run by hand by {by}", by=row.run.by)
         if row.run.why:
-            return row.run.why
+            return refusal_words(row.run, self._tr)
         late = row.run.at - row.at
         if late >= 1.0:
             return self._tr("seen to {n} s after it was due", n=int(late))

@@ -2,32 +2,11 @@
 """What the fields of schedules and calendars are called, and how their values are written."""
 
 from jlook_client.tables.schedule_words import MISSED, OVERLAPS, SHIFTS
+from jmss.error_words import FIELDS, field_in_words
 from jmss.errors import N_, BadValue
 from jmss.model.schedules import BusinessDay, Missed, Overlap, PreparedJob, Schedule, Shift
 from jmss.texts import Texts
 from jmss.timetable.sentences import when_words
-
-FIELDS = {
-    "name": N_("Name"),
-    "jobs": N_("Jobs"),
-    "owner": N_("Owner"),
-    "cron": N_("Times (cron)"),
-    "time_zone": N_("Time zone"),
-    "calendar": N_("Business calendar"),
-    "business_day": N_("Days"),
-    "shift": N_("On a day without business"),
-    "first_day": N_("First day"),
-    "last_day": N_("Last day"),
-    "missed": N_("Missed while no server worked"),
-    "overlap": N_("Last run not ended yet"),
-    "enabled": N_("Enabled"),
-    "note": N_("Note"),
-    "weekdays": N_("Business days of the week"),
-    "holidays": N_("Public holidays"),
-    "closed": N_("Days without business"),
-    "open": N_("Days with business in spite of that"),
-}
-"""Msgids by the names of the fields in the documents."""
 
 
 def field_words(field: str, tr: Texts) -> str:
@@ -65,8 +44,8 @@ def value_words(value: object, tr: Texts) -> str:
 
 def fault_words(error: BadValue, tr: Texts) -> str:
     """Say in the operator's language which field is wrong, and what it has to be."""
-    field, rule = error.fields.get("field", ""), error.fields.get("rule", "")
-    return tr("{field}: {rule}.", field=field_words(field, tr), rule=tr(rule))
+    field, rule = (field_in_words(error, name, tr) for name in ("field", "rule"))
+    return tr("{field}: {rule}.", field=field, rule=rule)
 
 
 def when_text(schedule: Schedule, tr: Texts) -> str:

@@ -20,6 +20,7 @@ from jlook_client.tables.times import clock_text, iso_text, widest
 from jmss.errors import N_
 from jmss.model.schedules import Calendar, Fired, Run, Schedule
 from jmss.texts import Texts
+from jmss.timetable.run_words import refusal_words
 
 LOOK_AGAIN_MS = 1000
 """A next run that has passed is looked for anew this often at most."""
@@ -95,7 +96,7 @@ class ScheduleTable(Table[ScheduleRow], MirrorWatcher):
         if column.id == "name" and row.schedule.note:
             return row.schedule.note
         if column.id == "last" and row.last is not None and row.last.why:
-            return row.last.why
+            return refusal_words(row.last, self._tr)
         return column.pointed_at(row)
 
     def show_stale(self, *, stale: bool) -> None:

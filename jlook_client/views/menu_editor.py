@@ -35,6 +35,8 @@ from jmss.model.menu import Entry
 from jmss.texts import Texts
 
 _FAULTS_HIGH = 110
+_PAGE = Qt.ItemDataRole.UserRole + 1
+"""Of a fault: the page on which it is put right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,18 +145,18 @@ class MenuEditor(QWidget):
         self._listed = faults
         self.faults.clear()
         for fault in faults:
-            item = QListWidgetItem(fault.located(self._tr), self.faults)
+            item = QListWidgetItem(fault.said(self._tr), self.faults)
             item.setData(Qt.ItemDataRole.UserRole, fault.entry)
+            item.setData(_PAGE, 1 if ": parameters" in fault.place else 0)
         high = sum(self.faults.sizeHintForRow(at) for at in range(min(len(faults), 5)))
         self.faults.setFixedHeight(min(high + 6, _FAULTS_HIGH))
         self.faults.setVisible(bool(faults))
 
     def _go_to(self, item: QListWidgetItem) -> None:
         place = _place_of(self.draft.menu.entries, item.data(Qt.ItemDataRole.UserRole))
-        page = 1 if ": parameters" in item.text() else 0
         if place:
             self.tree.choose(place)
-            self.tabs.setCurrentIndex(page)
+            self.tabs.setCurrentIndex(item.data(_PAGE))
 
     def _remove(self) -> None:
         """Take it away; [Undo] brings it back."""

@@ -21,12 +21,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from jlook_client.tables.schedule_fields import FIELDS, fault_words, field_words, value_words
+from jlook_client.tables.schedule_fields import fault_words, field_words, value_words
 from jlook_client.tables.schedule_words import MISSED, OVERLAPS, SHIFTS
 from jlook_client.views.days_choice import DaysChoice
 from jlook_client.views.document_editor import DocumentForm
 from jlook_client.views.due_preview import DuePreview
 from jlook_client.views.prepared_jobs_form import PreparedJobsForm
+from jmss.error_words import FIELDS
 from jmss.errors import BadValue
 from jmss.model.documents import AnyDocument
 from jmss.model.schedules import Calendar, Missed, Overlap, Schedule, Shift

@@ -18,7 +18,7 @@ import msgspec
 from jmss.access.own_file import make_own_folder, write_own
 from jmss.access.roles import AccessRole
 from jmss.access.token import hash_of, new_token
-from jmss.errors import BadConfiguration, BadValue, NoSuchToken, TokenTaken
+from jmss.errors import N_, BadConfiguration, BadValue, NoSuchToken, TokenTaken
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
@@ -118,7 +118,7 @@ class TokenFile:
             TokenTaken: there is one of this name.
         """
         if not _NAME.fullmatch(name):
-            rule = "1 to 64 letters, digits and . _ @ -, the first one a letter or digit"
+            rule = N_("1 to 64 letters, digits and . _ @ -, the first one a letter or digit")
             raise BadValue(field="name", value=name, rule=rule)
         with self._alone():
             entries = self._known()

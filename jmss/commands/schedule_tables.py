@@ -9,6 +9,7 @@ from jmss.model.schedules import Calendar, Fired, Run, Schedule
 from jmss.texts import Texts
 from jmss.timetable.due_times import next_times, seen_to
 from jmss.timetable.local_time import read_zone, wall_at
+from jmss.timetable.run_words import refusal_words
 from jmss.timetable.sentences import WEEKDAYS, when_words
 
 NONE = "-"
@@ -87,7 +88,7 @@ def history_table(runs: Sequence[Run], zone: str, tr: Texts) -> str:
             f"{run.at - run.due:.1f} s",
             tr(OUTCOMES[run.outcome]),
             " ".join(map(str, run.jobs)) or NONE,
-            tr("by {user}", user=run.by) if run.by else run.why or NONE,
+            tr("by {user}", user=run.by) if run.by else refusal_words(run, tr) or NONE,
         )
         for run in reversed(runs)
     ]

@@ -129,6 +129,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: Word = ""
     """Who ran it by hand; empty: it was due."""
     why: Word = ""
+    """Why it was refused, in English."""
+    error: Word = ""
+    """The same for every language: a code of ``jmss.errors`` and its fields."""
+    fields: dict[str, str] = {}
 
 
 MOST_RUNS = 50

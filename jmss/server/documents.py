@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 import msgspec
 
-from jmss.errors import BadValue, NoSuchDocument, WrittenMeanwhile
+from jmss.errors import N_, BadValue, NoSuchDocument, WrittenMeanwhile
 from jmss.model.documents import AnyDocument, NamedKey, Removed, key_of, kind_of
 from jmss.model.named_facts import Document
 from jmss.model.operations import PutDocument, RemoveDocument
 from jmss.model.schedules import Calendar, Schedule
+from jmss.saying import Saying
 from jmss.server.facts import Facts
 from jmss.server.validation import check_line
 
@@ -47,7 +48,8 @@ def removed(remove: RemoveDocument, facts: Facts) -> Removed:
         Refused: there is none, it cannot go, or it is of another revision.
     """
     if remove.kind not in REMOVABLE:
-        raise BadValue(field="kind", value=remove.kind, rule=f"one of {sorted(REMOVABLE)}")
+        rule = Saying(N_("one of {names}"), {"names": ", ".join(sorted(REMOVABLE))})
+        raise BadValue(field="kind", value=remove.kind, rule=rule)
     key = remove.kind, remove.name
     if key not in facts.named:
         raise NoSuchDocument(kind=remove.kind, name=remove.name)

@@ -5,7 +5,7 @@ from jmss.access.asker import Asker
 from jmss.access.roles import STARTING_ROLES, check_rank
 from jmss.errors import BadEntryValues, BadMenu, NoSuchEntry
 from jmss.menu.check import Around, menu_faults
-from jmss.menu.fault import as_one
+from jmss.menu.fault import as_sayings
 from jmss.menu.starting import start_of
 from jmss.menu.tree import way_to
 from jmss.model.documents import AnyDocument, key_of
@@ -38,7 +38,7 @@ def check_menu(document: AnyDocument, facts: Facts, _now: float) -> AnyDocument:
     around = Around(roles=STARTING_ROLES, queues=facts.queues, machines=machines)
     faults = menu_faults(document, around)
     if faults:
-        raise BadMenu(n=len(faults), why=as_one(faults))
+        raise BadMenu(n=len(faults), why=as_sayings(faults))
     return document
 
 
@@ -57,7 +57,7 @@ def submission(start: StartEntry, facts: Facts, asker: Asker) -> Submit:
     check_rank(asker.role, entry.role, operation="start_entry")
     what = start_of(entry, start.values)
     if what.faults:
-        raise BadEntryValues(entry=entry.title, why=as_one(what.faults))
+        raise BadEntryValues(entry=entry.title, why=as_sayings(what.faults))
     job = entry.job
     return Submit(
         name=job.name,

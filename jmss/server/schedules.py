@@ -83,8 +83,7 @@ def _fire(schedule: Schedule, fire: FireSchedule, board: Board) -> Effect:
     try:
         jobs = submitted(submits(schedule), board)
     except Refused as error:
-        why = str(error)[:LONGEST_WHY]
-        return _noted(fired, Run(due=fire.due, at=at, outcome=Outcome.REFUSED, why=why))
+        return _noted(fired, _refused(fire.due, at, error))
     ends = [cancelled(job, at) for job in alive]
     run = Run(due=fire.due, at=at, outcome=Outcome.SUBMITTED, jobs=_numbers(jobs))
     ended: list[Fact] = [fact for end in ends for fact in end.facts]
@@ -110,6 +109,17 @@ def _alive(fired: Fired, facts: Facts) -> Iterator[Job]:
             job = facts.jobs.get(number)
             if job is not None and job.state not in ENDED:
                 yield job
+
+
+def _refused(due: float, at: float, error: Refused) -> Run:
+    return Run(
+        due=due,
+        at=at,
+        outcome=Outcome.REFUSED,
+        why=str(error)[:LONGEST_WHY],
+        error=error.code,
+        fields=error.fields,
+    )
 
 
 def _noted(fired: Fired, run: Run) -> Effect:

@@ -11,9 +11,10 @@ from concurrent.futures import Executor
 from jmss.access.asker import Asker
 from jmss.access.roles import GIVEN_ROLES, AccessRole
 from jmss.access.token_file import Entry, TokenFile
-from jmss.errors import BadValue, ClusterToken, NoTokens, OwnToken, RoleForbids
+from jmss.errors import N_, BadValue, ClusterToken, NoTokens, OwnToken, RoleForbids
 from jmss.model.operations import MakeToken, RevokeToken, UserOperation
 from jmss.model.users import User
+from jmss.saying import Saying
 
 
 class Users:
@@ -77,7 +78,7 @@ class Users:
 
     def _make(self, tokens: TokenFile, make: MakeToken, known: Entry | None) -> None:
         if make.role not in GIVEN_ROLES:
-            rule = "one of " + ", ".join(GIVEN_ROLES)
+            rule = Saying(N_("one of {names}"), {"names": ", ".join(GIVEN_ROLES)})
             raise BadValue(field="role", value=make.role, rule=rule)
         role = AccessRole(make.role)
         if known is not None and (known.hash, known.role) == (make.hash, role):

@@ -4,11 +4,12 @@
 import unicodedata
 from collections.abc import Mapping
 
-from jmss.errors import BadValue, NoSuchMachine, NoSuchQueue
+from jmss.errors import N_, BadValue, NoSuchMachine, NoSuchQueue
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import Submit
 from jmss.model.queues import Queue
 from jmss.rules.dispatch import fed
+from jmss.saying import Saying
 
 LONGEST_NAME = 200
 LONGEST_COMMAND = 32_768
@@ -37,7 +38,7 @@ def check_priority(priority: int) -> None:
         BadValue: it is out of range.
     """
     if not 0 <= priority <= 99:
-        raise BadValue(field="priority", value=priority, rule="it must be from 0 to 99")
+        raise BadValue(field="priority", value=priority, rule=N_("it must be from 0 to 99"))
 
 
 def check_place(
@@ -64,7 +65,7 @@ def check_id(value: str) -> None:
         BadValue: it is empty or too long.
     """
     if not 1 <= len(value) <= LONGEST_ID:
-        raise BadValue(field="id", value=value, rule=f"it must have 1 to {LONGEST_ID} characters")
+        raise BadValue(field="id", value=value, rule=_at_most(LONGEST_ID))
 
 
 def _check_machine(wanted: str, queue: Queue, machines: Mapping[str, Machine]) -> None:
@@ -77,7 +78,8 @@ def _check_machine(wanted: str, queue: Queue, machines: Mapping[str, Machine]) -
         raise NoSuchMachine(machine=wanted, known=", ".join(sorted(known)) or "-")
     feeds = fed(queue, known)
     if feeds is not None and wanted not in feeds:
-        rule = f"queue {queue.name} feeds {', '.join(sorted(feeds))} alone"
+        names = {"queue": queue.name, "machines": ", ".join(sorted(feeds))}
+        rule = Saying(N_("queue {queue} feeds {machines} alone"), names)
         raise BadValue(field="wanted_machine", value=wanted, rule=rule)
 
 
@@ -88,15 +90,19 @@ def check_line(field: str, value: str) -> None:
         BadValue: it is empty, too long, or holds control characters.
     """
     if not 1 <= len(value) <= LONGEST_NAME:
-        rule = f"it must have 1 to {LONGEST_NAME} characters"
-        raise BadValue(field=field, value=value, rule=rule)
+        raise BadValue(field=field, value=value, rule=_at_most(LONGEST_NAME))
     if any(unicodedata.category(character) == "Cc" for character in value):
-        raise BadValue(field=field, value=value, rule="it must not hold control characters")
+        rule = N_("it must not hold control characters")
+        raise BadValue(field=field, value=value, rule=rule)
 
 
 def _check_command(value: str) -> None:
     if not 1 <= len(value) <= LONGEST_COMMAND:
-        rule = f"it must have 1 to {LONGEST_COMMAND} characters"
-        raise BadValue(field="command", value=value, rule=rule)
+        raise BadValue(field="command", value=value, rule=_at_most(LONGEST_COMMAND))
     if "\0" in value:
-        raise BadValue(field="command", value=value, rule="it must not hold the character NUL")
+        rule = N_("it must not hold the character NUL")
+        raise BadValue(field="command", value=value, rule=rule)
+
+
+def _at_most(characters: int) -> Saying:
+    return Saying(N_("it must have 1 to {most} characters"), {"most": characters})

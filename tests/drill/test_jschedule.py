@@ -26,12 +26,13 @@ from jlook_client.acts import Stage
 from jlook_client.tables.month_days import DAY_ROLE
 from jlook_client.views.document_editor import DocumentEditor
 from jlook_client.views.shortcuts import keys_of
-from jmss.errors import BadValue, WrittenMeanwhile
+from jmss.errors import BadValue, WrittenMeanwhile, from_wire
 from jmss.link.view import LinkState
 from jmss.model.documents import Removed
 from jmss.model.jobs import JobState
 from jmss.model.operations import EnableSchedule, PutDocument, RemoveDocument, RunSchedule
 from jmss.model.schedules import BusinessDay, Missed, Outcome, Overlap, Schedule, Shift
+from jmss.saying import Saying
 from tests.fakes.desk_board import a_job
 from tests.fakes.desk_link import down, never, up
 from tests.fakes.schedule_stage import (
@@ -511,9 +512,24 @@ def test_a_refusal_is_said_and_what_was_entered_stays(one: ScheduleStage, qtbot:
     type_into(qtbot, editor.form.note, "mine")
     press(qtbot, editor.save)
     one.server.becomes(Stage.REFUSED, BadValue(field="cron", value="x", rule="five fields"))
-    assert editor.told.text().startswith("Refused: cron is x")
+    assert editor.told.text().startswith("Refused: Times (cron) is x")
     assert editor.form.note.text() == "mine"
     assert editor.save.isEnabled()
+
+
+def test_the_window_says_a_refusal_in_the_operator_s_language(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(a_schedule(), language="ja")
+    stage.view.select("NIGHTLY")
+    editor = edited(stage)
+    type_into(qtbot, editor.form.note, "mine")
+    press(qtbot, editor.save)
+    rule = Saying("queue {queue} feeds {machines} alone", {"queue": "NIGHT", "machines": "VCOM2"})
+    refused = BadValue(field="wanted_machine", value="VCOM3", rule=rule)
+    stage.server.becomes(Stage.REFUSED, from_wire(refused.code, refused.fields))
+    assert editor.told.text() == (
+        "拒否: 希望マシン の値 VCOM3 は使えません:"
+        " ジョブキュー NIGHT からは VCOM2 だけにジョブが渡されます。"
+    )
 
 
 def test_a_cut_leaves_the_outcome_open_until_the_return(one: ScheduleStage, qtbot: QtBot) -> None:

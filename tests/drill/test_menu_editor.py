@@ -91,7 +91,7 @@ def test_a_new_entry_is_written_and_applied_by_keyboard(
     write(qtbot, editor.form.identity, "close-day")
     write(qtbot, editor.form.job_name, "close")
     write(qtbot, editor.form.command, "close {day}")
-    assert faults(editor)[0].startswith("close-day: job.command: {day} is no parameter")
+    assert faults(editor)[0].startswith("close-day: Command: {day} is no parameter")
     assert not editor.apply.isEnabled()
     editor.tabs.setCurrentIndex(1)
     qtbot.mouseClick(editor.parameters.add, LEFT)
@@ -208,8 +208,8 @@ def test_faults_lead_to_where_they_are(qtbot: QtBot, stage: MenuStage, editor: M
     editor.tree.choose((1,))
     write(qtbot, editor.form.title, "")
     texts = faults(editor)
-    assert texts[0].startswith("night/backup: parameters.db.default: ")
-    assert texts[1] == "plain: title: It is missing: enter it."
+    assert texts[0].startswith("night/backup: Parameter db, Default: ")
+    assert texts[1] == "plain: Title: It is missing: enter it."
     item = editor.faults.item(0)
     editor.faults.itemActivated.emit(item)
     assert stage.room.editing.draft.place == (0, 0)

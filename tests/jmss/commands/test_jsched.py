@@ -137,7 +137,7 @@ def test_a_file_that_is_not_there(desk: Desk) -> None:
 def test_a_schedule_that_makes_no_sense_is_refused(desk: Desk) -> None:
     file = desk.file("s.json", NIGHTLY | {"cron": "daily"})
     done = desk("put", file, code=1)
-    assert "cron is daily: five fields" in done.stderr
+    assert "Times (cron) is daily: five fields" in done.stderr
     error = desk.data("put", file, code=1)["error"]
     assert (error["code"], error["fields"]["field"]) == ("BadValue", "cron")
 

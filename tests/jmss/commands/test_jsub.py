@@ -91,7 +91,7 @@ def test_a_bad_priority_is_wrong_usage(server: FakeServer, run: Run, priority: s
 def test_a_value_that_only_the_server_judges(server: FakeServer, run: Run) -> None:
     server.refuse = BadValue(field="priority", value="77", rule="0 to 50 here")
     result = run("jsub", "--priority", "77", "x")
-    assert (result.exit_code, result.stderr) == (1, "priority is 77: 0 to 50 here.\n")
+    assert (result.exit_code, result.stderr) == (1, "Priority is 77: 0 to 50 here.\n")
 
 
 @pytest.mark.parametrize("words", [[], [""], ["  "]])

@@ -108,7 +108,7 @@ def test_a_menu_is_checked_whole_before_it_holds() -> None:
         with pytest.raises(BadMenu) as refused:
             effect_of(PutDocument(document=with_backup(job=bad, title="")), board, checks)
         assert refused.value.fields["n"] == "3"
-        for told in ("backup: title", "no job queue NOON", "no execution machine VCOM9"):
+        for told in ("backup: Title", "no job queue NOON", "no execution machine VCOM9"):
             assert told in str(refused.value)
 
     asyncio.run(story())
