@@ -2,9 +2,11 @@
 """The rules that hold for every test are themselves tested, in sessions of their own."""
 
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from jmss.settings import default_root
@@ -84,6 +86,36 @@ def test_a_process_left_behind_fails_the_session(play: Play) -> None:
     result.assert_outcomes(passed=3, errors=1)
     for test in ("child", "session", "orphan"):
         result.stdout.fnmatch_lines_random([f"*time.sleep(60) (started by *::test_{test} *"])
+
+
+def test_nothing_is_left_behind_by_a_session_that_is_killed(play: Play, tmp_path: Path) -> None:
+    noted = tmp_path / "pids"
+    play(
+        f"""
+        import os, signal, subprocess, sys, textwrap, time
+
+        AGAIN = '''
+        import subprocess, sys, time
+        while True:
+            there = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+            print(there.pid, file=open({str(noted)!r}, "a"), flush=True)
+            there.wait()
+        '''
+        def test_killed():
+            line = [sys.executable, "-c", textwrap.dedent(AGAIN)]
+            there = subprocess.Popen(line, start_new_session=True)
+            print(there.pid, file=open({str(noted)!r}, "a"))
+            while len(open({str(noted)!r}).readlines()) < 2:
+                time.sleep(0.01)
+            os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    pids = [int(line) for line in noted.read_text().split()]
+    assert len(pids) > 1
+    deadline = time.monotonic() + 20
+    while left := [pid for pid in pids if psutil.pid_exists(pid)]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
 
 
 def test_the_users_folders_are_out_of_reach(tmp_path: Path) -> None:
