@@ -8,6 +8,7 @@ whose action carries ``ALARMING`` is filled red ([接続], manual S10).
 from PyQt6.QtCore import QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QAction, QPainter, QPen
 from PyQt6.QtWidgets import (
+    QListView,
     QMdiSubWindow,
     QMenuBar,
     QProxyStyle,
@@ -17,10 +18,12 @@ from PyQt6.QtWidgets import (
     QStyleOptionComplex,
     QStyleOptionTitleBar,
     QTableView,
+    QTreeView,
     QWidget,
 )
 
 from jlook_client.looks import Looks, Token
+from jlook_client.views.radio_circle import draw_radio_circle
 from jlook_client.views.tick_box import draw_tick_box
 from jlook_client.views.title_bar import TitleBar, title_part
 
@@ -30,7 +33,13 @@ ALARMING = "alarming"
 TITLE_HEIGHT = 26
 FRAME = 2
 CELL_PADDING = 6
+MARK = 3
+"""The width of the bar at the left of a chosen line."""
 
+_LINES = (
+    QStyle.PrimitiveElement.PE_PanelItemViewItem,
+    QStyle.PrimitiveElement.PE_PanelItemViewRow,
+)
 _METRICS = {
     QStyle.PixelMetric.PM_TitleBarHeight: TITLE_HEIGHT,
     QStyle.PixelMetric.PM_MenuBarPanelWidth: 1,
@@ -60,7 +69,8 @@ class FlatStyle(QProxyStyle):
             and not widget.isMaximized()
         ):
             return FRAME
-        if metric == QStyle.PixelMetric.PM_FocusFrameHMargin and isinstance(widget, QTableView):
+        in_cells = isinstance(widget, QListView | QTableView | QTreeView)
+        if metric == QStyle.PixelMetric.PM_FocusFrameHMargin and in_cells:
             return CELL_PADDING
         return super().pixelMetric(metric, option, widget)
 
@@ -94,13 +104,19 @@ class FlatStyle(QProxyStyle):
         painter: QPainter | None,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw the frame of a subwindow as one line, and ticks; the menu bar has no frame."""
+        """Draw a subwindow's frame as one line, ticks, radio circles; the menu bar has no frame."""
         if option is None or painter is None:
             return
         if element == QStyle.PrimitiveElement.PE_PanelMenuBar:
             return
         if element == QStyle.PrimitiveElement.PE_IndicatorCheckBox:
             draw_tick_box(self._looks, option, painter)
+            return
+        if element == QStyle.PrimitiveElement.PE_IndicatorRadioButton:
+            draw_radio_circle(self._looks, option, painter)
+            return
+        if element in _LINES and isinstance(widget, QListView | QTreeView):
+            self._draw_line(option, painter, widget)
             return
         if element == QStyle.PrimitiveElement.PE_FrameWindow:
             painter.fillRect(option.rect, self._looks.colour("window"))
@@ -170,6 +186,15 @@ class FlatStyle(QProxyStyle):
             TitleBar(self._looks, option, widget).draw(painter)
         else:
             super().drawComplexControl(control, option, painter, widget)
+
+    def _draw_line(self, option: QStyleOption, painter: QPainter, widget: QWidget) -> None:
+        """Tint the chosen line of a list as tables do; that of a tree has no bar at its left."""
+        if not option.state & QStyle.StateFlag.State_Selected:
+            return
+        painter.fillRect(option.rect, self._looks.colour("sel"))
+        if isinstance(widget, QListView):
+            bar = QRect(option.rect.left(), option.rect.top(), MARK, option.rect.height())
+            painter.fillRect(bar, self._looks.colour("accent"))
 
     def _draw_entry(self, option: QStyleOption, text: str, painter: QPainter) -> None:
         if option.state & QStyle.StateFlag.State_Selected:
