@@ -112,6 +112,7 @@ class ActsList(QWidget):
         halves.setStretchFactor(1, 2)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(8, 4, 8, 4)
+        buttons.setSpacing(6)
         buttons.addWidget(self.select_left)
         buttons.addWidget(self.show_all)
         buttons.addStretch(1)

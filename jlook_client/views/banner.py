@@ -247,6 +247,7 @@ class Banner(QFrame):
         """Put below the headline what is wanted and does not fit beside it."""
         fits = self._kind is not Kind.LOST or self._has_room()
         self.story.setVisible(fits)
+        self._row.setStretchFactor(self.headline, int(not fits))
         why = "" if fits else self.story.text()
         advice = self._advice if self.more.isChecked() else ""
         text = " ".join(filter(None, (why, self._told, advice)))

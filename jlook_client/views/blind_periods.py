@@ -8,7 +8,6 @@ from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +19,7 @@ from jlook_client.looks import Looks, row_height
 from jlook_client.tables.blind_periods import CAUSE, SHOWN, attempt_text, moments, shown_cells
 from jlook_client.tables.times import moment_text, widest
 from jlook_client.timeline import Outage, Timeline, TimelineWatcher
+from jlook_client.views.empty_overlay import EmptyOverlay
 from jmss.texts import Texts
 
 _PADDING_PX = 16
@@ -70,8 +70,7 @@ class BlindPeriods(QWidget, TimelineWatcher):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(CAUSE, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
-        self.empty = QLabel(tr("The link has not been lost since JLook was started."))
-        self.empty.setObjectName("muted")
+        self.empty = EmptyOverlay(self.tree, looks, way_out="", leave=lambda: None)
         self.save_csv = QPushButton(tr("Save as CSV…"))
         self.save_csv.clicked.connect(save_csv)
         self.save_json = QPushButton(tr("Save as JSON…"))
@@ -95,7 +94,10 @@ class BlindPeriods(QWidget, TimelineWatcher):
                 child.setFirstColumnSpanned(True)
                 child.setSizeHint(0, self._row_size)
             item.setExpanded(shown.get(outage.heard, item is self.tree.topLevelItem(0)))
-        self.empty.setVisible(not outages)
+        if outages:
+            self.empty.hide()
+        else:
+            self.empty.tell(self._tr("The link has not been lost since JLook was started"))
         for button in (self.save_csv, self.save_json):
             button.setEnabled(bool(outages))
 
@@ -120,7 +122,6 @@ class BlindPeriods(QWidget, TimelineWatcher):
         foot.setObjectName("bar")
         row = QHBoxLayout(foot)
         row.setContentsMargins(8, 5, 8, 5)
-        row.addWidget(self.empty, 1)
         row.addStretch(1)
         row.addWidget(self.save_csv)
         row.addWidget(self.save_json)

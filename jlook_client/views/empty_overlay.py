@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from jlook_client.looks import Looks
+from jlook_client.looks import Glyph, Looks
 
 _GLYPH_PX = 32
 
@@ -30,6 +30,7 @@ class EmptyOverlay(QWidget):
         self.setObjectName("empty")
         self._view = view
         self._looks = looks
+        self._sign: Glyph = "info"
         self._glyph, self.head, self.why = QLabel(), QLabel(), QLabel()
         font = self.head.font()
         font.setBold(True)
@@ -63,7 +64,7 @@ class EmptyOverlay(QWidget):
 
         Args:
             head: what is the matter.
-            why: why; with it comes the way out.
+            why: which search left nothing; with it come a lens and the way out.
             ways: further ways out: what each button says and does.
         """
         self._offer(ways)
@@ -71,6 +72,7 @@ class EmptyOverlay(QWidget):
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.button.setVisible(bool(why))
+        self._sign = "search" if why else "info"
         self.setAccessibleName(f"{head} {why}".strip())
         self._draw()
         self._cover()
@@ -110,7 +112,7 @@ class EmptyOverlay(QWidget):
 
     def _draw(self) -> None:
         self._glyph.setPixmap(
-            self._looks.pixmap("search", "muted", px=_GLYPH_PX, dpr=self.devicePixelRatioF())
+            self._looks.pixmap(self._sign, "muted", px=_GLYPH_PX, dpr=self.devicePixelRatioF())
         )
 
     def _cover(self) -> None:

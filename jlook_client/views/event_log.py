@@ -142,7 +142,7 @@ class EventLog(QWidget):
                 self._tr("No event passes the filter."), self._tr("Filter: {parts}", parts=parts)
             )
         else:
-            self.empty.tell(self._tr("Nothing has happened yet."))
+            self.empty.tell(self._tr("Nothing has happened yet"))
 
     def _filter_words(self) -> list[str]:
         tr, chosen = self._tr, self.table.filter

@@ -43,6 +43,7 @@ class FilterHelp(Popover):
         note = QLabel(tr(_TIMES))
         note.setObjectName("muted")
         note.setWordWrap(True)
+        note.setContentsMargins(6, 6, 6, 6)
         grid.addWidget(note, grid.rowCount(), 0, 1, 2)
         close = QPushButton(tr("Close (Esc)"))
         close.clicked.connect(self.put_away)
