@@ -7,7 +7,7 @@ from jlook_client.apps.board_keeper import BoardKeeper
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.lines import Severity
 from jlook_client.saved_board import BoardFolder, Head, head_of
-from jlook_client.tables.times import clock_text
+from jlook_client.tables.times import second_text
 from jmss.errors import N_
 from jmss.link.dial import Target
 
@@ -37,8 +37,8 @@ class LastBoard:
         if loaded.board is not None:
             board = loaded.board
             parts.times.recalled = board.head
-            as_of = clock_text(board.head.at, parts.clock.wall_now(), parts.tr)
-            parts.window.recall(as_of)
+            as_of = second_text(board.head.at, parts.clock.wall_now(), parts.tr)
+            parts.window.recall(board.head.at)
             parts.mirror.swap(board.shadow, board.head.position)
             text = N_("Until the link is live, the tables show the saved board of {time}")
             parts.say(Severity.INFO, text, time=as_of)

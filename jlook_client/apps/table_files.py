@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QMenu
 from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.picked_rows import PickedRows
-from jlook_client.tables.times import date_text
+from jlook_client.tables.times import date_text, exact_clock
 from jlook_client.views.ask_for_file import ask_for_file
 from jlook_client.views.entries import Entry, add_entry
 from jlook_client.views.filter_words import filter_words
@@ -123,14 +123,16 @@ class TableFiles:
         layout = view.layout_of_columns
         columns = [column for column in layout.in_order() if layout.is_shown(column.id)]
         server = d.connection.view.server
-        date = date_text(d.clock.wall_now(), d.tr)
-        as_of = d.window.sight.as_of
+        at = d.window.sight.true_at
+        date = date_text(at if at is not None else d.clock.wall_now(), d.tr)
         chosen = ""
         if isinstance(table, JobTable) and not table.filter.is_empty:
             chosen = filter_words(table.filter, d.tr)
         head = TableHead(
             title=f"{window.title} — {server}" if server else window.title,
-            as_of=d.tr("As of {date} {time}", date=date, time=as_of) if as_of else date,
+            as_of=date
+            if at is None
+            else d.tr("As of {date} {time}", date=date, time=exact_clock(at, milliseconds=False)),
             chosen=chosen,
             widths=[view.columnWidth(table.column_at(column.id)) for column in columns],
         )

@@ -7,6 +7,7 @@ Whatever is shown can be typed into the filter box again (``filter_times``).
 """
 
 import time
+from datetime import date
 from functools import lru_cache
 
 from jmss.texts import Texts
@@ -43,6 +44,15 @@ def minute_text(at: float, now: float, tr: Texts) -> str:
     return _minute_text(int(at) // _MINUTE, int(now) // _MINUTE, tr.language)[0]
 
 
+def second_text(at: float, now: float, tr: Texts) -> str:
+    """Write a moment to the second, with its day when that is not today."""
+    clock, today = exact_clock(at, milliseconds=False), local_day(now)
+    if local_day(at) == today:
+        return clock
+    near = abs(at - now) < _NEAR
+    return f"{day_text(at, tr) if near else date_text(at, tr)} {clock}"
+
+
 def moment_text(at: float | None, tr: Texts, *, milliseconds: bool = False) -> str:
     """Write a whole moment, as ``2026/11/23 05:45:12``; None is written as nothing."""
     if at is None:
@@ -65,6 +75,18 @@ def day_text(at: float, tr: Texts) -> str:
 def date_text(at: float, tr: Texts) -> str:
     """Write the day of a moment with its year."""
     return _date_text(int(at) // _MINUTE, tr.language)
+
+
+def written_day(day: date, tr: Texts) -> str:
+    """Write a day of the calendar, as ``2026/11/23``."""
+    return _written(day.year, day.month, day.day, tr.language)
+
+
+def written_month(day: date, tr: Texts) -> str:
+    """Write the month of a day, as ``2026年11月``."""
+    if tr.language == "ja":
+        return f"{day.year:04d}年{day.month}月"
+    return f"{MONTHS[day.month - 1]} {day.year:04d}"
 
 
 def widest(tr: Texts) -> str:
@@ -106,12 +128,21 @@ def _minute_text(minute: int, now: int, language: str) -> tuple[str, bool]:
 
 def _day_text(minute: int, language: str) -> str:
     _, month, day, _ = _minute(minute)
-    return f"{month:02d}/{day:02d}" if language == "ja" else f"{day} {MONTHS[month - 1]}"
+    return _written_without_year(month, day, language)
 
 
 def _date_text(minute: int, language: str) -> str:
-    year, day = _minute(minute)[0], _day_text(minute, language)
-    return f"{year:04d}/{day}" if language == "ja" else f"{day} {year:04d}"
+    year, month, day, _ = _minute(minute)
+    return _written(year, month, day, language)
+
+
+def _written(year: int, month: int, day: int, language: str) -> str:
+    short = _written_without_year(month, day, language)
+    return f"{year:04d}/{short}" if language == "ja" else f"{short} {year:04d}"
+
+
+def _written_without_year(month: int, day: int, language: str) -> str:
+    return f"{month:02d}/{day:02d}" if language == "ja" else f"{day} {MONTHS[month - 1]}"
 
 
 @lru_cache(maxsize=_MOST_MINUTES)

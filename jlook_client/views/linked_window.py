@@ -95,7 +95,7 @@ class LinkedWindow(PlacedWindow):
         self.looks = looks
         self.clock = clock
         self.calls = calls
-        self.sight = Sight(clock)
+        self.sight = Sight(clock, self._tr)
         self.connect_menu = ConnectMenu(self.looks, self._tr, calls, self)
         # Later: the menu bar gives the focus back to where it was when its menu closes.
         self.connect_menu.token_wanted.connect(lambda: QTimer.singleShot(0, self.focus_token))
@@ -186,9 +186,9 @@ class LinkedWindow(PlacedWindow):
         """Take the operator to where a token is entered."""
         self.banner.token.token.setFocus()
 
-    def recall(self, as_of: str) -> None:
-        """Show the content as a saved one that was true at the moment that ``as_of`` names."""
-        self.sight.recall(as_of)
+    def recall(self, at: float) -> None:
+        """Show the content as a saved one that was true at that moment, seconds since 1970."""
+        self.sight.recall(at)
         self.look_again()
 
     def grow(self) -> None:

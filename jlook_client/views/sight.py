@@ -2,7 +2,9 @@
 """Up to when the screen is true."""
 
 from jlook_client.clock import Clock
+from jlook_client.tables.times import second_text
 from jmss.link.view import UP, LinkState, LinkView
+from jmss.texts import Texts
 
 
 class Sight:
@@ -10,23 +12,29 @@ class Sight:
 
     While what was missed is on its way, something is heard again but the screen is still
     old: that moment is kept until the link is up.
+
+    Args:
+        clock: both clocks.
+        tr: the words, in whose language days are written.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, tr: Texts) -> None:
         self._clock = clock
+        self._tr = tr
         self._up = False
         self._at: float | None = None
-        self._shown = ""
+        self.true_at: float | None = None
+        """The last moment at which the screen was true, in seconds since 1970; None: never."""
         self.began = False
         """Whether there is anything to see: the link was up, or a saved board is shown."""
         self.recalled = False
         """Whether all there is to see is a board that was saved before this start."""
         self._grows = False
 
-    def recall(self, as_of: str) -> None:
-        """Take in that a saved board is shown, true at the moment that ``as_of`` names."""
+    def recall(self, at: float) -> None:
+        """Take in that a saved board is shown, true at that moment, seconds since 1970."""
         self.began = self.recalled = True
-        self._shown = as_of
+        self.true_at = at
 
     def grow(self) -> None:
         """Take in that the first jobs are shown while the rest is on its way."""
@@ -59,10 +67,12 @@ class Sight:
 
     @property
     def as_of(self) -> str:
-        """The time of day of that moment; empty before the link was ever up."""
-        return self._shown
+        """That moment in words, with its day when that is not today; empty: never yet."""
+        if self.true_at is None:
+            return ""
+        return second_text(self.true_at, self._clock.wall_now(), self._tr)
 
     def _keep(self, at: float | None) -> None:
         if at is not None and at != self._at:
             self._at = at
-            self._shown = self._clock.time_of_day(at)
+            self.true_at = self._clock.wall_time(at)

@@ -53,7 +53,7 @@ def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
         )
         desk.mirror.swap(shadow, Position("e", 1, 1))
         desk.show()
-        desk.window.recall("14:32:05")
+        desk.window.recall(time.time())
         desk.job_table.settle()
         return desk
 
@@ -161,7 +161,7 @@ def test_many_rows_are_saved_beside_the_window(opened: Open, qtbot: QtBot, tmp_p
     qtbot.waitUntil(lambda: "% of the rows" in said(desk))
     assert not path.exists(), "it is there when it is whole"
     qtbot.waitUntil(path.exists, timeout=30_000)
-    qtbot.waitUntil(lambda: said(desk) == f"20000 rows are in {path}")
+    qtbot.waitUntil(lambda: said(desk) == f"20,000 rows are in {path}")
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     assert len(rows) == 20_001
     assert not any(cell.startswith(("=", "@", "+")) for row in rows for cell in row)

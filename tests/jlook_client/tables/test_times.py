@@ -17,8 +17,11 @@ from jlook_client.tables.times import (
     local_day,
     minute_text,
     moment_text,
+    second_text,
     span_text,
     widest,
+    written_day,
+    written_month,
 )
 from jmss.texts import Texts
 
@@ -54,6 +57,13 @@ def test_in_january_the_night_before_keeps_its_clock() -> None:
     assert clock_text(before, new_year, EN) == "31 Dec 23:50"
 
 
+def test_a_second_keeps_its_clock_on_any_day() -> None:
+    assert second_text(at("2026-11-23", "00:00:07"), NOW, EN) == "00:00:07"
+    assert second_text(at("2026-11-22", "23:59:58"), NOW, EN) == "22 Nov 23:59:58"
+    assert second_text(at("2026-11-22", "23:59:58"), NOW, JA) == "11/22 23:59:58"
+    assert second_text(at("2025-11-22", "23:59:58"), NOW, JA) == "2025/11/22 23:59:58"
+
+
 def test_what_is_long_past_has_its_year() -> None:
     assert clock_text(at("2025-12-24", "20:00:00"), NOW, JA) == "2025/12/24"
     assert clock_text(at("2025-12-04", "20:00:00"), NOW, EN) == "4 Dec 2025"
@@ -82,6 +92,13 @@ def test_files_have_iso_8601_in_either_language() -> None:
 
 def test_english_abbreviates_its_months_as_the_world_does() -> None:
     assert list(get_month_names("abbreviated", locale="en").values()) == list(MONTHS)
+
+
+def test_days_and_months_of_the_calendar() -> None:
+    day = date(2026, 6, 3)
+    assert [written_day(day, tr) for tr in (EN, JA)] == ["3 Jun 2026", "2026/06/03"]
+    assert [written_month(day, tr) for tr in (EN, JA)] == ["Jun 2026", "2026年6月"]
+    assert written_day(day, JA) == date_text(at("2026-06-03", "12:00:00"), JA)
 
 
 def test_a_day_begins_where_the_operator_sits() -> None:
