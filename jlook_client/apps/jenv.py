@@ -15,6 +15,7 @@ from jlook_client.views.env_view import EnvCalls, EnvView
 from jmss.link.view import LinkState, LinkView
 from jmss.model.documents import key_of
 from jmss.model.environment import Environment
+from jmss.model.prepared_jobs import prepared_jobs
 
 ABOUT = """Set the environment of a JMSS server: job queues, execution machines, what stays on
 the board, time limits and users. What is set holds as a whole, or not at all."""
@@ -40,6 +41,7 @@ class EnvFollowing(MirrorWatcher, ConnectionWatcher):
     def named_changed(self) -> None:
         """A document was written."""
         self._take()
+        self._take_prepared()
 
     def machines_changed(self) -> None:
         """A machine works elsewhere, or as it was set."""
@@ -52,14 +54,19 @@ class EnvFollowing(MirrorWatcher, ConnectionWatcher):
     def replaced(self) -> None:
         """Everything came anew."""
         self._take()
+        self._take_prepared()
 
     def link_changed(self, view: LinkView) -> None:
         """The link is back: the role is known only now."""
         live = view.state is LinkState.LIVE
         if live and not self._live:
             self._take()
+            self._take_prepared()
             self._view.look_again()
         self._live = live
+
+    def _take_prepared(self) -> None:
+        self._model.take_prepared(prepared_jobs(self._mirror.named.values()))
 
     def _take(self) -> None:
         if self._mirror.position is None:

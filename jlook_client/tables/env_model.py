@@ -13,7 +13,9 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from jmss.model.environment import Environment
 from jmss.model.environment_faults import Fault, FaultKind, environment_faults
 from jmss.model.environment_fields import Clash, clashes, merged
+from jmss.model.environment_uses import stranded
 from jmss.model.machines import Machine, ServerType
+from jmss.model.prepared_jobs import Prepared
 from jmss.model.queues import Queue
 
 
@@ -33,6 +35,7 @@ class EnvModel(QObject):
         """What he has written."""
         self.machines: Mapping[str, Machine] = {}
         self.queues: Mapping[str, Queue] = {}
+        self._prepared: Sequence[Prepared] = ()
         self.editable = False
         self._refused: Sequence[Fault] = ()
 
@@ -45,6 +48,11 @@ class EnvModel(QObject):
         if not self.is_edited or _same(held, self.mine):
             self.base = self.mine = held
         self.held, self.machines, self.queues = held, dict(machines), dict(queues)
+        self.changed.emit()
+
+    def take_prepared(self, prepared: Sequence[Prepared]) -> None:
+        """Take what schedules and the menu have ready now: they may need what is to go."""
+        self._prepared = prepared
         self.changed.emit()
 
     def allow(self, editable: bool) -> None:
@@ -95,7 +103,11 @@ class EnvModel(QObject):
     @property
     def own_faults(self) -> list[Fault]:
         """What can be seen to be wrong without asking the server."""
-        return environment_faults(self.mine, self.computers, self.execution_machines)
+        machines = self.execution_machines
+        return [
+            *environment_faults(self.mine, self.computers, machines),
+            *stranded(self.mine, self.queues, machines, self._prepared),
+        ]
 
     @property
     def faults(self) -> list[Fault]:

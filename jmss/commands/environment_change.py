@@ -2,7 +2,7 @@
 """What ``jenv`` does without a window: show, check and load the environment (manual S10, S11)."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from jmss.model.changes import Fact
 from jmss.model.environment import Distribution, Environment
 from jmss.model.environment_faults import Fault, environment_faults, fault_words, told_faults
 from jmss.model.environment_fields import differences
+from jmss.model.environment_uses import stranded
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import PutDocument
+from jmss.model.prepared_jobs import Prepared, prepared_jobs
+from jmss.model.queues import Queue
 
 STANDARD = Path("-")
 
@@ -29,6 +32,8 @@ class Held:
     environment: Environment
     computers: tuple[str, ...]
     machines: tuple[str, ...]
+    queues: Mapping[str, Queue]
+    prepared: Sequence[Prepared]
 
 
 async def show(calling: Calling) -> int:
@@ -106,6 +111,8 @@ def _held_in(facts: Iterable[Fact]) -> Held:
         next((fact for fact in known if isinstance(fact, Environment)), Environment()),
         tuple(machine.name for machine in machines),
         tuple(machine.name for machine in machines if machine.server_type is execution),
+        {fact.name: fact for fact in known if isinstance(fact, Queue)},
+        prepared_jobs(known),
     )
 
 
@@ -120,7 +127,10 @@ def _read(file: Path) -> Read:
 def _faults(read: Read, held: Held) -> list[Fault]:
     if read.environment is None:
         return read.faults
-    return environment_faults(read.environment, held.computers, held.machines)
+    return [
+        *environment_faults(read.environment, held.computers, held.machines),
+        *stranded(read.environment, held.queues, held.machines, held.prepared),
+    ]
 
 
 def _tell_faults(speaker: Speaker, faults: Sequence[Fault]) -> int:

@@ -23,8 +23,7 @@ from jmss.model.changes import Fact
 from jmss.model.jobs import ON_MACHINE, Job
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import OpenQueue, StopQueue
-from jmss.model.queues import Queue, QueueState
-from jmss.rules.dispatch import fed
+from jmss.model.queues import Queue, QueueState, fed
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the board, at least."""

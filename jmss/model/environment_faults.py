@@ -52,6 +52,14 @@ class FaultKind(StrEnum):
     """value: what a file says there, known: what is wrong with it"""
     IN_USE = "in_use"
     """value: the jobs, known: the queue that is to go"""
+    SCHEDULED = "scheduled"
+    """value: the schedules that use it, known: the queue that is to go"""
+    IN_MENU = "in_menu"
+    """value: the entries of the menu, known: likewise"""
+    MACHINE_SCHEDULED = "machine_scheduled"
+    """value: the schedules that want it, known: the machine that is not to be fed any more"""
+    MACHINE_IN_MENU = "machine_in_menu"
+    """value: the entries of the menu, known: likewise"""
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -79,6 +87,22 @@ WORDS: dict[FaultKind, str] = {
     FaultKind.UNREADABLE: N_("{value}: {known}."),
     FaultKind.IN_USE: N_(
         "Queue {known} cannot go: these jobs are still in it: {value}. Move or end them first."
+    ),
+    FaultKind.SCHEDULED: N_(
+        "Queue {known} cannot go: these schedules submit jobs to it: {value}. Give them another"
+        " queue in JSchedule first."
+    ),
+    FaultKind.IN_MENU: N_(
+        "Queue {known} cannot go: these entries of the menu use it: {value}. Give them another"
+        " queue in JMenu first."
+    ),
+    FaultKind.MACHINE_SCHEDULED: N_(
+        "The queue cannot stop feeding {known}: these schedules want it for their jobs: {value}."
+        " Let them want another machine, or any, in JSchedule first."
+    ),
+    FaultKind.MACHINE_IN_MENU: N_(
+        "The queue cannot stop feeding {known}: these entries of the menu want it: {value}. Let"
+        " them want another machine, or any, in JMenu first."
     ),
 }
 
@@ -147,7 +171,7 @@ def _queues(
         vc = queue.virtual_computer
         if vc not in computers:
             field = f"{at}.virtual_computer"
-            yield Fault(field=field, why=FaultKind.NO_COMPUTER, value=vc, known=_list(computers))
+            yield Fault(field=field, why=FaultKind.NO_COMPUTER, value=vc, known=listed(computers))
         if vc in machines and queue.machines:
             yield Fault(field=f"{at}.machines", why=FaultKind.FEEDS_ITSELF, value=vc)
         else:
@@ -166,7 +190,7 @@ def _machines(settings: tuple[MachineSetting, ...], machines: Collection[str]) -
 def _names(field: str, names: tuple[str, ...], machines: Collection[str]) -> Iterator[Fault]:
     for place, name in enumerate(names):
         if name not in machines:
-            yield Fault(field=field, why=FaultKind.NO_MACHINE, value=name, known=_list(machines))
+            yield Fault(field=field, why=FaultKind.NO_MACHINE, value=name, known=listed(machines))
         elif name in names[:place]:
             yield Fault(field=field, why=FaultKind.TWICE, value=name)
 
@@ -189,6 +213,7 @@ def _is_name(name: str) -> bool:
     return 1 <= len(name) <= LONGEST_NAME and name.strip() == name and plain
 
 
-def _list(names: Collection[str]) -> str:
+def listed(names: Collection[str]) -> str:
+    """Name the first ones, in order."""
     ordered = sorted(names)
     return ", ".join(ordered[:MOST_LISTED]) + (", …" if ordered[MOST_LISTED:] else "")

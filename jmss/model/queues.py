@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Job queues (manual S8)."""
 
+from collections.abc import Container
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
@@ -41,3 +43,30 @@ class QueueGone(
     """There is no queue of this name any more."""
 
     name: Word
+
+
+class Feeds(Protocol):
+    """A queue, or what is set for one."""
+
+    @property
+    def virtual_computer(self) -> str:
+        """What it is tied to."""
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """The machines that are named."""
+
+
+def fed(queue: Feeds, machines: Container[str]) -> frozenset[str] | None:
+    """Give the machines that a queue feeds, or None for all.
+
+    A queue that is tied to an execution machine feeds that one alone; one that is tied to
+    the JMSS server feeds all (manual S8), or those that are named.
+
+    Args:
+        queue: any.
+        machines: the names of all execution machines.
+    """
+    if queue.virtual_computer in machines:
+        return frozenset({queue.virtual_computer})
+    return frozenset(queue.machines) or None

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jmss.model.queues import Queue
+from jmss.model.queues import Queue, fed
 
 Rank = tuple[int, int]
 """(minus the priority, job number): the smaller starts first."""
@@ -35,21 +35,6 @@ class Start:
 
     number: int
     machine: str
-
-
-def fed(queue: Queue, machines: Container[str]) -> frozenset[str] | None:
-    """Give the machines that a queue feeds, or None for all.
-
-    A queue that is tied to an execution machine feeds that one alone; one that is tied to
-    the JMSS server feeds all (manual S8), or those that are named.
-
-    Args:
-        queue: any.
-        machines: the names of all execution machines.
-    """
-    if queue.virtual_computer in machines:
-        return frozenset({queue.virtual_computer})
-    return frozenset(queue.machines) or None
 
 
 def eligible(queue: Queue, wanted: str | None, machines: Container[str]) -> frozenset[str] | None:

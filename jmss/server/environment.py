@@ -15,7 +15,9 @@ from jmss.model.changes import Change, Fact
 from jmss.model.documents import AnyDocument, key_of
 from jmss.model.environment import Environment
 from jmss.model.environment_faults import Fault, FaultKind, as_fields, environment_faults
+from jmss.model.environment_uses import stranded
 from jmss.model.machines import ServerType
+from jmss.model.prepared_jobs import prepared_jobs
 from jmss.model.retention import Retention
 from jmss.rules.environment import first_environment, machine_facts, queue_facts
 from jmss.server.facts import Facts
@@ -49,6 +51,7 @@ def check_environment(document: AnyDocument, facts: Facts, _now: float) -> AnyDo
     ]
     found = environment_faults(document, list(facts.machines), machines)
     found += _in_use(document, facts)
+    found += stranded(document, facts.queues, machines, prepared_jobs(facts.named.values()))
     if found:
         raise BadEnvironment(n=len(found), **as_fields(found))
     return document

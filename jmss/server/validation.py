@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from jmss.errors import N_, BadValue, NoSuchMachine, NoSuchQueue
 from jmss.model.machines import Machine, ServerType
 from jmss.model.operations import Submit
-from jmss.model.queues import Queue
-from jmss.rules.dispatch import fed
+from jmss.model.queues import Queue, fed
 from jmss.saying import Saying
 
 LONGEST_NAME = 200

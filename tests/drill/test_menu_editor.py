@@ -217,6 +217,18 @@ def test_faults_lead_to_where_they_are(qtbot: QtBot, stage: MenuStage, editor: M
     assert editor.apply.toolTip() == "Something is wrong; it is listed below."
 
 
+def test_a_queue_that_is_not_there_is_told_as_it_is_typed(
+    stage: MenuStage, editor: MenuEditor
+) -> None:
+    editor.tree.choose((0, 0))
+    editor.form.queue.setEditText("NOON")
+    (told,) = faults(editor)
+    assert told.startswith(
+        "night/backup: Job queue: There is no job queue NOON. There are: DAY, NIGHT"
+    )
+    assert not editor.apply.isEnabled()
+
+
 def test_the_preview_is_the_form_and_the_command(
     qtbot: QtBot, stage: MenuStage, editor: MenuEditor
 ) -> None:

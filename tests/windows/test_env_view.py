@@ -24,7 +24,10 @@ from jlook_client.views.env_queues import QueuesPage
 from jmss.errors import BadEnvironment, NotAsked, WrittenMeanwhile
 from jmss.model.environment import Distribution, Environment, MachineSetting, QueueSetting
 from jmss.model.environment_faults import Fault, FaultKind, as_fields
+from jmss.model.menu import Entry, Menu
+from jmss.model.prepared_jobs import prepared_jobs
 from jmss.model.retention import Bound, Retention
+from jmss.model.schedules import PreparedJob, Schedule
 from tests.fakes.env_stage import FIRST, EnvStage
 
 
@@ -201,6 +204,80 @@ def test_what_the_server_finds_is_told_at_its_field_too(stage: EnvStage) -> None
     assert len(stage.asks.asked) == 2, "it is the server that knows"
     stage.applied()
     assert view.told.text() == "The environment holds now."
+
+
+USERS = (
+    Schedule(name="close", jobs=(PreparedJob(name="j", command="c", queue="STOCK"),)),
+    Menu(
+        entries=(
+            Entry(
+                id="n",
+                title="Night",
+                entries=(
+                    Entry(
+                        id="b",
+                        title="Backup",
+                        job=PreparedJob(
+                            name="b", command="c", queue="NIGHT", wanted_machine="VCOM3"
+                        ),
+                    ),
+                ),
+            ),
+        )
+    ),
+)
+
+
+def test_a_queue_that_a_schedule_uses_is_named_at_once_and_does_not_go(stage: EnvStage) -> None:
+    view = stage.view
+    stage.model.take_prepared(prepared_jobs(USERS))
+    assert view.queues.told.isHidden()
+    view.queues.choose(1)
+    view.queues.remove.click()
+    words = (
+        "Queue STOCK cannot go: these schedules submit jobs to it: close. Give them another"
+        " queue in JSchedule first."
+    )
+    assert view.queues.told.text() == words
+    assert view.queues.told.isVisible()
+    view.apply.click()
+    assert not stage.asks.asked
+    assert view.told.text() == f"1 fault. The first: {words}"
+    stage.model.take_prepared(())  # in JSchedule it has got another one
+    assert view.queues.told.isHidden()
+    view.apply.click()
+    assert stage.asks.document.queues == (FIRST.queues[0], FIRST.queues[2])
+
+
+def test_a_machine_that_an_entry_of_the_menu_wants_stays_with_its_queue(stage: EnvStage) -> None:
+    view = stage.view
+    stage.model.take_prepared(prepared_jobs(USERS))
+    view.queues.choose(0)
+    stage.model.edit(
+        queues=(msgspec.structs.replace(FIRST.queues[0], machines=("VCOM2",)), *FIRST.queues[1:])
+    )
+    words = (
+        "The queue cannot stop feeding VCOM3: these entries of the menu want it: Night › Backup."
+        " Let them want another machine, or any, in JMenu first."
+    )
+    assert view.queues.trouble("machines") == words
+    view.apply.click()
+    assert not stage.asks.asked
+    assert view.told.text() == f"1 fault. The first: {words}"
+
+
+def test_what_keeps_a_queue_is_said_in_japanese(
+    looks: Looks, keep: Callable[[QWidget], None]
+) -> None:
+    stage = EnvStage(looks, "ja")
+    keep(stage.view)
+    stage.model.take_prepared(prepared_jobs(USERS))
+    stage.view.queues.choose(1)
+    stage.view.queues.remove.click()
+    assert stage.view.queues.told.text() == (
+        "ジョブキュー STOCK は削除できません。次のスケジュールがここにジョブを投入します: close。"
+        "先に JSchedule で別のジョブキューに変えてください。"
+    )
 
 
 def test_retention_may_be_left_to_cluster_toml(stage: EnvStage) -> None:

@@ -18,6 +18,7 @@ from jmss.cluster.toml import write_toml
 from jmss.commands import own_window
 from jmss.commands.environment_file import as_data, as_toml, read_environment
 from jmss.commands.jenv import WINDOW, jenv
+from jmss.commands.jsched import jsched
 from jmss.errors import BadConfiguration
 from jmss.model.environment import Distribution, Environment, MachineSetting, QueueSetting
 from jmss.model.retention import Bound, Retention
@@ -114,6 +115,28 @@ def test_what_the_server_alone_knows_is_a_fault_too(
     told = run("--load", str(file))
     assert told.exit_code == 2
     assert "Queue STOCK cannot go: these jobs are still in it: 1." in told.stderr
+
+
+def test_a_queue_that_a_schedule_uses_is_named_before_anything_is_asked(
+    run: Run, server: Jmssd, tmp_path: Path
+) -> None:
+    jobs = [{"name": "count", "command": "true", "queue": "STOCK"}]
+    nightly = {"name": "nightly", "owner": "sato", "cron": "0 1 * * *", "jobs": jobs}
+    schedule = tmp_path / "nightly.json"
+    schedule.write_text(json.dumps(nightly))
+    words = ["put", str(schedule), "--site", str(server.root / "admin.toml")]
+    put = CliRunner().invoke(jsched(Texts("en")), words, prog_name="jsched")
+    assert put.exit_code == 0, put.output
+    file = tmp_path / "short.json"
+    file.write_text('{"queues": [{"name": "NIGHT", "virtual_computer": "VCOM1"}]}')
+    for act in ("--check", "--load"):
+        told = run(act, str(file))
+        assert told.exit_code == 2
+        assert (
+            "queues: Queue STOCK cannot go: these schedules submit jobs to it: nightly. Give them"
+            " another queue in JSchedule first."
+        ) in told.stderr
+    assert json.loads(run("--show", "--json").stdout)["revision"] == 0
 
 
 def test_an_operator_may_look_and_not_change(run: Run, tmp_path: Path) -> None:

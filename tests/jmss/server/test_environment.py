@@ -11,12 +11,14 @@ import pytest
 from jmss.errors import BadEnvironment
 from jmss.model.changes import Change, Fact
 from jmss.model.environment import Environment, MachineSetting, QueueSetting
-from jmss.model.environment_faults import Fault, FaultKind
+from jmss.model.environment_faults import Fault, FaultKind, told_faults
 from jmss.model.jobs import JobState
 from jmss.model.machines import Machine
+from jmss.model.menu import Entry, Menu
 from jmss.model.operations import PutDocument
 from jmss.model.queues import Queue, QueueGone
 from jmss.model.retention import Retention
+from jmss.model.schedules import PreparedJob, Schedule
 from jmss.server.board import Board
 from jmss.server.environment import EnvironmentInForce, check_environment, environment_on
 from jmss.server.operations import effect_of
@@ -83,6 +85,26 @@ def test_every_fault_is_told_and_nothing_changes() -> None:
     held = job(2, state=JobState.HELD)
     ended = job(3, state=JobState.ENDED_NORMALLY, ended=2.0)
     with_board(story, held, ended, job(7), job(8, queue="VCOM2"))
+
+
+def test_a_queue_that_schedules_and_the_menu_use_does_not_go() -> None:
+    """JEnv says so beforehand; this is for what is written in the meantime."""
+    ready = PreparedJob(name="j", command="c", queue="NIGHT")
+    scheduled = Schedule(name="close", revision=1, jobs=(ready,))
+    menu = Menu(revision=1, entries=(Entry(id="b", title="Backup", job=ready),))
+
+    def story(board: Board, _store: FakeStore) -> None:
+        with pytest.raises(BadEnvironment, match="2 faults") as caught:
+            effect_of(PutDocument(document=Environment(queues=OWN)), board, CHECKS)
+        told = told_faults(caught.value.fields)
+        assert [(fault.why, fault.value, fault.known) for fault in told] == [
+            (FaultKind.SCHEDULED, "close", "NIGHT"),
+            (FaultKind.IN_MENU, "Backup", "NIGHT"),
+        ]
+        keeps = Environment(queues=(NIGHT, OWN[0]))
+        assert effect_of(PutDocument(document=keeps), board, CHECKS).facts
+
+    with_board(story, scheduled, menu)
 
 
 def test_a_job_that_is_being_stored_keeps_its_queue_and_one_that_ends_does_not() -> None:
