@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from jlook_client.tables.times import written_day
 from jmss.errors import N_
 from jmss.texts import Texts
 
@@ -55,7 +56,7 @@ def change_words(change: ClockChange, tr: Texts) -> str:
             "{day}: the clocks go back from {before} to {after}. What is due in between runs"
             " once, the first time."
         )
-    return tr(text, day=f"{before:%Y-%m-%d}", before=f"{before:%H:%M}", after=f"{after:%H:%M}")
+    return tr(text, day=written_day(before, tr), before=f"{before:%H:%M}", after=f"{after:%H:%M}")
 
 
 def _found(zone: tzinfo, first: int, last: int) -> int:

@@ -13,7 +13,7 @@ from jlook_client.tables.counted_table import name_column
 from jlook_client.tables.due_steps import Due
 from jlook_client.tables.schedule_words import DUE, OUTCOME_LOOKS
 from jlook_client.tables.table import RowStyle, Table
-from jlook_client.tables.times import iso_text, moment_text
+from jlook_client.tables.times import iso_text, moment_text, written_day
 from jmss.errors import N_
 from jmss.model.schedules import Fired, Run
 from jmss.texts import Texts
@@ -158,4 +158,4 @@ def _there(row: DueRow, tr: Texts) -> str:
     if not row.zone:
         return ""
     wall = wall_at(row.at, read_zone(row.zone))
-    return tr("{wall} in {zone}", wall=f"{wall:%Y-%m-%d %H:%M}", zone=row.zone)
+    return tr("{wall} in {zone}", wall=f"{written_day(wall, tr)} {wall:%H:%M}", zone=row.zone)

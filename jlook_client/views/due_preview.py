@@ -12,7 +12,7 @@ from jlook_client.tables.due_steps import Due, DueTurns, all_due
 from jlook_client.tables.month_days import WEEKDAYS
 from jlook_client.tables.plan import is_elsewhere
 from jlook_client.tables.schedule_fields import when_text
-from jlook_client.tables.times import moment_text
+from jlook_client.tables.times import moment_text, written_day
 from jmss.errors import BadValue
 from jmss.model.schedules import Calendar, Schedule
 from jmss.texts import Texts
@@ -91,8 +91,8 @@ class DuePreview(QFrame):
     def _text(self, at: float) -> str:
         zone = self._schedule.time_zone
         wall = wall_at(at, read_zone(zone))
-        day = self._tr(WEEKDAYS[wall.weekday()])
-        text = f"{wall:%Y-%m-%d} ({day}) {wall:%H:%M}"
+        day, weekday = written_day(wall, self._tr), self._tr(WEEKDAYS[wall.weekday()])
+        text = f"{day} ({weekday}) {wall:%H:%M}"
         if not is_elsewhere(zone, at):
             return text
         return self._tr("{wall} ({here} here)", wall=text, here=moment_text(at, self._tr)[:-3])

@@ -35,6 +35,7 @@ from jlook_client.tables.month_days import (
     month_after,
 )
 from jlook_client.tables.plan import Stretch
+from jlook_client.tables.times import written_month
 from jmss.texts import Texts
 
 _PAD = 4
@@ -110,7 +111,7 @@ class MonthSheet(QWidget):
 
     def _show(self, first: date) -> None:
         self.days.show_month(first, self._today())
-        self.title.setText(self._tr("{year}-{month}", year=first.year, month=f"{first.month:02d}"))
+        self.title.setText(written_month(first, self._tr))
         self.view.setAccessibleDescription(self.title.text())
         self.wanted.emit(self.stretch)
 

@@ -10,9 +10,11 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -102,6 +104,7 @@ class PreparedJobsForm(QWidget):
         for line, text in ((self.name, job.name), (self.command, job.command)):
             if line.text() != text:
                 line.setText(text)
+                line.setCursorPosition(0)
         self.queue.setCurrentText(job.queue)
         self.machine.setCurrentText(job.wanted_machine or "")
         self.priority.setValue(job.priority)
@@ -187,18 +190,24 @@ class PreparedJobsForm(QWidget):
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(4)
         form.addRow(tr("Job name"), self.name)
         form.addRow(tr("Command"), self.command)
         form.addRow(tr("Queue"), self.queue)
-        form.addRow(tr("Machine"), self.machine)
-        form.addRow(tr("Priority"), self.priority)
-        form.addRow("", self.restartable)
-        form.addRow("", self.hold)
+        machine = QHBoxLayout()
+        machine.addWidget(self.machine, 1)
+        machine.addWidget(QLabel(tr("Priority")))
+        machine.addWidget(self.priority)
+        form.addRow(tr("Machine"), machine)
+        form.addRow(self.restartable)
+        form.addRow(self.hold)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(12)
         both.addLayout(left, 2)
         both.addLayout(form, 3)
+        # It is as high as the fields beside it, whatever it would like.
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.setMinimumSize(150, 96)
 
 

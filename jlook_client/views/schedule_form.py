@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 import msgspec
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -98,7 +98,8 @@ class ScheduleForm(DocumentForm):
         self.first_day = self._line("first_day")
         self.last_day = self._line("last_day")
         for line in (self.first_day, self.last_day):
-            line.setPlaceholderText(tr("such as 2026-12-31; empty: no limit"))
+            line.setPlaceholderText(tr("2026-12-31, or none"))
+            line.setToolTip(tr("such as 2026-12-31; empty: no limit"))
         self.missed = self._choice("missed", MISSED)
         self.overlap = self._choice("overlap", OVERLAPS)
         self.note = self._line("note")
@@ -239,8 +240,11 @@ class ScheduleForm(DocumentForm):
         first.addWidget(self.name, 1)
         first.addWidget(self.enabled)
         form.addRow(field_words("name", tr), first)
-        form.addRow(field_words("cron", tr), self.cron)
-        form.addRow("", self.hint)
+        times = QVBoxLayout()
+        times.setSpacing(2)
+        times.addWidget(self.cron)
+        times.addWidget(self.hint)
+        form.addRow(field_words("cron", tr), times)
         form.addRow(field_words("business_day", tr), self.days)
         form.addRow(field_words("calendar", tr), self.calendar)
         form.addRow(field_words("shift", tr), self.shift)
@@ -262,15 +266,11 @@ class ScheduleForm(DocumentForm):
         heading.setObjectName("muted")
         column.addWidget(heading)
         column.addWidget(self.jobs, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(left)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fields = _Fields(left)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
-        both.addWidget(scroll, 2)
+        both.addWidget(self.fields, 2)
         both.addWidget(self.preview, 1)
 
     def _line(self, field: str) -> QLineEdit:
@@ -289,3 +289,22 @@ class ScheduleForm(DocumentForm):
         for value, text in words.items():
             box.addItem(self._tr(text), value.value)
         return box
+
+
+class _Fields(QScrollArea):
+    """Scrolls down where a window is too low for all fields; is never too narrow for any."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of the fields and of the bar beside them (Qt)."""
+        inside, bar = self.widget(), self.verticalScrollBar()
+        assert inside is not None
+        assert bar is not None
+        width = inside.minimumSizeHint().width() + bar.sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())

@@ -20,6 +20,7 @@ from jlook_client.looks import Looks
 from jlook_client.tables.due_list import DueRow, DueTable
 from jlook_client.tables.month_days import moments_of
 from jlook_client.tables.plan import Plan, Stretch
+from jlook_client.tables.times import written_day
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jlook_client.views.month_sheet import MonthSheet
 from jlook_client.views.table_view import TableView, WholeRows
@@ -129,7 +130,7 @@ class SchedulePages(QTabWidget):
         begin, end = moments_of(self._day, 1)
         self.day_plan.show(Stretch(begin, end) if page == 2 else None, names)
         if page == 2:
-            self.day_title.setText(self._day.isoformat())
+            self.day_title.setText(written_day(self._day, self._tr))
         if page == 3:
             self._show_history()
 

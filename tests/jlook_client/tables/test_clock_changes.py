@@ -15,13 +15,13 @@ def test_spring_and_autumn_in_new_york() -> None:
     assert datetime.fromtimestamp(spring.at, UTC) == datetime(2027, 3, 14, 7, tzinfo=UTC)
     assert spring.is_forward
     assert change_words(spring, Texts("en")) == (
-        "2027-03-14: the clocks go forward from 02:00 to 03:00. What is due in between runs"
+        "14 Mar 2027: the clocks go forward from 02:00 to 03:00. What is due in between runs"
         " at 03:00."
     )
     assert datetime.fromtimestamp(autumn.at, UTC) == datetime(2027, 11, 7, 6, tzinfo=UTC)
     assert not autumn.is_forward
     assert change_words(autumn, Texts("en")) == (
-        "2027-11-07: the clocks go back from 02:00 to 01:00. What is due in between runs once,"
+        "7 Nov 2027: the clocks go back from 02:00 to 01:00. What is due in between runs once,"
         " the first time."
     )
 
