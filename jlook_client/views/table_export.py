@@ -17,7 +17,7 @@ from jlook_client.tables.picked_rows import PickedRows
 from jlook_client.views.background_file import BackgroundFile
 from jlook_client.views.clipboard import copy_data
 from jlook_client.views.row_copy import MOST_ROWS
-from jlook_client.views.table_print import MOST_PRINTED, PrintedTable, TableHead
+from jlook_client.views.table_print import PrintedTable, TableHead
 from jmss.texts import Texts
 
 MOST_AS_TEXT = 5_000
@@ -26,6 +26,8 @@ MOST_AS_TEXT = 5_000
 _TURN = 0.008
 """Seconds that it goes on before the window may do something else."""
 _SLICE = 50
+_PRINTED_SLICE = 10
+"""Rows that are drawn take longer than those that are written."""
 _MOST_WAITING = 8 << 20
 """Bytes that may wait for a slow disk."""
 _DISK_MS = 20
@@ -57,6 +59,7 @@ class TableExport(QObject):
         self._rows: Callable[[int, int], list[list[str]]] | None = None
         """Gives the cells from one row to another; None: there is nothing to do."""
         self._at = 0
+        self._step = _SLICE
         self._parts: list[str] = []
         self._cells: list[list[str]] = []
         self._take: Callable[[list[list[str]]], None] = self._cells.extend
@@ -98,15 +101,15 @@ class TableExport(QObject):
         self._file = file
 
     def print(self, rows: PickedRows, head: TableHead, path: Path) -> None:
-        """Print rows into a PDF file, ``MOST_PRINTED`` of them at most."""
-        printed = PrintedTable(rows, head, self._tr)
+        """Print rows into a PDF file."""
         file = BackgroundFile(path)
+        printed = PrintedTable(rows, head, file.write, self._tr)
 
         def finish() -> None:
-            file.write(printed.finished())
+            printed.end()
             file.finish()
 
-        self._begin(rows.cells, min(MOST_PRINTED, len(rows)), printed.add, finish)
+        self._begin(rows.cells, len(rows), printed.add, finish, step=_PRINTED_SLICE)
         self._file, self._leave = file, printed.end
 
     def give_up(self) -> None:
@@ -128,8 +131,11 @@ class TableExport(QObject):
         end: int,
         take: Callable[[list[list[str]]], None],
         finish: Callable[[], None],
+        *,
+        step: int = _SLICE,
     ) -> None:
         self.give_up()
+        self._step = step
         self._rows, self._at, self._end, self._take, self._finish = cells, 0, end, take, finish
         self._turns.start()
 
@@ -144,7 +150,7 @@ class TableExport(QObject):
         self._turns.setInterval(0)
         until = time.perf_counter() + _TURN
         while self._at < self._end and time.perf_counter() < until:
-            begin, self._at = self._at, min(self._at + _SLICE, self._end)
+            begin, self._at = self._at, min(self._at + self._step, self._end)
             self._take(self._rows(begin, self._at))
         if self._at < self._end:
             part = self._at * _PERCENT // self._end

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A table on pages: what it is and as of when above, the number of the page below.
 
-Black on white whatever the screen wears. Pages are drawn as the rows come; what they are
-counted by is known before the first: rows and pages are bounded.
+Black on white whatever the screen wears. Pages are drawn as the rows come, and leave for the file
+as they are drawn; how many there will be is known before the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -16,15 +16,13 @@ from jlook_client.looks import ui_font
 from jlook_client.tables.picked_rows import PickedRows
 from jmss.texts import Texts
 
-MOST_PRINTED = 5_000
-"""Rows; nobody reads more of them on paper."""
-
 DPI = 300
 MARGIN_MM = 12.0
 POINTS = 7.5
 _TITLE_POINTS = 11.0
 _LINE = 1.45
 """Height of a row, of that of the letters."""
+_EMPTY = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Truncate
 _GAP = 0.6
 """Between columns, of the height of the letters."""
 
@@ -48,16 +46,20 @@ class PrintedTable:
     Args:
         rows: tells the headings and how many rows come.
         head: what stands above.
+        write: takes the file piece by piece, the last ones when it is finished.
         tr: the words.
     """
 
-    def __init__(self, rows: PickedRows, head: TableHead, tr: Texts) -> None:
+    def __init__(
+        self, rows: PickedRows, head: TableHead, write: Callable[[bytes], None], tr: Texts
+    ) -> None:
         self._head = head
         self._tr = tr
         self._headings, self._right = rows.headings, rows.right
         self._ended = False
+        self._write = write
         self._buffer = QBuffer()
-        self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._buffer.open(_EMPTY)
         self._writer = QPdfWriter(self._buffer)
         self._writer.setTitle(head.title)
         self._writer.setCreator("JLook")
@@ -83,11 +85,10 @@ class PrintedTable:
         self._line = self._metrics.height() * _LINE
         self._width, self._height = float(self._writer.width()), float(self._writer.height())
         self._lefts = self._columns()
-        self._left_out = max(0, len(rows) - MOST_PRINTED)
         self._first = self._draw_head(page=0, measure=True)
         room = self._height - self._first - 2 * self._line
         self._per_page = max(1, int(room / self._line))
-        self.pages = max(1, ceil(min(len(rows), MOST_PRINTED) / self._per_page))
+        self.pages = max(1, ceil(len(rows) / self._per_page))
         self._page = 0
         self._on_page = 0
         self._begin_page()
@@ -97,20 +98,14 @@ class PrintedTable:
         for row in rows:
             if self._on_page >= self._per_page:
                 self._writer.newPage()
+                self._hand_on()
                 self._begin_page()
             top = self._first + self._on_page * self._line
             self._draw_row(top, row, self._font)
             self._on_page += 1
 
-    def finished(self) -> bytes:
-        """End the last page and give the whole file."""
-        self._painter.end()
-        whole = self._buffer.data().data()
-        self.end()
-        return whole
-
     def end(self) -> None:
-        """Let go of it, whole or not: what is drawn on must outlive who draws."""
+        """End the last page and let go: what is drawn on must outlive who draws."""
         if self._ended:
             return
         self._ended = True
@@ -118,7 +113,14 @@ class PrintedTable:
             self._painter.end()
         del self._painter
         del self._writer
+        self._hand_on()
         self._buffer.close()
+
+    def _hand_on(self) -> None:
+        """Let what is written leave; Qt counts for itself how much that was."""
+        self._write(self._buffer.data().data())
+        self._buffer.close()
+        self._buffer.open(_EMPTY)
 
     def _begin_page(self) -> None:
         self._page += 1
@@ -162,13 +164,7 @@ class PrintedTable:
         place = QRectF(0, self._height - self._line, self._width, self._line)
         number = tr("Page {page} of {pages}", page=page, pages=self.pages)
         self._draw(place, number, self._font, at_right=True)
-        told = "JLook"
-        if self._left_out:
-            left_out = tr.plural(
-                "{n} more row is not printed", "{n} more rows are not printed", self._left_out
-            )
-            told = f"{told} — {left_out}"
-        self._draw(place, told, self._font)
+        self._draw(place, "JLook", self._font)
 
     def _draw_row(self, top: float, cells: Sequence[str], font: QFont) -> None:
         for cell, (left, width), right in zip(cells, self._lefts, self._right, strict=True):
