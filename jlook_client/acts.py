@@ -131,7 +131,7 @@ class ActsWatcher:
         """An act is new, or these parts of it have come further."""
 
     def acts_forgotten(self, jobs: Sequence[int]) -> None:
-        """Some acts are no longer remembered; these jobs were marked by them."""
+        """Some acts are over for good, or were seen; these jobs were marked by them."""
 
 
 class Acts:
@@ -198,6 +198,16 @@ class Acts:
         """Give the part that the last act on a job has about it; None: that went well."""
         return self._marked.get(job)
 
+    def unmark(self, parts: Sequence[Part]) -> None:
+        """Let these parts mark their jobs no longer; they stay in their acts."""
+        jobs = [job for job in map(self._unmark, parts) if job is not None]
+        if jobs:
+            self._tell_forgotten(jobs)
+
+    def unmark_settled(self) -> None:
+        """Mark only the jobs of which the outcome is still open: the operator saw the others."""
+        self.unmark([part for part in self._marked.values() if part.stage in SETTLED])
+
     def forget_settled(self) -> None:
         """Remember no more acts but those whose outcome is still open."""
         self._forget([act for act in self.newest_first if act.is_settled])
@@ -217,7 +227,9 @@ class Acts:
     def _forget(self, gone: Sequence[Act]) -> None:
         gone_ones = set(map(id, gone))
         self.newest_first = [act for act in self.newest_first if id(act) not in gone_ones]
-        jobs = [job for job in map(self._unmark, _parts_of(gone)) if job is not None]
+        self._tell_forgotten([job for job in map(self._unmark, _parts_of(gone)) if job is not None])
+
+    def _tell_forgotten(self, jobs: Sequence[int]) -> None:
         for watcher in tuple(self.watchers):
             watcher.acts_forgotten(jobs)
 

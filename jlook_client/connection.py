@@ -17,13 +17,13 @@ from jlook_client.absence import Absence
 from jlook_client.applied import AppliedChanges
 from jlook_client.away import Away
 from jlook_client.clock import Clock
-from jlook_client.lines import Severity, line_of
+from jlook_client.lines import line_of
 from jlook_client.mirror import Gap, Mirror
 from jlook_client.reporter import Reporter
 from jlook_client.shadow import Overrun
 from jlook_client.timeline import Timeline
 from jlook_client.turns import turns_between
-from jmss.errors import N_, JmssError, OperationLost, TooOld, from_wire
+from jmss.errors import JmssError, OperationLost, TooOld, from_wire
 from jmss.link.dial import Dialler, Target
 from jmss.link.link import Link
 from jmss.link.view import CONNECTED, UP, LinkState, LinkView
@@ -164,6 +164,11 @@ class Connection:
     def view(self) -> LinkView:
         """The link at this moment."""
         return self._link.view
+
+    @property
+    def state(self) -> LinkState:
+        """The state of the link; asked for each row of a table."""
+        return self._link.state
 
     @property
     def server_time_ahead(self) -> float:
@@ -409,11 +414,7 @@ class Connection:
             )
         )
         if isinstance(error, OperationLost):
-            self._timeline.say(
-                self._clock.wall_now(),
-                Severity.WARNING,
-                N_("An operation was lost with the link: nothing was done"),
-            )
+            self._timeline.operation_lost(self._clock.wall_now(), asked.operation)
 
     # What a loss and a return mean.
 

@@ -5,7 +5,9 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from jlook_client.lines import Line, Severity
+from jmss.errors import N_
 from jmss.link.view import Cause
+from jmss.model.operations import JobOperation, Operation
 
 DESK = "JLook"
 """The source of what the desk saw itself; those lines have the time of its own clock."""
@@ -85,6 +87,22 @@ class Timeline:
     def say(self, at: float, severity: Severity, template: str, **fields: object) -> None:
         """Append a line about what the desk saw itself."""
         self.add(Line(at=at, severity=severity, source=DESK, template=template, fields=fields))
+
+    def operation_lost(self, at: float, operation: Operation) -> None:
+        """Append a line about something that was asked for and that no server ever received."""
+        job = operation.job if isinstance(operation, JobOperation) else None
+        lost = N_("What was asked for was lost with the link: nothing was done")
+        of_job = N_("What was asked for job {number} was lost with the link: nothing was done")
+        self.add(
+            Line(
+                at=at,
+                severity=Severity.WARNING,
+                source=DESK,
+                template=lost if job is None else of_job,
+                fields={} if job is None else {"number": job},
+                job=job,
+            )
+        )
 
     def fill(self, older: list[Line]) -> None:
         """Put lines that a snapshot brought before those that are here; keep time order."""

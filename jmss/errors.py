@@ -180,7 +180,7 @@ class CalendarInUse(Refused):
 class OperationLost(Refused):
     """The server has never received the operation that is asked about."""
 
-    template = N_("The server never received operation {id}. Nothing was done; ask again.")
+    template = N_("Nothing was done: the server never received operation {id}. Ask again.")
 
 
 class WrongVersion(Refused):

@@ -24,6 +24,7 @@ from jlook_client.apps.job_menu_joint import JobMenuJoint
 from jlook_client.apps.kept_settings import KeptSettings, say_how_loaded
 from jlook_client.apps.last_board import LastBoard
 from jlook_client.apps.linked_program import LinkedProgram, Wishes
+from jlook_client.apps.marks_seen import MarksSeen
 from jlook_client.apps.open_subwindows import Subwindows
 from jlook_client.apps.other_programs import OtherPrograms
 from jlook_client.apps.programs import Program
@@ -197,6 +198,7 @@ class Desk(ConnectionWatcher, MirrorWatcher):
         acting = self.acting = Acting(
             self.connection, self.mirror, Acts(), self._base.clock.wall_now
         )
+        MarksSeen(acting.acts, self.mirror)
         Undoing(acting, self.connection, self.mirror, self.window.edit_menu, self.tr)
         subwindows = Subwindows(self.parts, self.settings)
         warn = partial(self._base.say, Severity.WARNING)

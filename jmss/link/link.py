@@ -104,6 +104,11 @@ class Link:
         """The link at this moment."""
         return self._core.view
 
+    @property
+    def state(self) -> LinkState:
+        """The state of the link; for those who ask for each row of a table."""
+        return self._core.state
+
     async def run(self) -> None:
         """Keep the time until cancelled; then drop whatever is open."""
         wall_ahead = self._wall() - self._clock()

@@ -53,6 +53,20 @@ def test_a_job_carries_the_mark_of_its_last_act_until_that_went_well() -> None:
     assert acts.marked(2) is second.parts[0]
 
 
+def test_what_the_operator_saw_marks_no_job_any_more_and_what_is_open_does() -> None:
+    acts, told = Acts(), Watcher()
+    refused, sent = act(1), act(2)
+    for made in (refused, sent):
+        acts.begin(made)
+        acts.move(made.parts[0], Stage.SENT)
+    acts.move(refused.parts[0], Stage.REFUSED, error=NotAsked())
+    acts.watchers.append(told)
+    acts.unmark_settled()
+    assert (acts.marked(1), acts.marked(2)) == (None, sent.parts[0])
+    assert told.forgotten == [1]
+    assert acts.newest_first == [sent, refused]
+
+
 def test_the_oldest_settled_acts_are_forgotten_and_no_open_one() -> None:
     acts, watcher = Acts(), Watcher()
     acts.watchers.append(watcher)

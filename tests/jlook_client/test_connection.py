@@ -421,6 +421,8 @@ def test_an_operation_under_way_at_a_cut_is_unknown_then_settled_and_never_resen
         await settle()
         assert desk.asked[-1].phase is (Phase.DONE if received else Phase.REFUSED)
         assert isinstance(desk.asked[-1].error, OperationLost) is not received
+        lost = [line for line in desk.timeline.lines if "was lost with the link" in line.template]
+        assert [line.job for line in lost] == ([] if received else [1])
 
     at_a_desk(story)
 

@@ -7,11 +7,19 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from jlook_client.acts import Stage
+from jlook_client.acts import Act, Part, Stage
 from jlook_client.looks import Looks
 from jmss.errors import NotNow
 from jmss.model.jobs import JobState
-from jmss.model.operations import Cancel, Fate, MoveToQueue, Rerun, SetPriority, Settle
+from jmss.model.operations import (
+    Cancel,
+    Fate,
+    MoveToQueue,
+    Release,
+    Rerun,
+    SetPriority,
+    Settle,
+)
 from tests.fakes.desk_board import NOON, Desk, a_job, two_queues
 from tests.fakes.job_window import JobWindow, Keep
 from tests.fakes.steps import steps
@@ -218,6 +226,29 @@ def test_the_row_carries_the_mark_and_says_it(room: Room) -> None:
     room.calls.settle(Stage.DONE)
     assert room.table.marks.look(1) is None
     assert room.table.data(state, Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_what_was_dismissed_marks_no_row_any_more(room: Room) -> None:
+    room.choose("hold", 1, 3)
+    room.calls.settle(Stage.DONE)
+    assert room.table.marks is not None
+    assert room.table.marks.look(3) is not None
+    room.footer.dismiss.click()
+    assert room.table.marks.look(3) is None
+    assert room.calls.acts.newest_first
+
+
+def test_what_was_taken_back_is_not_told_as_done(qtbot: QtBot, room: Room) -> None:
+    room.choose("hold", 1, 2)
+    room.calls.settle(Stage.DONE, Stage.DONE)
+    qtbot.waitUntil(lambda: room.footer.outcome.text() == "Hold: 2 done")
+    other = Act("hold", [Part(Release(8), Stage.DONE)], at=1.0, undoes=True)
+    room.calls.acts.begin(other)
+    back = Act("hold", [Part(Release(1)), Part(Release(2))], at=2.0, undoes=True)
+    room.calls.acts.begin(back)
+    room.calls.acts.move_all(back.parts, Stage.SENT)
+    room.calls.acts.move_all(back.parts, Stage.DONE)
+    qtbot.waitUntil(lambda: room.footer.outcome.text() == "Undo: Hold: 2 done")
 
 
 def test_of_thousands_that_are_refused_only_the_one_that_is_named_is_put_into_words(
