@@ -35,7 +35,9 @@ class ServerTimes(ConnectionWatcher):
         """Give the time up to which the jobs are known: it stands still while the link is down."""
         if self.recalled is not None:
             return self.recalled.at + self.recalled.ahead
-        view = self._connection.view
-        if view.state in UP or view.heard_at is None:
+        if self._connection.state in UP:
             return self.server_now()
-        return self._clock.wall_time(view.heard_at) + self._connection.server_time_ahead
+        heard_at = self._connection.view.heard_at
+        if heard_at is None:
+            return self.server_now()
+        return self._clock.wall_time(heard_at) + self._connection.server_time_ahead

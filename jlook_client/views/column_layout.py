@@ -17,7 +17,7 @@ from jlook_client.tables.column import Column
 from jlook_client.tables.table import FactTable
 from jlook_client.views.row_delegate import GLYPH_PX
 
-ROWS_MEASURED = 100
+ROWS_MEASURED = 40
 """So many rows, from the first on screen, tell how wide a column should be."""
 
 LEAST_PX = 48

@@ -98,7 +98,7 @@ class FirstCard(QWidget):
         tr = self._tr
         coming = view.state in {LinkState.CONNECTING, LinkState.SYNCING}
         self._server = view.server
-        if not self.name.isModified() and not self.name.hasFocus():
+        if not self.name.isModified() and self.name.text() != view.server:
             self.name.setText(view.server)
         if coming:
             self.headline.setText(tr("Connecting to {server}", server=view.server))

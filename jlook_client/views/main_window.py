@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QMenu, QWidget
 
 from jlook_client.views.linked_window import LinkedWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from jlook_client.clock import Clock
     from jlook_client.looks import Glyph, Looks
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jlook_client.settings import Settings, Theme
     from jlook_client.views.job_menu import JobEntry
     from jlook_client.views.main_calls import MainCalls
+    from jlook_client.views.page_ahead import Step
     from jlook_client.views.sub_window import Stay, SubWindow
     from jlook_client.views.view_menu import ViewMenu
     from jmss.link.view import LinkView
@@ -64,7 +65,8 @@ class MainWindow(LinkedWindow):
             settings: what was remembered.
             version: of the program, for the about box.
         """
-        from jlook_client.views.edit_menu import EditMenu  # noqa: PLC0415 - after the first paint
+        from jlook_client.views.covered_page import CoveredPage  # noqa: PLC0415 - after the first paint
+        from jlook_client.views.edit_menu import EditMenu  # noqa: PLC0415 - the same
         from jlook_client.views.first_card import FirstCard  # noqa: PLC0415 - the same
         from jlook_client.views.job_counts import JobCounts  # noqa: PLC0415 - the same
         from jlook_client.views.job_menu import JobMenu  # noqa: PLC0415 - the same
@@ -84,11 +86,9 @@ class MainWindow(LinkedWindow):
             looks, tr, settings.places, settings.hidden, tabbed=settings.tabbed
         )
         self.first_card = FirstCard(looks, tr)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.first_card)
-        self._pages.addWidget(self.area)
-        self.set_content(self._pages)
-        PageAhead(self._pages, self.area, lambda: list(self.area.windows.values()))
+        self._covered = CoveredPage(self.area, self.first_card)
+        self.set_content(self._covered)
+        PageAhead(self.area, self._steps_ahead)
         self.first_card.dial_with(calls.connect_to, calls.link.enter_token, calls.servers.edit)
         self.job_counts = JobCounts(looks, tr)
         self.add_to_status_bar(self.job_counts)
@@ -161,7 +161,10 @@ class MainWindow(LinkedWindow):
         from jmss.link.view import LinkState  # noqa: PLC0415 - after the first paint
 
         began = self.sight.began
-        self._pages.setCurrentWidget(self.area if began else self.first_card)
+        if began:
+            self._covered.uncover()
+        else:
+            self._covered.cover(soon=view.state not in {LinkState.OFFLINE, LinkState.HELD})
         self.job_counts.setVisible(began)
         self.job_counts.show_stale(stale=self.sight.stale)
         self.job_menu.show_live(live=view.state is LinkState.LIVE)
@@ -212,6 +215,21 @@ class MainWindow(LinkedWindow):
         if count != self._unseen:
             self._unseen = count
             self._name_after(self.calls.view().server)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's
+        """Go to the next control that is seen: none of those beneath the first card."""
+        if self.is_furnished and self._covered.is_covered:
+            return self._covered.pass_by(self, forwards=next)
+        return super().focusNextPrevChild(next)
+
+    def _steps_ahead(self) -> Iterator[Step]:
+        """Give what can be painted of the subwindows before anybody sees them."""
+        from jlook_client.views.ink_ahead import inks_ahead  # noqa: PLC0415 - after the first paint
+
+        yield from inks_ahead(self.looks, self.area)
+        for window in self.area.windows.values():
+            if not window.isHidden():
+                yield window.grab
 
     def _name_after(self, server: str) -> None:
         tr = self._tr

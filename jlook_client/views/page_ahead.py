@@ -8,53 +8,49 @@ for them: what Qt does for a widget that is laid out and painted for the first t
 from collections.abc import Callable, Iterable, Iterator
 
 from PyQt6.QtCore import QEvent, QObject, QRect, QTimer
-from PyQt6.QtWidgets import QStackedWidget, QWidget
+from PyQt6.QtWidgets import QWidget
+
+Step = Callable[[], object]
+"""Something of a few milliseconds."""
 
 
 class PageAhead(QObject):
-    """Prepares a hidden page when the pages come on the screen and when their size changes.
+    """Prepares a hidden page when the room for it comes on the screen or is another.
 
     Args:
-        pages: the page is one of them.
-        page: the one.
-        parts: gives what is in it; each is painted in a turn of its own.
+        page: the page, at first hidden in the room that its parent has for it.
+        steps: gives what there is to do when it is laid out; each is done in a turn of its own.
     """
 
-    def __init__(
-        self, pages: QStackedWidget, page: QWidget, parts: Callable[[], Iterable[QWidget]]
-    ) -> None:
-        super().__init__(pages)
-        self._pages = pages
+    def __init__(self, page: QWidget, steps: Callable[[], Iterable[Step]]) -> None:
+        room = page.parentWidget()
+        assert room is not None
+        super().__init__(room)
+        self._room = room
         self._page = page
-        self._parts = parts
-        self._left: Iterator[QWidget] = iter(())
+        self._more = steps
+        self._left: Iterator[object] = iter(())
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._go_on)
-        pages.installEventFilter(self)
+        room.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Begin, if there is anything to be prepared."""
         kinds = {QEvent.Type.Show, QEvent.Type.Resize}
-        if event is not None and event.type() in kinds and not self._is_shown:
-            self._left = self._steps()
+        if event is not None and event.type() in kinds and not self._page.isVisible():
+            self._left = self._done()
             self._turn.start()
         return False
 
-    @property
-    def _is_shown(self) -> bool:
-        return self._pages.currentWidget() is self._page
-
-    def _steps(self) -> Iterator[QWidget]:
+    def _done(self) -> Iterator[object]:
         # Qt lays a hidden widget out only to paint it: one point of it will do.
-        self._page.setGeometry(self._pages.contentsRect())
-        self._page.grab(QRect(0, 0, 1, 1))
-        yield self._page
-        for part in self._parts():
-            if not part.isHidden():
-                part.grab()
-                yield part
+        self._page.setGeometry(self._room.contentsRect())
+        yield self._page.grab(QRect(0, 0, 1, 1))
+        for step in self._more():
+            yield step()
 
     def _go_on(self) -> None:
-        if self._is_shown or not self._pages.isVisible() or next(self._left, None) is None:
+        stands = self._page.isVisible() or not self._room.isVisible()
+        if stands or next(self._left, self) is self:
             self._turn.stop()

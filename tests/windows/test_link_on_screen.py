@@ -9,6 +9,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from jlook_client.causes import cause_words
 from jlook_client.looks import Looks
@@ -421,6 +422,29 @@ def test_the_first_card_asks_in_one_line(
     message = desk.window.first_card.message
     assert message.text()
     assert message.width() >= message.fontMetrics().horizontalAdvance(message.text())
+
+
+def test_no_key_gets_beneath_the_first_card(
+    looks: Looks, keep: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    desk = DeskWindow(looks)
+    keep(desk.window)
+    desk.link.view = never(LinkState.CONNECTING)
+    with qtbot.waitExposed(desk.window):
+        desk.window.show()
+    desk.show(never(LinkState.CONNECTING))
+    assert desk.window.first_card.isVisible()
+    assert desk.window.area.isVisible(), "it stands ready"
+    been = set()
+    for key in [Qt.Key.Key_Tab] * 30 + [Qt.Key.Key_Backtab] * 30:
+        QTest.keyClick(desk.window.focusWidget() or desk.window, key)
+        focus = desk.window.focusWidget()
+        assert focus is not None
+        assert not desk.window.area.isAncestorOf(focus)
+        been.add(focus)
+    assert desk.window.first_card.name in been
+    desk.show(never(LinkState.HELD, cause=Cause.CERTIFICATE))
+    assert not desk.window.area.isVisible()
 
 
 def test_before_the_first_link_there_is_only_a_card(

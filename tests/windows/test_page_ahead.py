@@ -3,9 +3,10 @@
 
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from jlook_client.views.covered_page import CoveredPage
 from jlook_client.views.page_ahead import PageAhead
 
 
@@ -19,17 +20,16 @@ class Part(QLabel):
         self.painted.append(self.size())
 
 
-def pages_with(*parts: Part) -> tuple[QStackedWidget, QWidget]:
-    pages, page = QStackedWidget(), QWidget()
+def pages_with(*parts: Part) -> tuple[CoveredPage, QWidget]:
+    page = QWidget()
     row = QHBoxLayout(page)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     for part in parts:
         row.addWidget(part)
-    pages.addWidget(QLabel("first"))
-    pages.addWidget(page)
+    pages = CoveredPage(page, QLabel("first"))
     pages.resize(400, 300)
-    PageAhead(pages, page, lambda: parts)
+    PageAhead(page, lambda: [part.grab for part in parts if not part.isHidden()])
     return pages, page
 
 
@@ -51,8 +51,8 @@ def test_a_hidden_page_has_its_size_and_was_painted_once_before_it_is_shown(qtbo
 
 def test_a_page_that_is_shown_is_left_to_qt(qtbot: QtBot) -> None:
     part = Part("one")
-    pages, page = pages_with(part)
-    pages.setCurrentWidget(page)
+    pages, _ = pages_with(part)
+    pages.uncover()
     qtbot.addWidget(pages)
     with qtbot.waitExposed(pages):
         pages.show()
