@@ -2,15 +2,34 @@
 """A chip: a button that stays pressed, with glyph, word and count."""
 
 from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtGui import QFont, QFontMetrics
 from PyQt6.QtWidgets import QToolButton, QWidget
 
 from jlook_client.looks import Glyph, Looks, Token
 from jmss.texts import Texts
 
 _GLYPH_PX = 14
+_PADDING_TO_SPARE = 8
+"""Logical pixels that bold letters may take of the padding."""
 
 
-class Chip(QToolButton):
+class _BoldWhenPressed(QToolButton):
+    """Has room for its words in bold from the first, which Qt does not see to."""
+
+    def sizeHint(self) -> QSize:
+        """Give what Qt wants, and what bold letters take beyond it."""
+        size, bold = super().sizeHint(), QFont(self.font())
+        bold.setBold(True)
+        wider = QFontMetrics(bold).horizontalAdvance(self.text())
+        wider -= QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return size + QSize(max(0, wider - _PADDING_TO_SPARE), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same: words are not cut off."""
+        return self.sizeHint()
+
+
+class Chip(_BoldWhenPressed):
     """Says how many there are of something; where it is narrow, glyph and number do."""
 
     def __init__(
@@ -72,7 +91,7 @@ class Chip(QToolButton):
 
 def chip(text: str, tip: str = "") -> QToolButton:
     """Give a chip that counts nothing, with a tip where its text does not say it all."""
-    button = QToolButton()
+    button = _BoldWhenPressed()
     button.setObjectName("chip")
     button.setText(text)
     button.setCheckable(True)
