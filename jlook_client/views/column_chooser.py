@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from PyQt6.QtGui import QAction
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from jlook_client.views.table_view import TableView
@@ -11,7 +12,7 @@ from jmss.texts import Texts
 
 
 class ColumnChooser(QMenu):
-    """One tick per column; the menu is filled anew each time it opens.
+    """One tick per column; the menu is filled anew each time it opens, and stays for more ticks.
 
     Args:
         view: the table.
@@ -41,6 +42,24 @@ class ColumnChooser(QMenu):
         header.customContextMenuRequested.connect(
             lambda place: self.popup(header.mapToGlobal(place))
         )
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Tick without closing (Qt)."""
+        action = None if event is None else self.actionAt(event.position().toPoint())
+        if not self._ticked(action):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """The space bar ticks without closing, Enter ticks and closes (Qt)."""
+        is_space = event is not None and event.key() == Qt.Key.Key_Space
+        if not (is_space and self._ticked(self.activeAction())):
+            super().keyPressEvent(event)
+
+    def _ticked(self, action: QAction | None) -> bool:
+        if action is None or not action.isCheckable():
+            return False
+        action.trigger()
+        return True
 
     def fill(self) -> None:
         """List the columns as they are now."""

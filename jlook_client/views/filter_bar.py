@@ -122,6 +122,7 @@ class FilterBar(QFrame):
             self.help.put_away()
         else:
             self.help.pop_up()
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_filter(self) -> None:
         """Have the bar say what the table is filtered by."""

@@ -28,7 +28,7 @@ class FilterHelp(Popover):
     """The operator wants this example in the box."""
 
     def __init__(self, box: QWidget, tr: Texts) -> None:
-        super().__init__(box, tr("Help for the filter"))
+        super().__init__(box, tr("Help for the filter"), stays=False)
         self._tr = tr
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 8, 10, 8)
@@ -48,6 +48,10 @@ class FilterHelp(Popover):
         close = QPushButton(tr("Close (Esc)"))
         close.clicked.connect(self.put_away)
         grid.addWidget(close, grid.rowCount(), 1, Qt.AlignmentFlag.AlignRight)
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        """It is there to write by: it stays as long as the keyboard is in the box."""
+        return widget is self._anchor or super()._holds(widget)
 
     def _says(self, key: Key) -> str:
         says = self._tr(key.says)

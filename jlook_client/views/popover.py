@@ -64,14 +64,25 @@ class Popover(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Stay within the window when it changes its size; go with the anchor (Qt)."""
+        """Stay within the window when it changes its size; go with the anchor, or by Esc there."""
         if event is None or not self.isVisible():
             return False
+        if watched is self._anchor and isinstance(event, QKeyEvent):
+            return self._took_escape(event)
         if event.type() == QEvent.Type.Resize:
             self._place()
         elif event.type() == QEvent.Type.Hide and watched is self._anchor:
             self.put_away()
         return False
+
+    def _took_escape(self, event: QKeyEvent) -> bool:
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:  # no shortcut may take it before
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            self.put_away()
+        return True
 
     def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Go when the keyboard has gone elsewhere in JLook."""

@@ -171,6 +171,15 @@ def test_help_lies_at_the_box_and_stops_nothing(qtbot: QtBot, room: Room) -> Non
     room.window.bar.ask_help.click()
     qtbot.keyClick(help_at_box, Key.Key_Escape)
     assert not help_at_box.isVisible()
+    room.window.view.setFocus()
+    room.window.bar.ask_help.click()
+    qtbot.keyClicks(room.box, "n")
+    assert help_at_box.isVisible(), "it is there to write by"
+    qtbot.keyClick(room.box, Key.Key_Escape)
+    assert not help_at_box.isVisible()
+    room.window.bar.ask_help.click()
+    room.window.view.setFocus()
+    assert not help_at_box.isVisible(), "it would lie over the rows"
 
 
 def test_an_empty_table_says_what_hides_how_many_and_each_way_out(qtbot: QtBot, room: Room) -> None:

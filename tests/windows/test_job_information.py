@@ -342,6 +342,24 @@ def test_the_column_menu_ticks_what_is_shown(room: Room) -> None:
     assert not room.window.view.layout_of_columns.is_shown("owner")
 
 
+def test_the_column_menu_stays_for_more_ticks(qtbot: QtBot, room: Room) -> None:
+    menu, layout = room.window._columns, room.window.view.layout_of_columns
+    menu.popup(room.window.mapToGlobal(room.window.rect().center()))
+    qtbot.waitUntil(menu.isVisible)
+    ticks = {a.objectName(): a for a in menu.actions() if a.isCheckable()}
+    for name in ("owner", "queue"):
+        place = menu.actionGeometry(ticks[name]).center()
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    assert not layout.is_shown("owner")
+    assert not layout.is_shown("queue")
+    menu.setActiveAction(ticks["command"])
+    qtbot.keyClick(menu, Qt.Key.Key_Space)
+    assert layout.is_shown("command")
+    assert menu.isVisible()
+    qtbot.keyClick(menu, Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+
+
 @pytest.mark.parametrize("width", [943, 1016, 1400])  # at 1440, 1024 and maximised
 def test_no_horizontal_scroll_bar_and_no_cut_row(qtbot: QtBot, room: Room, width: int) -> None:
     view = room.window.view

@@ -52,6 +52,17 @@ def test_it_gives_the_keyboard_back(qtbot: QtBot, build: Callable[[bool], Room])
     assert QApplication.focusWidget() is room.anchor
 
 
+def test_escape_puts_it_away_from_its_anchor_too(
+    qtbot: QtBot, build: Callable[[bool], Room]
+) -> None:
+    room = build(True)
+    room.anchor.setFocus()
+    assert room.popover.isVisible()
+    qtbot.keyClick(room.anchor, Qt.Key.Key_Escape)
+    assert not room.popover.isVisible()
+    assert QApplication.focusWidget() is room.anchor
+
+
 def test_it_goes_or_stays_when_the_keyboard_goes(build: Callable[[bool], Room]) -> None:
     for stays in (True, False):
         room = build(stays)
