@@ -166,15 +166,15 @@ class ListPage(EnvPage):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(WholeRows(self.view))
-        self.told = QLabel()
+        self.trouble = QLabel()
         """What is wrong with the list itself, such as a line that cannot go."""
-        self.told.setObjectName("told")
-        self.told.setWordWrap(True)
-        set_kind(self.told, "wrong")
-        self.told.hide()
+        self.trouble.setObjectName("told")
+        self.trouble.setWordWrap(True)
+        set_kind(self.trouble, "wrong")
+        self.trouble.hide()
         self.buttons = QHBoxLayout()
         self.body.addWidget(frame, 1)
-        self.body.addWidget(self.told)
+        self.body.addWidget(self.trouble)
         self.body.addLayout(self.buttons)
         self.body.addLayout(self.form)
         selection = self.view.selectionModel()
@@ -217,9 +217,9 @@ class ListPage(EnvPage):
         text = "\n".join(
             fault_words(self._tr, fault) for fault in self.faults if fault.field == self.section
         )
-        self.told.setText(text)
-        self.told.setAccessibleName(text)
-        self.told.setVisible(bool(text))
+        self.trouble.setText(text)
+        self.trouble.setAccessibleName(text)
+        self.trouble.setVisible(bool(text))
 
     def show_stale(self, *, stale: bool) -> None:
         """Show the list as last known, or as it is."""
