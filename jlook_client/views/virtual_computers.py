@@ -72,11 +72,12 @@ class VirtualComputers(QWidget):
 
     @property
     def chosen(self) -> ComputerLine | None:
-        """The virtual computer that is chosen."""
-        if self.table is None or self.view is None:
+        """The virtual computer that is chosen, as it was listed last."""
+        if self.table is None or self.view is None or self._listed is None:
             return None
         rows = self.view.selected_rows()
-        return self.table.rows[rows[0]] if rows else None
+        # The rows on screen follow with the next frame only.
+        return self._listed.computer(self.table.rows[rows[0]].name) if rows else None
 
     def show_list(self, listed: EnvironmentList) -> None:
         """Show how it is now."""

@@ -140,6 +140,12 @@ class ClusterEnvironmentWindow:
         QTest.keyClick(box.view(), Qt.Key.Key_Return)
         assert box.currentText() == word
 
+    def write(self, field: QLineEdit, text: str) -> None:
+        """Type over what stands in a field."""
+        self.click(field)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
     def name_file(self, path: Path) -> None:
         """Enter a name into the file dialog."""
         self.wait(lambda: self._file_name() is not None)

@@ -129,6 +129,76 @@ def test_the_first_node_and_the_second(start: Start, cluster: LocalCluster, tmp_
     assert files.carried_as("SV2", "VCOM1") is ServerType.JMSS_SERVER
 
 
+@pytest.mark.parametrize(
+    ("name", "word", "drive", "purpose"),
+    [
+        ("VCOM1", "JMSSサーバ", "I:", Purpose.SCHEDULE),
+        ("VCOM3", "稼働マシン", "K:", Purpose.LOG),
+    ],
+    ids=["step 5", "step 9"],
+)
+def test_other_folders_are_taken_if_they_are_on_the_switching_drive(
+    start: Start, cluster: LocalCluster, name: str, word: str, drive: str, purpose: Purpose
+) -> None:
+    """⑤ and ⑨, and chapter 4: 切替ドライブにあるフォルダを設定してください (manual S15)."""
+    one = start("SV1")
+    one.select(name)
+    one.choose("編集", "プロパティ")
+    one.choose_type(word)
+    dialog = one.properties
+    assert dialog.drive.text() == drive
+    one.write(dialog.folders[purpose], "Z:/elsewhere")
+    told = dialog.fault(purpose)
+    assert "Z:/elsewhere" in told
+    assert drive in told
+    assert not dialog.ok.isEnabled()
+    QTest.keyClick(dialog.folders[purpose], Qt.Key.Key_Return)
+    assert one.is_asking, "nothing is taken"
+    one.write(dialog.folders[purpose], f"{drive}/JMSS/own")
+    assert dialog.fault(purpose) == ""
+    one.click(dialog.ok)
+    one.wait(lambda: not one.is_asking)
+    one.select(name)
+    one.choose("編集", "プロパティ")
+    one.wait(lambda: one.is_asking)
+    assert one.properties.folders[purpose].text() == f"{drive}/JMSS/own"
+    files = Environments(cluster.folders, fake_layout())
+    assert (kept := files.shown("SV1").of(name)) is not None
+    assert kept.folders[purpose] == f"{drive}/JMSS/own"
+
+
+def test_a_node_that_is_set_otherwise_is_seen_to_differ_until_it_loads_the_file(
+    start: Start, tmp_path: Path
+) -> None:
+    """２台目以降 ③: 設定した内容と同じになっていることを確認し."""
+    file = tmp_path / "jclusterenv.csv"
+    one = start("SV1")
+    one.choose("ファイル", "サービス環境を更新")
+    one.wait(lambda: one.cells("VCOM1")["SV1"] == "同じ")
+    one.choose("ファイル", "CSV形式で保存")
+    one.name_file(file)
+    one.wait(file.exists)
+    one.choose("ファイル", "終了")
+
+    other = start("SV3")
+    other.select("VCOM4")
+    other.choose("編集", "プロパティ")
+    other.write(other.properties.folders[Purpose.LOG], "L:/own")
+    other.click(other.properties.ok)
+    other.wait(lambda: not other.is_asking)
+    other.choose("ファイル", "サービス環境を更新")
+    other.wait(lambda: other.cells("VCOM4")["SV3"] == "同じ")
+    assert other.cells("VCOM4")["SV1"] == "異なる", "as seen from here"
+    assert other.cells("VCOM1")["SV1"] == "同じ"
+    other.choose("ファイル", "CSV形式の読み込み")
+    other.name_file(file)
+    other.wait(lambda: other.cells("VCOM4")["SV1"] == "同じ")
+    assert other.cells("VCOM4")["SV3"] == "未更新"
+    other.choose("ファイル", "サービス環境を更新")
+    other.wait(lambda: other.cells("VCOM4")["SV3"] == "同じ")
+    assert other.cells("VCOM4")["SV1"] == "同じ"
+
+
 def test_a_file_with_faults_is_shown_row_by_row(start: Start, tmp_path: Path) -> None:
     file = tmp_path / "falsch.csv"
     file.write_text("仮想コンピュータ名,サーバ種別\nVCOM9,x\n", encoding="cp932")
