@@ -166,15 +166,15 @@ class ListPage(EnvPage):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(WholeRows(self.view))
-        self.trouble = QLabel()
+        self.list_trouble = QLabel()
         """What is wrong with the list itself, such as a line that cannot go."""
-        self.trouble.setObjectName("told")
-        self.trouble.setWordWrap(True)
-        set_kind(self.trouble, "wrong")
-        self.trouble.hide()
+        self.list_trouble.setObjectName("told")
+        self.list_trouble.setWordWrap(True)
+        set_kind(self.list_trouble, "wrong")
+        self.list_trouble.hide()
         self.buttons = QHBoxLayout()
         self.body.addWidget(frame, 1)
-        self.body.addWidget(self.trouble)
+        self.body.addWidget(self.list_trouble)
         self.body.addLayout(self.buttons)
         self.body.addLayout(self.form)
         selection = self.view.selectionModel()
@@ -217,9 +217,9 @@ class ListPage(EnvPage):
         text = "\n".join(
             fault_words(self._tr, fault) for fault in self.faults if fault.field == self.section
         )
-        self.trouble.setText(text)
-        self.trouble.setAccessibleName(text)
-        self.trouble.setVisible(bool(text))
+        self.list_trouble.setText(text)
+        self.list_trouble.setAccessibleName(text)
+        self.list_trouble.setVisible(bool(text))
 
     def show_stale(self, *, stale: bool) -> None:
         """Show the list as last known, or as it is."""

@@ -231,20 +231,20 @@ USERS = (
 def test_a_queue_that_a_schedule_uses_is_named_at_once_and_does_not_go(stage: EnvStage) -> None:
     view = stage.view
     stage.model.take_prepared(prepared_jobs(USERS))
-    assert view.queues.trouble.isHidden()
+    assert view.queues.list_trouble.isHidden()
     view.queues.choose(1)
     view.queues.remove.click()
     words = (
         "Queue STOCK cannot go: these schedules submit jobs to it: close. Give them another"
         " queue in JSchedule first."
     )
-    assert view.queues.trouble.text() == words
-    assert view.queues.trouble.isVisible()
+    assert view.queues.list_trouble.text() == words
+    assert view.queues.list_trouble.isVisible()
     view.apply.click()
     assert not stage.asks.asked
     assert view.told.text() == f"1 fault. The first: {words}"
     stage.model.take_prepared(())  # in JSchedule it has got another one
-    assert view.queues.trouble.isHidden()
+    assert view.queues.list_trouble.isHidden()
     view.apply.click()
     assert stage.asks.document.queues == (FIRST.queues[0], FIRST.queues[2])
 
@@ -274,7 +274,7 @@ def test_what_keeps_a_queue_is_said_in_japanese(
     stage.model.take_prepared(prepared_jobs(USERS))
     stage.view.queues.choose(1)
     stage.view.queues.remove.click()
-    assert stage.view.queues.trouble.text() == (
+    assert stage.view.queues.list_trouble.text() == (
         "ジョブキュー STOCK は削除できません。次のスケジュールがここにジョブを投入します: close。"
         "先に JSchedule で別のジョブキューに変えてください。"
     )
