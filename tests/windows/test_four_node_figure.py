@@ -34,6 +34,7 @@ from jlook_client.views.menu_editor import MenuEditor
 from jlook_client.views.menu_view import MenuView
 from jlook_client.views.schedule_form import ScheduleForm
 from jlook_client.views.schedule_list import ScheduleList
+from jlook_client.views.virtual_computers import VirtualComputers
 from jmss.cluster.environment import Applied, Environments
 from jmss.cluster.layout import figure
 from jmss.cluster.local import LocalCluster
@@ -257,6 +258,23 @@ async def make_queue(room: Room) -> None:
     await hands.wait(view.updated.isVisible, "that the service environment must be updated")
 
 
+async def update_environment(room: Room) -> None:
+    """JClusterEnv: what was changed in JEnv is due on each node until it is done (manual S11)."""
+    tool = room.tools[Program.JCLUSTERENV]
+    hands, view = room.hands(Program.JCLUSTERENV), tool.view
+    assert isinstance(view, VirtualComputers)
+
+    def states() -> set[str]:
+        rows = view.table.rows if view.table else []
+        columns = view.table.columns if view.table else []
+        return {column.text(row) for row in rows for column in columns if column.id == "SV1"}
+
+    await hands.wait(lambda: states() == {"要更新"}, "that an update is due")
+    assert "JEnv" in view.caution.text()
+    await hands.choose(*words(tool, "&File", "&Update service environment"))
+    await hands.wait(lambda: states() == {"同じ"}, "the update")
+
+
 async def make_schedule(room: Room, folder: Path) -> float:
     """JSchedule: a job at the next full minute; give that moment."""
     hands, view = room.hands(Program.JSCHEDULE), room.tools[Program.JSCHEDULE].view
@@ -357,6 +375,7 @@ def test_the_figure_from_nothing_to_a_failover(
         await room.live("SV1")
         assert not any(room.offers_to_connect().values())
         await make_queue(room)
+        await update_environment(room)
         await make_entry(room, tmp_path)
         await start_entry(room)
         due = await make_schedule(room, tmp_path)

@@ -3,6 +3,9 @@
 
 import asyncio
 
+import msgspec
+
+from jmss.model.environment import Distribution, Environment, QueueSetting
 from jmss.model.jobs import JobState
 from jmss.model.queues import Queue, QueueState
 from jmss.server.dispatcher import Dispatcher
@@ -10,6 +13,8 @@ from jmss.server.machines import MachineLink, Machines
 from jmss.wire.messages import Inventory
 from tests.fakes.facts import job
 from tests.fakes.store import FakeStore, board_with
+
+NIGHT = QueueSetting(name="NIGHT", virtual_computer="VCOM1")
 
 
 def room(*jobs: object, machines: tuple[str, ...] = ("VCOM2",)) -> tuple[FakeStore, Machines]:
@@ -40,6 +45,32 @@ def test_multiplicity_is_the_distribution() -> None:
         store.board.record([over])
         await asyncio.sleep(0)
         assert started(store)[5] == "VCOM3"
+
+    asyncio.run(story())
+
+
+def test_cpu_use_and_performance_data_change_nothing_on_a_cluster() -> None:
+    """Manual chapter 4 (S13, S14): whatever JEnv says, multiplicity is the distribution."""
+
+    async def starts(environment: Environment) -> tuple[dict[int, str | None], set[str]]:
+        jobs = [job(n) for n in range(1, 8)]
+        store, _ = room(environment, *jobs, machines=("VCOM2", "VCOM3"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        store.commit()
+        return started(store), {type(change.fact).__name__ for change in store.published}
+
+    async def story() -> None:
+        usual = Environment(revision=1, queues=(NIGHT,))
+        wished = msgspec.structs.replace(
+            usual, distribution=Distribution.CPU_USE, performance_data=True
+        )
+        assert wished.distribution_in_force is Distribution.MULTIPLICITY
+        assert not wished.performance_data_in_force
+        found, facts = await starts(wished)
+        assert (found, facts) == await starts(usual)
+        assert found == {1: "VCOM2", 2: "VCOM3", 3: "VCOM2", 4: "VCOM3"}
+        assert facts == {"Job"}, "nothing else is noted of a job"
 
     asyncio.run(story())
 
