@@ -21,6 +21,8 @@ from jmss.errors import N_
 
 _MARK = "-"
 """Stands between the name of a kind and the number of a further subwindow of it."""
+_LONG = 40
+"""So many letters of a job's name stand in a title."""
 
 
 class Subwindows(QObject):
@@ -94,10 +96,19 @@ class Subwindows(QObject):
         if key in self._area.windows:
             self._area.set_shown(key, shown=True)
             return
-        view, title = kind.build(number), self._d.tr(kind.title, number=number)
+        view, title = kind.build(number), self._title_about(kind, number)
         self._adopt(view)
         add = self._d.window.add_subwindow
         add(key, view, title, kind.glyph, ages=kind.ages, stay=Stay.PASSING)
+
+    def _title_about(self, kind: AboutJob, number: int) -> str:
+        """Name the job as well: an operator knows jobs by their names."""
+        tr, job = self._d.tr, self._d.mirror.jobs.get(number)
+        title = tr(kind.title, number=number)
+        if job is None:
+            return title
+        name = job.name if len(job.name) <= _LONG else f"{job.name[:_LONG]}…"
+        return tr("{title}: {name}", title=title, name=name)
 
     def select_jobs(self, numbers: Sequence[int]) -> None:
         """Bring up the job information subwindow with these jobs selected."""

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from PyQt6 import sip
 
 from jlook_client.connection import Connection, ConnectionWatcher
-from jlook_client.looks import Looks
+from jlook_client.looks import Looks, StateLook
 from jlook_client.mirror import Mirror, MirrorWatcher
+from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.views.job_output import JobOutput
 from jlook_client.views.output_stream import OutputPlace
-from jmss.columns.jobs import Ints
+from jmss.columns.jobs import STATES, Ints
 from jmss.columns.number_index import NO_ROW
 from jmss.errors import JmssError
 from jmss.link.view import UP, LinkView
+from jmss.model.jobs import ENDED
 from jmss.texts import Texts
 from jmss.wire.messages import Output
 
@@ -43,6 +45,7 @@ class OutputReading(MirrorWatcher, ConnectionWatcher):
             number, latest=self._latest(number), read=self._read, tr=self._tr, looks=self._looks
         )
         self._views.append(view)
+        view.job_ended(self._fate(number))
         return view
 
     def link_changed(self, view: LinkView) -> None:
@@ -52,16 +55,17 @@ class OutputReading(MirrorWatcher, ConnectionWatcher):
                 output.link_was_cut()
 
     def jobs_changed(self, rows: Ints, removed: Ints) -> None:
-        """Look whether one of the jobs was started again."""
+        """Look whether one of the jobs has ended, or was started again."""
         self._look()
 
     def replaced(self) -> None:
-        """Look whether one of the jobs was started again meanwhile."""
+        """Look whether one of the jobs has ended, or was started again meanwhile."""
         self._look()
 
     def _look(self) -> None:
         for view in self._open_views():
             view.job_started_again(self._latest(view.number))
+            view.job_ended(self._fate(view.number))
 
     def _open_views(self) -> list[JobOutput]:
         self._views = [view for view in self._views if not sip.isdeleted(view)]
@@ -71,6 +75,12 @@ class OutputReading(MirrorWatcher, ConnectionWatcher):
         columns = self._mirror.columns
         row = columns.row(number)
         return 0 if row == NO_ROW else int(columns.attempt[row])
+
+    def _fate(self, number: int) -> StateLook | None:
+        columns = self._mirror.columns
+        row = columns.row(number)
+        state = None if row == NO_ROW else STATES[columns.state[row]]
+        return JOB_LOOKS[state] if state in ENDED else None
 
     def _read(self, place: OutputPlace, told: Callable[[Output | JmssError], None]) -> bool:
         return self._connection.read_output(

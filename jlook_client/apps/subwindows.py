@@ -114,7 +114,7 @@ def desk_kinds(
                 tr=tr,
                 looks=looks,
             ),
-            show_job=lambda number: subwindows.show_only(frozenset({number})),
+            show_job=lambda number: subwindows.select_jobs([number]),
             save_file=files.ask,
             tr=tr,
             looks=looks,

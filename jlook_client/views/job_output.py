@@ -8,7 +8,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from jlook_client.looks import Glyph, Looks, Token
+from jlook_client.looks import Glyph, Looks, StateLook, Token
 from jlook_client.tables.sizes import size_text
 from jlook_client.tables.text_codes import AUTOMATIC, TEXT_CODES
 from jlook_client.views.ask_for_file import ask_for_file
@@ -59,6 +59,8 @@ class JobOutput(QWidget):
         self._read = read
         self._tr = tr
         self._latest = latest
+        self._fate: StateLook | None = None
+        self._may_turn = True
         self._stale: str | None = None
         self._save: OutputSave | None = None
         self.attempt = latest
@@ -104,8 +106,15 @@ class JobOutput(QWidget):
         else:
             self.head.show_attempts(latest, self.attempt)
 
+    def job_ended(self, fate: StateLook | None) -> None:
+        """The last attempt of the job has ended so; None: it has not, or nobody knows."""
+        if fate != self._fate:
+            self._fate = fate
+            self._say()
+
     def choose(self, stream: str) -> None:
         """Show the other stream."""
+        self._may_turn = False
         if stream != self.stream:
             self.stream = stream
             self._show_stream()
@@ -171,7 +180,15 @@ class JobOutput(QWidget):
         attempt = self.streams[self.stream].attempt
         if attempt and not self.attempt:
             self._learn(attempt)
+        self._turn_to_what_was_written()
         self._say()
+
+    def _turn_to_what_was_written(self) -> None:
+        """Of a job that wrote errors alone show those, unless the operator chose a stream."""
+        other, shown = self.streams[STREAMS[1][0]], self.streams[self.stream]
+        if self._may_turn and shown is not other and shown.ended and not shown.size and other.size:
+            self.stream = STREAMS[1][0]
+            self._show_stream()
 
     def _learn(self, attempt: int) -> None:
         """The job has started, and this is the attempt that both streams are of."""
@@ -189,8 +206,11 @@ class JobOutput(QWidget):
         stream, tr = self.streams[self.stream], self._tr
         glyph: Glyph
         ink: Token
-        if stream.ended:
-            glyph, ink, words = "completed", "done", tr("ended: nothing more will come")
+        if stream.ended and self._fate is not None and self.attempt == self._latest:
+            glyph, ink = self._fate.glyph, self._fate.token
+            words = tr("{state}: nothing more will come", state=tr(self._fate.word))
+        elif stream.ended:
+            glyph, ink, words = "info", "wait", tr("ended: nothing more will come")
         elif self._stale is not None:
             glyph, ink, words = "unknown", "wait", tr("as of {time}", time=self._stale)
         elif stream.trouble:

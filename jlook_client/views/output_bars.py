@@ -41,7 +41,7 @@ class OutputHead(QFrame):
         self.setObjectName("bar")
         self._tr = tr
         self._looks = looks
-        self._shown: tuple[Glyph, Token] = ("unknown", "wait")
+        self.shown: tuple[Glyph, Token] = ("unknown", "wait")
         self._glyph, self.truth = QLabel(), ElidedLabel(least=48)
         self.truth.setObjectName("truth")
         self.attempts = QComboBox()
@@ -97,7 +97,7 @@ class OutputHead(QFrame):
 
     def say(self, glyph: Glyph, ink: Token, words: str) -> None:
         """Say how true the text is."""
-        self._shown = (glyph, ink)
+        self.shown = (glyph, ink)
         self.truth.set_text(words)
         self._draw()
 
@@ -115,7 +115,7 @@ class OutputHead(QFrame):
 
     def _draw(self) -> None:
         if hasattr(self, "_glyph"):
-            glyph, ink = self._shown
+            glyph, ink = self.shown
             dpr = self.devicePixelRatioF()
             self._glyph.setPixmap(self._looks.pixmap(glyph, ink, px=_GLYPH_PX, dpr=dpr))
 

@@ -59,7 +59,7 @@ def test_not_a_byte_is_lost_or_doubled(qapp: QApplication, tmp_path: Path) -> No
         before = text()
         await until(lambda: view.view.state is LinkState.LIVE, "a live link again", 60.0)
         assert text().startswith(before)
-        await until(lambda: truth() == "ended: nothing more will come", "the end", 90.0)
+        await until(lambda: truth() == "Completed: nothing more will come", "the end", 90.0)
         assert text() == told("line")
         output.choose("stderr")
         await until(lambda: text() == told("warning"), "the other stream", 30.0)

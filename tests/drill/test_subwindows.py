@@ -11,9 +11,12 @@ from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QTabBar
+from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.desk import Desk, Wishes
+from jlook_client.lines import Line, Severity
 from jlook_client.settings import SettingsFile, Theme
+from jlook_client.views.event_log import EventLog
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.layout import WIDE_PLACES
 from jlook_client.views.queues import Queues
@@ -159,6 +162,37 @@ def test_a_job_is_followed_in_one_subwindow(opened: Open) -> None:
     desk.subwindows.open_about("output", 7)
     assert [key for key in desk.window.area.windows if key.startswith("output")] == ["output-7"]
     assert desk.window.area.activeSubWindow() is desk.window.area.windows["output-7"]
+
+
+def test_a_title_names_the_job_too(opened: Open) -> None:
+    desk = opened()
+    with_jobs(desk)
+    for number in (2, 7):
+        desk.subwindows.open_about("output", number)
+    titles = [desk.window.area.windows[f"output-{number}"].title for number in (2, 7)]
+    assert titles == ["Output of job 2: job-2", "Output of job 7"]
+
+
+def test_a_line_of_the_event_log_leads_to_its_job_among_the_others(
+    opened: Open, qtbot: QtBot
+) -> None:
+    desk = opened()
+    with_jobs(desk)
+    log = desk.window.area.windows["log"].view
+    assert isinstance(log, EventLog)
+    line = Line(at=1.0, severity=Severity.ERROR, source="VCOM2", template="Job 1", job=1)
+    desk.timeline.add(line)
+    qtbot.waitUntil(lambda: bool(log.table.rows))
+    log.view.activated.emit(log.table.index(0, 0))
+    desk.job_table.settle()
+    assert desk.job_table.selected_numbers() == [1]
+    assert desk.job_table.rowCount() == 2, "nothing is hidden"
+    assert desk.window.area.activeSubWindow() is desk.window.area.windows["jobs"]
+    desk.jobs.bar.chips["failed"].click()
+    desk.job_table.settle()
+    log.view.activated.emit(log.table.index(0, 0))
+    desk.job_table.settle()
+    assert desk.job_table.selected_numbers() == [1], "what the filter hides is shown"
 
 
 def test_under_tabs_only_open_subwindows_have_one(opened: Open) -> None:

@@ -14,11 +14,13 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
+from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables import output_tail
 from jlook_client.tables.output_tail import KEPT
 from jlook_client.views import output_pane, output_stream, output_text
 from jlook_client.views.job_output import JobOutput
 from jmss.errors import MachineAway
+from jmss.model.jobs import JobState
 from jmss.texts import Texts
 from tests.fakes.desk_output import DeskOutput
 
@@ -112,6 +114,44 @@ def test_it_follows_and_says_live_then_ended(sight: Sight) -> None:
     assert sight.text == "one\ntwo‹ESC›[2J"
     assert sight.truth == "ended: nothing more will come"
     assert not sight.view.streams["stdout"].is_going
+
+
+def test_that_nothing_more_comes_says_how_the_job_ended(sight: Sight) -> None:
+    failed = JOB_LOOKS[JobState.ENDED_ABNORMALLY]
+    sight.come(b"one\n")
+    sight.view.job_ended(failed)
+    assert sight.truth == "live", "what it wrote last is still on its way"
+    sight.output.over.add(1)
+    sight.come(b"two\n")
+    assert sight.truth == "Failed: nothing more will come"
+    assert sight.view.head.shown == (failed.glyph, failed.token)
+    sight.view.job_ended(None)  # it was queued again
+    assert sight.truth == "ended: nothing more will come"
+    assert sight.view.head.shown[0] != "completed", "that would say that all is well"
+
+
+def test_the_fate_of_the_last_attempt_is_not_said_of_an_earlier_one(
+    looks: Looks, keep: Callable[[QWidget], None]
+) -> None:
+    sight = Sight(looks, latest=2)
+    keep(sight.view)
+    sight.view.job_ended(JOB_LOOKS[JobState.ENDED_NORMALLY])
+    sight.output.over |= {1, 2}
+    sight.come(b"again\n", attempt=2)
+    assert sight.truth == "Completed: nothing more will come"
+    sight.view.choose_attempt(1)
+    sight.come(b"first\n", attempt=1)
+    assert sight.truth == "ended: nothing more will come"
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_of_a_job_that_wrote_errors_alone_those_are_shown(sight: Sight, *, chosen: bool) -> None:
+    if chosen:
+        sight.view.head.streams["stdout"].click()
+    sight.output.over.add(1)
+    sight.come(b"no space\n", "stderr")
+    assert sight.text == ("" if chosen else "no space\n")
+    assert sight.view.head.streams["stdout"].isChecked() is chosen
 
 
 def test_after_a_cut_it_goes_on_where_it_stood(sight: Sight) -> None:
