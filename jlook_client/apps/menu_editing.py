@@ -72,7 +72,7 @@ class MenuEditing:
 
     def look_again(self) -> None:
         """Look at the link, the role, the queues and the menu that holds."""
-        self.draft.around = self._around()
+        self.draft.look_around(self._around())
         self.editor.set_hindrance(self._why_not())
         held = self._held()
         if not self.is_open or held.revision == self.draft.base.revision or self._under_way:
@@ -137,7 +137,7 @@ class MenuEditing:
     def _open(self, menu: Menu) -> None:
         self.is_open = True
         self.editor.meanwhile.hide()
-        self.draft.around = self._around()
+        self.draft.look_around(self._around())
         self.draft.begin(menu)
         self.editor.show_outcome(
             self._parts.tr("Written from revision {revision}", revision=menu.revision)
@@ -153,7 +153,7 @@ class MenuEditing:
         return self.hindrance()
 
     def _apply(self) -> None:
-        if self._why_not() or self.draft.faults:
+        if self._why_not() or self.draft.faults or not self.draft.is_checked:
             return
         base = self.draft.base.revision
         menu = msgspec.structs.replace(self.draft.menu, revision=base)

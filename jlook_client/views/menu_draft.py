@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A menu that an administrator is writing: each step a new one, and each can be taken back."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from jmss.menu.check import Around, entry_faults, menu_faults
+from jlook_client.views.in_slices import InSlices
+from jmss.menu.check import Around, checked_in_parts, entry_faults
 from jmss.menu.editing import (
     Entries,
     Place,
@@ -31,6 +33,8 @@ class MenuDraft(QObject):
 
     changed = pyqtSignal()
     """The menu is another one, or another entry is looked at."""
+    checked = pyqtSignal()
+    """What is wrong with a long one is known now."""
 
     def __init__(self, around: Around) -> None:
         super().__init__()
@@ -42,10 +46,11 @@ class MenuDraft(QObject):
         self._before: list[tuple[Menu, Place]] = []
         self._after: list[tuple[Menu, Place]] = []
         self._typing: object = None
-        self._checked: list[Fault] | None = None
+        self.faults: list[Fault] = []
+        """Everything that is wrong with it, as far as ``is_checked``."""
         self._looked_at: dict[int, tuple[Entry, tuple[Fault, ...]]] = {}
         """By the ``id`` of each entry, which is kept beside: most stay while one is written."""
-        self.changed.connect(self._check_anew)
+        self._checks = InSlices(self)
 
     @property
     def is_changed(self) -> bool:
@@ -68,26 +73,47 @@ class MenuDraft(QObject):
         return entry_at(self.menu.entries, self.place) if self.place else None
 
     @property
-    def faults(self) -> list[Fault]:
-        """Everything that is wrong with it."""
-        if self._checked is None:
-            self._looked_at = {
-                id(way[-1]): (way[-1], self._faults_of(way[-1])) for way in each(self.menu.entries)
-            }
-            self._checked = menu_faults(
-                self.menu, self.around, lambda entry, _around: self._looked_at[id(entry)][1]
-            )
-        return self._checked
+    def is_checked(self) -> bool:
+        """Whether ``faults`` is of what is written now; else ``checked`` is told soon."""
+        return not self._checks.is_going
 
-    def _faults_of(self, entry: Entry) -> tuple[Fault, ...]:
-        known = self._looked_at.get(id(entry))
-        return known[1] if known else tuple(entry_faults(entry, self.around))
+    def look_around(self, around: Around) -> None:
+        """Check it against something else from now on."""
+        if around != self.around:
+            self.around = around
+            self._looked_at = {}
+            self._check()
+            self.checked.emit()
+
+    def _check(self) -> None:
+        self._checks.begin(self._checking())
+
+    def _checking(self) -> Iterator[None]:
+        looked: dict[int, tuple[Entry, tuple[Fault, ...]]] = {}
+        begun = False
+
+        def look(entry: Entry, around: Around) -> tuple[Fault, ...]:
+            known = self._looked_at.get(id(entry)) or (entry, tuple(entry_faults(entry, around)))
+            looked[id(entry)] = known
+            return known[1]
+
+        checking = checked_in_parts(self.menu, self.around, look)
+        while True:
+            try:
+                yield next(checking)
+                begun = True
+            except StopIteration as ended:
+                self.faults, self._looked_at = ended.value, looked
+                break
+        if begun:
+            self.checked.emit()
 
     def begin(self, menu: Menu) -> None:
         """Write on from what the server has."""
         self.base = self.menu = menu
         self._before.clear()
         self._after.clear()
+        self._check()
         self.look_at((0,) if menu.entries else ())
 
     def rebase(self, menu: Menu) -> None:
@@ -171,9 +197,6 @@ class MenuDraft(QObject):
         """Take it again."""
         self._swap(self._after, self._before)
 
-    def _check_anew(self) -> None:
-        self._checked = None
-
     def _behind(self) -> Place:
         entry = self.entry
         if entry is None:
@@ -188,6 +211,7 @@ class MenuDraft(QObject):
         self._typing = typing
         self._after.clear()
         self.menu, self.place = Menu(entries=entries, revision=self.base.revision), place
+        self._check()
         self.changed.emit()
 
     def _swap(self, source: list[tuple[Menu, Place]], target: list[tuple[Menu, Place]]) -> None:
@@ -195,4 +219,5 @@ class MenuDraft(QObject):
             target.append((self.menu, self.place))
             self.menu, self.place = source.pop()
             self._typing = None
+            self._check()
             self.changed.emit()

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tree of a menu that is being written: chosen, moved by dragging and by keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QBrush, QDropEvent, QKeyEvent
+from PyQt6.QtGui import QBrush, QDropEvent, QFont, QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QFrame, QTreeWidget, QTreeWidgetItem
 
 from jlook_client.looks import Looks, row_height
+from jlook_client.views.in_slices import InSlices
 from jlook_client.views.menu_draft import MenuDraft
+from jlook_client.views.menu_item import MenuItem
 from jmss.menu.editing import (
     Entries,
     Place,
@@ -17,7 +19,7 @@ from jmss.menu.editing import (
     step_out,
     step_up,
 )
-from jmss.menu.tree import is_folder
+from jmss.menu.tree import each, is_folder
 from jmss.model.menu import Entry
 from jmss.texts import Texts
 
@@ -29,6 +31,8 @@ STEPS: dict[Qt.Key, Step] = {
     Qt.Key.Key_Left: step_out,
 }
 """With Ctrl and Shift."""
+SLICE = 100
+"""Items that are made in one turn."""
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -49,8 +53,10 @@ class MenuEditTree(QTreeWidget):
         self._tr = tr
         self._looks = looks
         self._shown: Entries = ()
-        self._wrong: frozenset[str] = frozenset()
-        """The ids of the entries that carry the sign."""
+        self._coming: Entries | None = None
+        """What is being put together; None: nothing is."""
+        self._building = InSlices(self)
+        self._dress = _WritersDress(tr, looks, self.font())
         self.setAccessibleName(tr("Entries of the menu"))
         self.setAccessibleDescription(
             tr("Ctrl+Shift with an arrow moves the entry; Delete removes it.")
@@ -70,18 +76,56 @@ class MenuEditTree(QTreeWidget):
 
     def show_draft(self) -> None:
         """Show it as it is now; only what is different is touched."""
-        draft = self._draft
+        entries = self._draft.menu.entries
+        if entries is self._coming:
+            return
+        if not _same(self._shown, entries) and not _same(self._shown[::-1], entries[::-1]):
+            self._coming = entries
+            self._building.begin(self._build(entries))
+            return
+        self._building.stop()
+        self._coming = None
         self.blockSignals(True)
-        self._refresh(self.invisibleRootItem(), self._shown, draft.menu.entries)
-        self._shown = draft.menu.entries
-        wrong = frozenset(fault.entry for fault in draft.faults)
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self._mark(self.invisibleRootItem(), draft.menu.entries)
-        item = self._item_at(draft.place)
+        self._refresh(self.invisibleRootItem(), self._shown, entries)
+        self._end_showing(entries)
+
+    def _build(self, entries: Entries) -> Iterator[None]:
+        """Put a menu together that is another one altogether."""
+        top: list[QTreeWidgetItem] = []
+        items: dict[tuple[int, ...], MenuItem] = {}
+        for made, way in enumerate(each(entries), 1):
+            key = tuple(map(id, way))
+            item = self._made(way[-1])
+            above = items.get(key[:-1])
+            if above is None:
+                top.append(item)
+            else:
+                above.addChild(item)
+            items[key] = item
+            if made % SLICE == 0:
+                yield
+        self._coming = None
+        self.blockSignals(True)
+        self.clear()
+        self.addTopLevelItems(top)
+        self._open(top)
+        self._end_showing(entries)
+
+    def _end_showing(self, entries: Entries) -> None:
+        self._shown = entries
+        self.show_faults()
+        item = self._item_at(self._draft.place)
         if item is not None:
             self.setCurrentItem(item)
         self.blockSignals(False)
+
+    def show_faults(self) -> None:
+        """Let those that are wrong carry the sign."""
+        wrong = frozenset(fault.entry for fault in self._draft.faults)
+        viewport = self.viewport()
+        if wrong != self._dress.wrong and viewport is not None:
+            self._dress.wrong = wrong
+            viewport.update()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Move or remove the current entry (Qt)."""
@@ -141,51 +185,41 @@ class MenuEditTree(QTreeWidget):
             end = _same(old[begin:][::-1], new[begin:][::-1])
             for at in reversed(range(begin, len(old) - end)):
                 above.takeChild(at)
-            for at in range(begin, len(new) - end):
-                self._put(above, at, new[at])
+            items = [self._whole(entry) for entry in new[begin : len(new) - end]]
+            above.insertChildren(begin, items)
+            self._open(items)
             return
         for at, (before, entry) in enumerate(zip(old, new, strict=True)):
             item = above.child(at)
             if before is entry or item is None:
                 continue
-            self._dress(item, entry)
+            if isinstance(item, MenuItem):
+                item.show(entry)
+                self._let_drop(item, entry)
             self._refresh(item, before.entries, entry.entries)
 
-    def _put(self, above: QTreeWidgetItem, at: int, entry: Entry) -> None:
-        item = QTreeWidgetItem()
-        item.setSizeHint(0, QSize(0, row_height(self.font())))
-        self._dress(item, entry)
-        above.insertChild(at, item)
-        for place, inside in enumerate(entry.entries):
-            self._put(item, place, inside)
-        item.setExpanded(True)
+    def _whole(self, entry: Entry) -> QTreeWidgetItem:
+        item = self._made(entry)
+        item.addChildren([self._whole(inside) for inside in entry.entries])
+        return item
 
-    def _dress(self, item: QTreeWidgetItem, entry: Entry) -> None:
-        item.setText(0, entry.title or self._tr("(no title)"))
+    def _made(self, entry: Entry) -> MenuItem:
+        item = MenuItem(entry, self._dress)
+        self._let_drop(item, entry)
+        return item
+
+    def _let_drop(self, item: QTreeWidgetItem, entry: Entry) -> None:
         flags = item.flags() | Qt.ItemFlag.ItemIsDropEnabled
         if not is_folder(entry):
             flags &= ~Qt.ItemFlag.ItemIsDropEnabled
-        item.setFlags(flags)
-        font = self.font()
-        font.setBold(is_folder(entry))
-        item.setFont(0, font)
-        self._mark_one(item, entry)
+        if item.flags() != flags:
+            item.setFlags(flags)
 
-    def _mark(self, above: QTreeWidgetItem | None, entries: Entries) -> None:
-        assert above is not None
-        for at, entry in enumerate(entries):
-            item = above.child(at)
-            if item is not None:
-                self._mark_one(item, entry)
-                self._mark(item, entry.entries)
-
-    def _mark_one(self, item: QTreeWidgetItem, entry: Entry) -> None:
-        said = self._tr("Something is wrong here.") if entry.id in self._wrong else ""
-        if item.toolTip(0) != said:
-            ink = QBrush(self._looks.colour("fail")) if said else None
-            item.setData(0, Qt.ItemDataRole.ForegroundRole, ink)
-            item.setToolTip(0, said)
-            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, said)
+    def _open(self, items: Sequence[QTreeWidgetItem | None]) -> None:
+        for item in items:
+            if item is not None and item.childCount():
+                item.setExpanded(True)
+                self._open([item.child(at) for at in range(item.childCount())])
 
     def _place(self, item: QTreeWidgetItem | None) -> Place:
         place: list[int] = []
@@ -203,6 +237,28 @@ class MenuEditTree(QTreeWidget):
         for at in place[1:]:
             item = item.child(at) if item is not None else None
         return item
+
+
+class _WritersDress:
+    """How the items look: those with faults carry a sign."""
+
+    def __init__(self, tr: Texts, looks: Looks, font: QFont) -> None:
+        self.size = QSize(0, row_height(font))
+        self.folder = QFont(font)
+        self.folder.setBold(True)
+        self.wrong: frozenset[str] = frozenset()
+        """The ids of the entries that carry the sign."""
+        self._tr = tr
+        self._looks = looks
+
+    def title(self, entry: Entry) -> str:
+        return entry.title or self._tr("(no title)")
+
+    def ink(self, entry: Entry) -> QBrush | None:
+        return QBrush(self._looks.colour("fail")) if entry.id in self.wrong else None
+
+    def note(self, entry: Entry) -> str:
+        return self._tr("Something is wrong here.") if entry.id in self.wrong else ""
 
 
 def _same(old: Entries, new: Entries) -> int:

@@ -34,6 +34,8 @@ from jmss.menu.fault import Fault
 from jmss.model.menu import Entry
 from jmss.texts import Texts
 
+MOST_LISTED = 100
+"""Faults that are named; mending some of them brings the next."""
 _FAULTS_HIGH = 110
 _PAGE = Qt.ItemDataRole.UserRole + 1
 """Of a fault: the page on which it is put right."""
@@ -121,6 +123,8 @@ class MenuEditor(QWidget):
     def _regulate(self) -> None:
         draft, tr = self.draft, self._tr
         why = self._hindrance
+        if not why and not draft.is_checked:
+            why = tr("The menu is being checked.")
         if not why and draft.faults:
             why = tr("Something is wrong; it is listed below.")
         if not why and not draft.is_changed:
@@ -138,16 +142,24 @@ class MenuEditor(QWidget):
         self.undo.setEnabled(draft.can_undo)
         self.redo.setEnabled(draft.can_redo)
 
+    def _show_checked(self) -> None:
+        self.tree.show_faults()
+        self.preview.show_draft()
+        self._list_faults()
+        self._regulate()
+
     def _list_faults(self) -> None:
         faults = self.draft.faults
         if faults == self._listed:
             return
         self._listed = faults
         self.faults.clear()
-        for fault in faults:
+        for fault in faults[:MOST_LISTED]:
             item = QListWidgetItem(fault.said(self._tr), self.faults)
             item.setData(Qt.ItemDataRole.UserRole, fault.entry)
             item.setData(_PAGE, 1 if ": parameters" in fault.place else 0)
+        if len(faults) > MOST_LISTED:
+            self.faults.addItem(self._tr("and {n} more", n=len(faults) - MOST_LISTED))
         high = sum(self.faults.sizeHintForRow(at) for at in range(min(len(faults), 5)))
         self.faults.setFixedHeight(min(high + 6, _FAULTS_HIGH))
         self.faults.setVisible(bool(faults))
@@ -184,6 +196,7 @@ class MenuEditor(QWidget):
     def _connect(self) -> None:
         draft, tr = self.draft, self._tr
         draft.changed.connect(self.show_draft)
+        draft.checked.connect(self._show_checked)
         self.tree.remove_wanted.connect(self._remove)
         self.apply.clicked.connect(lambda _on: self._calls.apply())
         self.leave.clicked.connect(self._leave)

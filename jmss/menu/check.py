@@ -4,7 +4,7 @@
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -30,6 +30,8 @@ MOST_BYTES = 1_000_000
 """Of the whole menu as it travels: it is one message to everybody who follows."""
 MOST_LOOKS = 1_000_000
 """What the patterns and defaults of a menu may take together: some tenths of a second."""
+PART = 100
+"""Entries that are looked at in one go where a window waits."""
 LONGEST_COMMAND = 16_000
 """Characters of a command with nothing put in; with the values it must still be one."""
 
@@ -46,29 +48,48 @@ class Around:
     """The execution machines, likewise."""
 
 
-def menu_faults(
-    menu: Menu,
-    around: Around,
-    look: Callable[[Entry, Around], Iterable[Fault]] | None = None,
-) -> list[Fault]:
-    """Give everything that is wrong with a menu.
+def menu_faults(menu: Menu, around: Around) -> list[Fault]:
+    """Give everything that is wrong with a menu, held against what is around it."""
+    checking = checked_in_parts(menu, around, entry_faults)
+    while True:
+        try:
+            next(checking)
+        except StopIteration as ended:
+            faults: list[Fault] = ended.value
+            return faults
+
+
+def checked_in_parts(
+    menu: Menu, around: Around, look: Callable[[Entry, Around], Iterable[Fault]]
+) -> Generator[None, None, list[Fault]]:
+    """Do the same in parts, for a window: it yields after every hundred entries.
 
     Args:
         menu: all of it.
         around: what it is checked against.
         look: gives what is wrong with one entry, for who has looked already.
+
+    Returns:
+        Everything that is wrong.
     """
     ways = list(each(menu.entries))
     if (whole := _too_much(menu, ways)) is not None:
         return [whole]
-    if sum(_looks(way[-1]) for way in ways) > MOST_LOOKS:
+    looks = 0
+    for at, way in enumerate(ways, 1):
+        looks += _looks(way[-1])
+        if at % PART == 0:
+            yield
+    if looks > MOST_LOOKS:
         return [Fault("", N_("The patterns of the menu are too much together: make them shorter."))]
     faults = list(_of_the_whole(ways))
-    for way in ways:
+    for at, way in enumerate(ways, 1):
         place = "/".join(entry.id or "?" for entry in way)
-        for fault in (look or entry_faults)(way[-1], around):
+        for fault in look(way[-1], around):
             where = f"{place}: {fault.place}" if fault.place else place
             faults.append(replace(fault, place=where, entry=way[-1].id))
+        if at % PART == 0:
+            yield
     return faults
 
 
