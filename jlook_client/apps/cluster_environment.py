@@ -207,7 +207,7 @@ class ClusterEnvironment:
             Entry(text=tr("&Update service environment"), call=self.update, shortcut="Ctrl+U")
         )
         self.save_action = window.add_file_entry(
-            Entry(text=tr("&Save as CSV"), call=self.ask_save, shortcut="Ctrl+S")
+            Entry(text=tr("Save &as CSV"), call=self.ask_save, shortcut="Ctrl+S")
         )
         self.load_action = window.add_file_entry(
             Entry(text=tr("&Load CSV"), call=self.ask_load, shortcut="Ctrl+O")

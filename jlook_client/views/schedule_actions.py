@@ -10,6 +10,7 @@ from PyQt6.QtGui import QAction, QKeySequence
 from jlook_client.acts import Part
 from jlook_client.views.acts_calls import role_hindrance
 from jlook_client.views.asks import Asks
+from jlook_client.views.shortcuts import plain
 from jmss.errors import N_
 from jmss.model.operations import (
     EnableSchedule,
@@ -146,6 +147,7 @@ class ScheduleActions(QObject):
     def _built(self, name: str, text: str, keys: str, call: Callable[[], None]) -> QAction:
         action = QAction(text, self)
         action.setObjectName(name)
+        action.setIconText(plain(text).rstrip("…"))  # on a button, which has no access key
         action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _checked: call() if action.isEnabled() else None)
         return action
