@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """When a table shows what has changed: at once, then at most once in a frame of the screen.
 
-Nothing runs while nothing has changed. Work that takes long makes its own frames longer,
-so that it never has more than a third of the time to itself.
+Nothing runs while nothing has changed. Work that takes long makes its own frames longer, so
+that it never has more than a third of the time to itself; and such a frame ends when something
+new comes, so that what it shows is the newest there is.
 """
 
 import time
@@ -18,6 +19,10 @@ UNSEEN_MS = 200
 
 _LONG = 0.001
 """What takes so many seconds is done in every other frame only: painting takes longer still."""
+_LONG_FRAME_MS = 24
+"""With news in each frame of the screen, the second that comes ends a long frame."""
+_PATIENCE_MS = 16
+"""So long a frame that could end waits for something newer."""
 _SHARE = 3
 """A frame lasts this many times as long as the work in it."""
 
@@ -35,7 +40,8 @@ class FrameClock(QObject):
         super().__init__(parent)
         self._work = work
         self._now = now
-        self._next = 0.0
+        self._next = self._latest = 0.0
+        """When a frame may end with what comes then, and when it ends with what has come."""
         self._at_once = False
         """Whether it waits only for the next frame."""
         self._due = QTimer(self)
@@ -50,9 +56,11 @@ class FrameClock(QObject):
 
     def note(self, *, seen: bool = True) -> None:
         """Something has changed; what nobody can see now need not be shown at once."""
-        if self._due.isActive() and (self._at_once or not seen):
+        now = self._now()
+        may_end = now >= self._next
+        if self._due.isActive() and (not seen or (self._at_once and not may_end)):
             return
-        wait = max(0, round((self._next - self._now()) * 1000))
+        wait = 0 if may_end else max(0, round((self._latest - now) * 1000))
         self._at_once = seen
         self._due.start(wait if seen else max(wait, UNSEEN_MS))
 
@@ -62,7 +70,11 @@ class FrameClock(QObject):
         began = self._now()
         self._work()
         took = self._now() - began
-        frame = max((FRAME_MS if took < _LONG else 2 * FRAME_MS) / 1000, took * _SHARE)
-        # One that came a little late does not put off the next ones: frames keep their beat.
-        late = began - self._next
-        self._next = began + frame - (late if 0.0 < late < frame / 2 else 0.0)
+        if took < _LONG:
+            # One that came a little late does not put off the next ones: frames keep their beat.
+            late = began - self._latest
+            early = late if 0.0 < late < FRAME_MS / 2000 else 0.0
+            self._next = self._latest = began + FRAME_MS / 1000 - early
+        else:
+            self._next = began + max(_LONG_FRAME_MS / 1000, took * _SHARE)
+            self._latest = self._next + _PATIENCE_MS / 1000

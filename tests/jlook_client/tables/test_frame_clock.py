@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Work is done at once, then once a frame, and never without need."""
 
+import pytest
 from PyQt6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -61,8 +62,36 @@ def test_long_work_makes_long_frames(qtbot: QtBot) -> None:
     room = Room()
     room.takes = 0.020
     room.clock.strike()
+    assert room.now == pytest.approx(100.020)
     room.clock.note()
-    assert room.waits() == 40
+    assert room.waits() == 40 + 16, "three times as long, and a while for something newer"
+
+
+def test_a_long_frame_ends_with_the_next_news(qtbot: QtBot) -> None:
+    """With news 60 times a second every other one is shown as it comes, and none waits longer
+    than until the next."""
+    room = Room()
+    room.takes = 0.002
+    shown = []
+    for news in range(1, 61):
+        room.now = 100.0 + news / 60
+        room.clock.note()
+        if room.waits() == 0:
+            room.clock.strike()
+            shown.append(news)
+    assert shown == list(range(1, 61, 2))
+
+
+def test_without_news_a_long_frame_ends_by_itself(qtbot: QtBot) -> None:
+    room = Room()
+    room.takes = 0.002
+    room.clock.strike()
+    room.now = 100.005
+    room.clock.note()
+    assert room.waits() == 24 + 16 - 5
+    room.now = 100.020
+    room.clock.note()
+    assert room.waits() == 24 + 16 - 5, "it waits already"
 
 
 def test_what_nobody_sees_waits_until_something_is_seen(qtbot: QtBot) -> None:
