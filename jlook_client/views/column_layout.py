@@ -23,6 +23,9 @@ ROWS_MEASURED = 40
 LEAST_PX = 48
 """No column that gives way becomes narrower."""
 
+LEGIBLE_PX = 104
+"""Nor than this where there is a scroll bar anyway: names are to be read."""
+
 _HEADING_PADDING_PX = 15
 """What the style sheet puts around a heading, and its line."""
 
@@ -160,11 +163,13 @@ class ColumnLayout(QObject):
             (at for at in widths if self._columns[at].stretches or self._columns[at].gives_way),
             key=lambda at: not self._columns[at].stretches,
         )
+        willing = [at for at in willing if self._columns[at].id not in self._chosen]
+        fits = missing <= sum(max(0, widths[at] - LEAST_PX) for at in willing)
+        least = LEAST_PX if fits else LEGIBLE_PX
         for at in willing:
-            if self._columns[at].id not in self._chosen:
-                given = min(missing, max(0, widths[at] - LEAST_PX))
-                widths[at] -= given
-                missing -= given
+            given = min(missing, max(0, widths[at] - least))
+            widths[at] -= given
+            missing -= given
 
     def _contents_width(self, at: int, column: Column[Any]) -> int:
         style = self._view.style()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
 from jlook_client.tables.jobs import JobTable
+from jlook_client.views.column_layout import LEGIBLE_PX
 from jmss.model.jobs import JobState
 from tests.fakes.desk_board import NOON, STATES, Desk, a_job, two_queues
 from tests.fakes.job_window import JobWindow, Keep
@@ -369,6 +370,15 @@ def test_no_horizontal_scroll_bar_and_no_cut_row(qtbot: QtBot, room: Room, width
         assert viewport is not None
         qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
         assert viewport.height() % view.row_height == 0
+
+
+def test_names_can_be_read_where_there_is_a_scroll_bar_anyway(qtbot: QtBot, room: Room) -> None:
+    room.window.resize(460, 400)
+    view = room.window.view
+    bar = view.horizontalScrollBar()
+    assert bar is not None
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert view.columnWidth(room.table.column_at("name")) >= LEGIBLE_PX
 
 
 def place(room: Room, at: int) -> QPoint:
