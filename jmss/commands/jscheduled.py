@@ -32,11 +32,21 @@ def main(root: Path, group: str, node: str) -> None:
     start_log()
     try:
         place = find_place(root.absolute(), group=group, node=node)
+        _log_on_drive(place.log)
         _log.info("schedules of %s, on %s", place.group, place.node)
         asyncio.run(_run(ScheduleService(place)))
     except JmssError as error:
         _log.error("%s", error)
         sys.exit(exit_code(error))
+
+
+def _log_on_drive(file: Path) -> None:
+    """Write down what is fired where it is found on each node; if not there, where we began."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        start_log(file)
+    except OSError as error:
+        _log.error("%s cannot be written: %s", file, error.strerror or error)
 
 
 async def _run(service: ScheduleService) -> None:

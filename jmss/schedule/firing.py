@@ -10,6 +10,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Protocol
 
 from jmss.errors import RoleForbids, Stopping, StoreFailed
@@ -207,11 +208,12 @@ class Firing:
 
     def _tell(self, fire: FireSchedule, answer: Answer) -> None:
         late = self._server.at(self._clock()) - fire.due
+        due = datetime.fromtimestamp(fire.due, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if answer.error:
-            _log.warning("%s, due %.0f: %s", fire.schedule, fire.due, answer.text)
+            _log.warning("%s, due %s: %s", fire.schedule, due, answer.text)
         elif answer.seq:
             jobs = ", ".join(map(str, answer.jobs)) or "-"
-            _log.info("%s, due %.0f: jobs %s, %.3f s late", fire.schedule, fire.due, jobs, late)
+            _log.info("%s, due %s: jobs %s, %.3f s late", fire.schedule, due, jobs, late)
 
 
 class _LinkLost(Exception):

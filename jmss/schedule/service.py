@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from jmss.cluster.data_follow import lies_in
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.heartbeat import Heartbeat
 from jmss.cluster.layout import load_layout
@@ -19,11 +20,13 @@ from jmss.link.dial import Target
 from jmss.link.link import Link
 from jmss.link.site_dialler import site_dialler
 from jmss.link.view import LinkState
+from jmss.model.storage_folders import Purpose
 from jmss.schedule.firing import Firing
 from jmss.settings import Site, load_site
 from jmss.wire.messages import Hello, Role
 
 AGENT = "jscheduled"
+LOG = "schedules.log"
 _KNOCK_EVERY = 30.0
 
 
@@ -37,6 +40,8 @@ class SchedulePlace:
     """Its token is the service's own, not that of the site's people."""
     beat: Path
     """The file of its heartbeat."""
+    log: Path
+    """What was fired when: in the schedule folder, so that it goes with the group."""
 
 
 def find_place(root: Path, *, group: str, node: str) -> SchedulePlace:
@@ -57,6 +62,7 @@ def find_place(root: Path, *, group: str, node: str) -> SchedulePlace:
         node=node,
         site=msgspec.structs.replace(load_site(folders.site), token_file=str(token)),
         beat=folders.schedule_beat(node, group),
+        log=lies_in(folders.drive(group), Purpose.SCHEDULE) / LOG,
     )
 
 

@@ -2,6 +2,7 @@
 """The schedule service as a process: its place, its token, a real server, an end in order."""
 
 import asyncio
+import re
 import signal
 import subprocess
 import sys
@@ -14,12 +15,15 @@ import pytest
 
 from jmss.access.roles import AccessRole
 from jmss.access.token_file import TokenFile, access_folder
+from jmss.cluster.data_follow import bring_data
 from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import figure, load_layout
 from jmss.cluster.tokens import provide_tokens
 from jmss.cluster.toml import write_toml
 from jmss.errors import BadConfiguration, NoSuchGroup, NoSuchNode
+from jmss.model.storage_folders import Purpose
 from jmss.schedule.service import find_place
+from tests.fakes.cluster import until
 from tests.fakes.jmssd import CHECKOUT, Jmssd
 from tests.fakes.raw_client import Fields, RawClient
 
@@ -39,6 +43,33 @@ def test_it_finds_its_place_and_a_token_of_its_own(folders: ClusterFolders) -> N
     place = find_place(folders.root, group="VCOM1", node="SV2")
     assert (place.site.server, place.site.port) == ("VCOM1", 7341)
     assert place.site.token_file == str(folders.drive("VCOM1") / "scheduler_token")
+    assert place.log == folders.drive("VCOM1") / "schedule" / "schedules.log"
+
+
+def test_its_log_goes_with_the_schedule_folder(folders: ClusterFolders) -> None:
+    drive = folders.drive("VCOM1")
+    drive.mkdir(parents=True)
+    wanted = {purpose: drive / "data" / purpose for purpose in Purpose}
+    bring_data(drive, wanted, group="VCOM1")
+    (wanted[Purpose.SCHEDULE] / "schedules.log").write_text("of SV1\n")
+    wanted[Purpose.SCHEDULE] = drive / "elsewhere"
+    bring_data(drive, wanted, group="VCOM1")
+    place = find_place(folders.root, group="VCOM1", node="SV2")
+    assert place.log == drive / "elsewhere" / "schedules.log"
+    assert place.log.read_text() == "of SV1\n"
+
+
+def test_it_works_on_without_a_log_on_the_drive(tmp_path: Path) -> None:
+    site = Site(tmp_path / "cluster")
+    (site.server.drive / "schedule" / "schedules.log").mkdir(parents=True)
+    with working(site) as service:
+        assert service.stderr is not None
+        first = service.stderr.readline()
+        assert "schedules.log cannot be written" in first
+        assert "schedules of VCOM1, on SV1" in service.stderr.readline()
+        until(site.folders.schedule_beat("SV1", "VCOM1").exists)
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(5.0) == 0
 
 
 def test_a_wrong_place_is_told(folders: ClusterFolders) -> None:
@@ -146,7 +177,8 @@ def test_it_fires_at_the_second_and_ends_in_order(tmp_path: Path) -> None:
         asyncio.run(story(site, service))
         service.send_signal(signal.SIGTERM)
         assert service.wait(5.0) == 0
-        assert service.stderr is not None
-        told = service.stderr.read()
-        assert "each minute, due" in told
-        assert "jobs 1, 2" in told
+    # On the switching drive, where the next node goes on with it.
+    told = (site.server.drive / "schedule" / "schedules.log").read_text()
+    assert re.search(
+        r"each minute, due \d{4}-\d\d-\d\dT\d\d:\d\d:00Z: jobs 1, 2, 0\.\d+ s late", told
+    )
