@@ -12,9 +12,10 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from jmss.model.environment import Environment
 from jmss.model.environment_faults import Fault, FaultKind, environment_faults
-from jmss.model.environment_fields import Clash, clashes, merged
+from jmss.model.environment_fields import Place, changes_meanwhile, merged
 from jmss.model.environment_uses import stranded
 from jmss.model.machines import Machine, ServerType
+from jmss.model.meanwhile import Change
 from jmss.model.prepared_jobs import Prepared
 from jmss.model.queues import Queue
 
@@ -123,9 +124,9 @@ class EnvModel(QObject):
         return self.is_edited and self.held.revision != self.base.revision
 
     @property
-    def clashes(self) -> list[Clash]:
+    def clashes(self) -> list[Change[Place]]:
         """Each field that somebody else changed."""
-        return clashes(self.base, self.held, self.mine) if self.is_behind else []
+        return changes_meanwhile(self.base, self.held, self.mine) if self.is_behind else []
 
     @property
     def can_settle(self) -> bool:

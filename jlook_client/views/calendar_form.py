@@ -23,7 +23,7 @@ from jlook_client.tables.day_lists import fault_words as line_faults
 from jlook_client.tables.day_lists import read_lines
 from jlook_client.tables.month_days import WEEKDAYS
 from jlook_client.tables.schedule_fields import fault_words, field_words, value_words
-from jlook_client.views.document_editor import DocumentForm
+from jlook_client.views.document_form import DocumentForm
 from jmss.error_words import FIELDS
 from jmss.errors import N_, BadValue
 from jmss.model.documents import AnyDocument

@@ -5,8 +5,7 @@ When somebody else writes the same document meanwhile, the window says who did a
 keeps what was entered here. It stops nothing and lies beside its main window.
 """
 
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -17,46 +16,20 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayo
 from jlook_client.acts import Part, Stage
 from jlook_client.looks import Looks
 from jlook_client.tables.act_words import part_words
-from jlook_client.tables.revisions import FieldChange, changes_between, joined
+from jlook_client.tables.revisions import News, Revisions
 from jlook_client.views.action_strip import ActionStrip, StripAnswer, StripQuestion
 from jlook_client.views.acts_calls import role_hindrance
 from jlook_client.views.asks import Asks
+from jlook_client.views.document_form import DocumentForm
 from jlook_client.views.kinds import set_kind
+from jlook_client.views.meanwhile_panel import MeanwhilePanel, Words
 from jmss.errors import WrittenMeanwhile
 from jmss.model.documents import AnyDocument
+from jmss.model.meanwhile import Change
 from jmss.model.operations import PutDocument
 from jmss.texts import Texts
 
 _ON_ITS_WAY = frozenset({Stage.WAITING, Stage.SENT, Stage.UNKNOWN})
-_MOST_SHOWN = 60
-"""Characters of a field's text in the list of what was changed."""
-
-
-class DocumentForm(QWidget):
-    """The fields of one document."""
-
-    edited = pyqtSignal()
-    """Something was entered."""
-
-    @abstractmethod
-    def show_document(self, document: AnyDocument) -> None:
-        """Put a document into the fields."""
-
-    @abstractmethod
-    def document(self) -> AnyDocument:
-        """Give what stands in the fields, whether it is sound or not."""
-
-    @abstractmethod
-    def fault(self) -> str:
-        """Say what is wrong with it; empty: nothing is, as far as can be told here."""
-
-    @abstractmethod
-    def field_words(self, field: str) -> str:
-        """Give what a field of the document is called."""
-
-    @abstractmethod
-    def value_words(self, field: str, value: object) -> str:
-        """Write the value of a field as a person reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +73,16 @@ class DocumentEditor(QDialog):
         super().__init__(parent)
         self._tr = tr
         self._calls = calls
-        self._base = document
-        self._is_new = not document.revision
+        self._revisions: Revisions[AnyDocument] = Revisions(document)
         self._stage: Stage | None = None
-        self._told_of = document.revision
-        """The newest revision that the operator was told of."""
         self._as_of: str | None = None
         self.form = form
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.strip = ActionStrip(looks)
+        self.meanwhile = MeanwhilePanel(tr, looks)
+        self.meanwhile.settled.connect(self._settle)
         self.told = QLabel()
         self.told.setObjectName("told")
         self.told.setWordWrap(True)
@@ -129,7 +101,7 @@ class DocumentEditor(QDialog):
     @property
     def is_changed(self) -> bool:
         """Whether something was entered that does not hold yet."""
-        return self._is_new or self.form.document() != self._clean
+        return self._revisions.is_new or self.form.document() != self._clean
 
     @property
     def name(self) -> str:
@@ -143,14 +115,15 @@ class DocumentEditor(QDialog):
 
     def look_at_held(self) -> None:
         """See whether somebody else has written the document, or taken it away."""
-        held = self._calls.held(self._base.name) if self._base.revision else None
-        if not self._base.revision or self._stage in _ON_ITS_WAY:
+        if self._stage in _ON_ITS_WAY or not self._revisions.base.revision:
             return
-        if held is None:
-            self._tell_removed()
-        elif held.revision > self._told_of:
-            self._told_of = held.revision
-            self._tell_changed(held)
+        match self._revisions.look(self._calls.held(self._revisions.base.name)):
+            case News.REMOVED:
+                self._tell_removed()
+            case News.CHANGED:
+                self._tell_changed()
+            case News.NONE:
+                pass
 
     def put(self) -> None:
         """Ask the server to let it hold."""
@@ -159,11 +132,11 @@ class DocumentEditor(QDialog):
             self._say(why, wrong=True)
             return
         document = self.form.document()
-        if self._is_new and self._calls.held(document.name) is not None:
+        if self._revisions.is_new and self._calls.held(document.name) is not None:
             text = self._tr("There is one of the name {name} already.", name=document.name)
             self._say(text, wrong=True)
             return
-        document = msgspec.structs.replace(document, revision=self._base.revision)
+        document = msgspec.structs.replace(document, revision=self._revisions.base.revision)
         self._calls.asks.ask(PutDocument(document=document), self._take)
 
     def reject(self) -> None:
@@ -179,7 +152,7 @@ class DocumentEditor(QDialog):
 
     def discard(self) -> None:
         """Close whatever stands in the fields."""
-        self._clean, self._is_new = self.form.document(), False
+        self._clean, self._revisions.is_new = self.form.document(), False
         self.left.emit()
         self.close()
 
@@ -208,74 +181,44 @@ class DocumentEditor(QDialog):
             self._say(part_words(part, self._tr), wrong=wrong)
         self._allow()
 
-    def _tell_changed(self, held: AnyDocument) -> None:
-        mine = self.form.document()
-        changes = changes_between(self._base, held, mine)
-        tr, who = self._tr, self._calls.writer(held.name)
+    def _tell_changed(self) -> None:
+        tr, held = self._tr, self._revisions.held
+        who = self._calls.writer(held.name)
         if who:
             head = tr("{who} has changed {name} meanwhile.", who=who, name=held.name)
         else:
             head = tr("{name} was changed meanwhile.", name=held.name)
         if not self.is_changed:
-            self._begin_from(held, held)
+            self._settle(keep_mine=False)
             self._say(tr("{head} This is how it is now.", head=head))
             return
-        keep = tr("What was entered here is kept.")
-        self.strip.ask(
-            StripQuestion(
-                text="\n".join([f"{head} {keep}", *self._change_lines(changes)]),
-                answers=[
-                    StripAnswer(tr("&Join both"), lambda: self._join(held)),
-                    StripAnswer(tr("&Take theirs"), lambda: self._begin_from(held, held)),
-                    StripAnswer(tr("&Write mine over theirs"), lambda: self._keep_mine(held)),
-                ],
-                leave=tr("Decide later"),
-                warns=True,
-            )
-        )
+        changes = self._revisions.changes(self.form.document())
+        self.meanwhile.tell(head, changes, [self._words(change) for change in changes])
+        self._allow()
 
     def _tell_removed(self) -> None:
-        if self._told_of < 0:
-            return
-        self._told_of = -1
-        name = self._base.name
-        self._base = msgspec.structs.replace(self._base, revision=0)
-        self._is_new = True
+        self.meanwhile.hide()
         text = self._tr(
             "{name} was removed meanwhile. What was entered here is kept; [Save] makes it anew.",
-            name=name,
+            name=self._revisions.base.name,
         )
         self._say(text, wrong=True)
         self._allow()
 
-    def _change_lines(self, changes: Sequence[FieldChange]) -> list[str]:
-        tr, lines = self._tr, []
-        for change in changes:
-            field = self.form.field_words(change.field)
-            before, theirs, mine = (
-                _short(self.form.value_words(change.field, value))
-                for value in (change.before, change.theirs, change.mine)
-            )
-            line = tr("{field}: {before} → {after}", field=field, before=before, after=theirs)
-            if change.is_contested:
-                line = tr("{change} (here: {mine})", change=line, mine=mine)
-            lines.append(f"・{line}")
-        return lines
+    def _words(self, change: Change[str]) -> Words:
+        before, theirs, mine = (
+            " ".join(self.form.value_words(change.key, value).split())
+            for value in (change.before, change.theirs, change.mine)
+        )
+        return self.form.field_words(change.key), before, theirs, mine
 
-    def _join(self, held: AnyDocument) -> None:
-        self._begin_from(held, joined(self._base, held, self.form.document()))
-        self._say(self._tr("Both are joined here; what both had changed is as entered here."))
-
-    def _keep_mine(self, held: AnyDocument) -> None:
-        self._begin_from(held, self.form.document())
-        self._say(self._tr("[Save] writes this over what {name} is now.", name=held.name))
-
-    def _begin_from(self, held: AnyDocument, shown: AnyDocument) -> None:
-        """Go on from what the server has, with something in the fields."""
-        self._base, self._told_of = held, held.revision
-        self.form.show_document(held)
+    def _settle(self, keep_mine: bool) -> None:
+        """Go on from what holds now, with what was changed here on top of it."""
+        both = self._revisions.settle(self.form.document(), keep_mine=keep_mine)
+        self.meanwhile.hide()
+        self.form.show_document(self._revisions.base)
         self._clean = self.form.document()
-        self.form.show_document(shown)
+        self.form.show_document(both)
         self._say("")
         self._allow()
 
@@ -297,6 +240,8 @@ class DocumentEditor(QDialog):
             return tr("What becomes of it is not known yet.")
         if self._as_of is not None or not self._calls.asks.is_live:
             return tr("Not connected to the JMSS server.")
+        if self._revisions.is_behind:
+            return tr("Choose first whose changes are to hold.")
         return role_hindrance(self._calls.asks, PutDocument, tr) or self.form.fault()
 
     def _note_edit(self) -> None:
@@ -332,10 +277,6 @@ class DocumentEditor(QDialog):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         lines.addWidget(self.strip)
+        lines.addWidget(self.meanwhile)
         lines.addWidget(self.form, 1)
         lines.addLayout(foot)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"

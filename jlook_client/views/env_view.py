@@ -25,8 +25,8 @@ from jlook_client.tables.act_words import part_words
 from jlook_client.tables.env_model import EnvModel
 from jlook_client.views.acts_calls import role_hindrance
 from jlook_client.views.asks import Asks
-from jlook_client.views.env_clash import ClashPanel
 from jlook_client.views.env_machines import MachinesPage
+from jlook_client.views.env_meanwhile import tell_environment
 from jlook_client.views.env_overridden import DistributionPage, PerformancePage
 from jlook_client.views.env_page import EnvPage, PageParts
 from jlook_client.views.env_queues import QueuesPage
@@ -34,6 +34,7 @@ from jlook_client.views.env_retention import RetentionPage
 from jlook_client.views.env_time_limits import TimeLimitsPage
 from jlook_client.views.env_users import UsersCalls, UsersPage
 from jlook_client.views.kinds import set_kind
+from jlook_client.views.meanwhile_panel import MeanwhilePanel
 from jmss.errors import BadEnvironment
 from jmss.model.environment_faults import fault_words, told_faults
 from jmss.model.operations import PutDocument
@@ -97,7 +98,8 @@ class EnvView(QWidget):
             self.list.addItem(QListWidgetItem(page.title))
             self.stack.addWidget(page)
         self.list.currentRowChanged.connect(self._turn_to)
-        self.clash = ClashPanel(tr, looks, model)
+        self.clash = MeanwhilePanel(tr, looks)
+        self.clash.settled.connect(lambda keep_mine: model.settle(keep_mine=keep_mine))
         self._make_strips()
         self.told = QLabel()
         self.told.setObjectName("told")
@@ -150,7 +152,7 @@ class EnvView(QWidget):
             page.allow(editable=self.model.editable)
             page.refresh()
             self._mark(at, page)
-        self.clash.refresh()
+        tell_environment(self.clash, self.model, self._tr)
         if self._says_faults and not self.model.faults:
             self._say("")
         waits = self._on_the_way or self.model.is_behind

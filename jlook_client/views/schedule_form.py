@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 from jlook_client.tables.schedule_fields import fault_words, field_words, value_words
 from jlook_client.tables.schedule_words import MISSED, OVERLAPS, SHIFTS
 from jlook_client.views.days_choice import DaysChoice
-from jlook_client.views.document_editor import DocumentForm
+from jlook_client.views.document_form import DocumentForm
 from jlook_client.views.due_preview import DuePreview
 from jlook_client.views.prepared_jobs_form import PreparedJobsForm
 from jmss.error_words import FIELDS

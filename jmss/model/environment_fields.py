@@ -12,6 +12,7 @@ from typing import TypeAlias, cast
 import msgspec
 
 from jmss.model.environment import Distribution, Environment, MachineSetting, QueueSetting
+from jmss.model.meanwhile import Change, changes_between, joined
 from jmss.model.retention import Bound, Retention
 
 Place: TypeAlias = tuple[str, str, str]
@@ -38,21 +39,6 @@ class Difference:
     place: Place
     was: Value
     now: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A field that somebody else changed since one began to write."""
-
-    place: Place
-    base: Value
-    theirs: Value
-    mine: Value
-
-    @property
-    def is_contested(self) -> bool:
-        """Whether both changed it, and not to the same."""
-        return self.mine not in (self.base, self.theirs)
 
 
 def fields_of(environment: Environment) -> Fields:
@@ -111,11 +97,11 @@ def differences(before: Environment, after: Environment) -> list[Difference]:
     ]
 
 
-def clashes(base: Environment, theirs: Environment, mine: Environment) -> list[Clash]:
+def changes_meanwhile(
+    base: Environment, theirs: Environment, mine: Environment
+) -> list[Change[Place]]:
     """List the fields that somebody else changed, with what they are in all three."""
-    changed = differences(base, theirs)
-    here = fields_of(mine)
-    return [Clash(each.place, each.was, each.now, here.get(each.place)) for each in changed]
+    return changes_between(fields_of(base), fields_of(theirs), fields_of(mine))
 
 
 def merged(
@@ -129,25 +115,13 @@ def merged(
         mine: what one has written.
         keep_mine: whether one's own value stays where both changed a field.
     """
-    fields = fields_of(theirs)
-    contested = {clash.place for clash in clashes(base, theirs, mine) if clash.is_contested}
-    for each in differences(base, mine):
-        if each.place in contested and not keep_mine:
-            continue
-        if each.now is None:
-            fields.pop(each.place, None)
-        else:
+    own = fields_of(mine)
+    fields = cast("Fields", joined(fields_of(base), fields_of(theirs), own, keep_mine=keep_mine))
+    for section, name, _ in list(fields):
+        if section == QUEUES and (QUEUES, name, "virtual_computer") not in fields:
             # Of what they took away whole, one's own is put back whole.
-            fields = _whole(each.place, fields_of(mine), fields) | {each.place: each.now}
+            fields |= {at: value for at, value in own.items() if at[:2] == (section, name)}
     return environment_of(fields, theirs.revision)
-
-
-def _whole(place: Place, mine: Fields, fields: Fields) -> Fields:
-    """Add the other parts of a queue, if there is none of its name any more."""
-    section, name, _ = place
-    if section != QUEUES or any(where[:2] == (section, name) for where in fields):
-        return fields
-    return fields | {where: value for where, value in mine.items() if where[:2] == (section, name)}
 
 
 def _is_nothing(value: Value) -> bool:

@@ -449,12 +449,18 @@ def test_the_later_one_is_told_what_was_changed_and_loses_nothing(
     editor = edited(one)
     type_into(qtbot, editor.form.cron, "0 19 * * *")
     one.board.change(a_schedule(cron="45 18 * * *", note="theirs", revision=2))
-    assert editor.strip.isVisible()
-    told = editor.strip.text.text()
-    assert "Times (cron): 30 18 * * * → 45 18 * * * (here: 0 19 * * *)" in told
-    assert "Note: − → theirs" in told
+    panel = editor.meanwhile
+    assert panel.isVisible()
+    assert panel.told.text() == "NIGHTLY was changed meanwhile. 1 of them you changed too."
+    assert {row.cells: row.edited for row in panel.table.rows} == {
+        ("Times (cron)", "30 18 * * *", "45 18 * * *", "0 19 * * *"): True,
+        ("Note", "−", "theirs", "−"): False,
+    }
     assert editor.form.cron.text() == "0 19 * * *"
-    press(qtbot, answer(editor, "Join both"))
+    assert not editor.save.isEnabled()
+    assert editor.save.toolTip() == "Choose first whose changes are to hold."
+    press(qtbot, panel.keep_mine)
+    assert not panel.isVisible()
     assert (editor.form.cron.text(), editor.form.note.text()) == ("0 19 * * *", "theirs")
     press(qtbot, editor.save)
     [put] = one.server.asked
@@ -469,10 +475,21 @@ def test_who_was_quicker_is_named(one: ScheduleStage, qtbot: QtBot) -> None:
     type_into(qtbot, editor.form.note, "mine")
     one.tool.parts.timeline.say(NOW, Severity.INFO, "x", name="NIGHTLY", by="ueda")
     one.board.change(a_schedule(revision=2, missed=Missed.SKIP))
-    assert editor.strip.text.text().startswith("ueda has changed NIGHTLY meanwhile.")
-    press(qtbot, answer(editor, "Take theirs"))
-    assert editor.form.note.text() == ""
+    assert editor.meanwhile.told.text().startswith("ueda has changed NIGHTLY meanwhile.")
+    press(qtbot, editor.meanwhile.take_theirs)
+    assert editor.form.note.text() == "mine", "only one has changed it"
     assert editor.form.missed.currentData() == "skip"
+
+
+def test_of_what_both_have_changed_theirs_may_be_taken(one: ScheduleStage, qtbot: QtBot) -> None:
+    editor = edited(one)
+    type_into(qtbot, editor.form.note, "mine")
+    one.board.change(a_schedule(revision=2, note="theirs"))
+    one.board.change(a_schedule(revision=3, note="theirs again"))
+    (row,) = editor.meanwhile.table.rows
+    assert row.cells == ("Note", "−", "theirs again", "mine")
+    press(qtbot, editor.meanwhile.take_theirs)
+    assert editor.form.note.text() == "theirs again"
     assert not editor.is_changed
 
 
@@ -484,8 +501,7 @@ def test_the_server_may_be_the_first_to_know(one: ScheduleStage, qtbot: QtBot) -
     one.server.becomes(Stage.REFUSED, refusal)
     assert editor.told.text().startswith("Not saved: somebody else has written it meanwhile.")
     one.board.change(a_schedule(revision=2, missed=Missed.SKIP))
-    assert editor.strip.isVisible()
-    press(qtbot, answer(editor, "Write mine over theirs"))
+    press(qtbot, editor.meanwhile.keep_mine)
     press(qtbot, editor.save)
     put = one.server.asked[-1]
     assert isinstance(put, PutDocument)
@@ -495,7 +511,7 @@ def test_the_server_may_be_the_first_to_know(one: ScheduleStage, qtbot: QtBot) -
 def test_an_editor_in_which_nothing_was_entered_follows_the_other(one: ScheduleStage) -> None:
     editor = edited(one)
     one.board.change(a_schedule(cron="45 18 * * *", revision=2))
-    assert not editor.strip.isVisible()
+    assert not editor.meanwhile.isVisible()
     assert editor.form.cron.text() == "45 18 * * *"
 
 
@@ -547,7 +563,7 @@ def test_a_cut_leaves_the_outcome_open_until_the_return(one: ScheduleStage, qtbo
     one.server.is_live = True
     one.show(up())
     one.board.change(a_schedule(note="mine", revision=2))
-    assert not editor.strip.isVisible(), "it is our own"
+    assert not editor.meanwhile.isVisible(), "it is our own"
     one.server.becomes(Stage.DONE)
     assert one.joints.editors.open == []
 

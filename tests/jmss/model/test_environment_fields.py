@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from jmss.model.environment import Distribution, Environment, MachineSetting, QueueSetting
 from jmss.model.environment_fields import (
-    Clash,
     Difference,
-    clashes,
+    changes_meanwhile,
     differences,
     environment_of,
     fields_of,
     merged,
 )
+from jmss.model.meanwhile import Change
 from jmss.model.retention import Bound, Retention
 
 NAMES = st.sampled_from(["NIGHT", "ACCOUNT", "STOCK"])
@@ -84,8 +84,11 @@ def with_queue(revision: int = 3, **fields: object) -> Environment:
 def test_the_later_one_sees_theirs_his_and_what_was() -> None:
     theirs, mine = with_queue(4, limit=2, time_limit=60.0), with_queue(limit=5)
     limit, time = ("queues", "NIGHT", "limit"), ("queues", "NIGHT", "time_limit")
-    assert clashes(BASE, theirs, mine) == [Clash(limit, 1, 2, 5), Clash(time, 0.0, 60.0, 0.0)]
-    assert [clash.is_contested for clash in clashes(BASE, theirs, mine)] == [True, False]
+    assert changes_meanwhile(BASE, theirs, mine) == [
+        Change(limit, 1, 2, 5),
+        Change(time, 0.0, 60.0, 0.0),
+    ]
+    assert [clash.is_contested for clash in changes_meanwhile(BASE, theirs, mine)] == [True, False]
     kept = merged(BASE, theirs, mine, keep_mine=True)
     assert kept == with_queue(4, limit=5, time_limit=60.0)
     assert merged(BASE, theirs, mine, keep_mine=False) == theirs
