@@ -37,7 +37,8 @@ from jmss.cluster.folders import ClusterFolders
 from jmss.cluster.layout import load_layout
 from jmss.cluster.toml import write_toml
 from jmss.model.retention import Retention
-from jmss.server.service import JOURNAL_FOR, TRIM_EVERY
+from jmss.server.place import JOURNAL_FOR
+from jmss.server.service import TRIM_EVERY
 from jmss.store.folders import ServerFolders
 
 PROGRAM = (str(Path(__file__).parent / "parts" / "busy_jmssd.py"),)

@@ -28,7 +28,8 @@ from jmss.columns.jobs import STATE_CODES, JobColumns
 from jmss.commands import jmssd
 from jmss.model.changes import Fact
 from jmss.model.jobs import ENDED
-from jmss.server.service import ServerPlace, ServerService
+from jmss.server.place import ServerPlace
+from jmss.server.service import ServerService
 
 QUIET = 2.5
 """Seconds without a change after which nothing more is expected: retirement looks each second."""

@@ -28,7 +28,8 @@ from jmss.model.storage_folders import Purpose
 from jmss.server.cluster_watch import Stay
 from jmss.server.encryption import server_context
 from jmss.server.gate import Gate
-from jmss.server.service import ServerPlace, ServerService
+from jmss.server.place import ServerPlace
+from jmss.server.service import ServerService
 from jmss.settings import default_root
 from jmss.store.folders import ServerFolders
 

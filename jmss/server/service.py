@@ -9,52 +9,47 @@ import asyncio
 import gc
 import logging
 import sqlite3
-import ssl
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Any, ParamSpec, Protocol, cast
+from typing import Any, ParamSpec
 
-from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.http11 import Request, Response
+from websockets.asyncio.server import Server
 
 from jmss.cluster.base import ClusterStatus
-from jmss.errors import AddressAway, Fenced, JmssError, Stopping
+from jmss.errors import Fenced, JmssError, Stopping
 from jmss.model.changes import Change
 from jmss.model.environment import Environment
 from jmss.model.jobs import Job
 from jmss.model.menu import Menu
 from jmss.model.ranges import to_the_millisecond
-from jmss.model.retention import Retention
-from jmss.model.statistics import MINUTES_KEPT, Minute, minute_of
+from jmss.model.statistics import Minute
 from jmss.rules.timing import QUICK_BEAT
-from jmss.server.archiving import Archiving
 from jmss.server.audit import Audit, unsettled
 from jmss.server.audit_file import AuditFile
 from jmss.server.audit_words import about
 from jmss.server.board import Board
 from jmss.server.checkpoints import Checkpoints
-from jmss.server.cluster_watch import ClusterWatch, Stay
+from jmss.server.cluster_watch import ClusterWatch
 from jmss.server.dispatcher import Dispatcher
 from jmss.server.document_news import DocumentNews
-from jmss.server.door import AT_ONCE, open_door
 from jmss.server.environment import EnvironmentInForce, check_environment
 from jmss.server.feed import PERIOD, Feed
 from jmss.server.first_queues import first_queues
-from jmss.server.gate import Gate
 from jmss.server.history import StoredHistory
 from jmss.server.job_histories import JobHistories
 from jmss.server.leading_edge import LeadingEdge
+from jmss.server.listening import listen
 from jmss.server.lookups import Lookups
 from jmss.server.machines import Machines
 from jmss.server.menu import check_menu
-from jmss.server.newcomers import WITHIN, Newcomers
+from jmss.server.newcomers import Newcomers
+from jmss.server.opened_store import OpenedStore
 from jmss.server.outputs import Outputs
 from jmss.server.parting import parting, wish_on
+from jmss.server.place import Owner, ServerPlace
 from jmss.server.published import Published
 from jmss.server.requests import Requests
 from jmss.server.retirement import Retirement
@@ -64,19 +59,10 @@ from jmss.server.statistics import MinuteCounts
 from jmss.server.time_limits import TimeLimits
 from jmss.server.users import Users
 from jmss.server.waiting_reasons import WaitingReasons
-from jmss.store.activation import activate
-from jmss.store.archive import Archive
-from jmss.store.checkpoint_file import CheckpointFile, map_checkpoint
-from jmss.store.database import open_database, open_for_reading
-from jmss.store.folders import ServerFolders
 from jmss.store.job_journal import JobJournal
-from jmss.store.journal import Journal
-from jmss.store.loading import load
-from jmss.store.minutes import count_journal, load_minutes
+from jmss.store.minutes import count_journal
 from jmss.store.trimming import Keep
-from jmss.store.writer import Writer
 from jmss.wire import close_codes
-from jmss.wire.codec import MAX_SIZE
 
 _log = logging.getLogger(__name__)
 
@@ -87,51 +73,11 @@ LOOK_EVERY = 0.5
 TRIM_EVERY = 60.0
 RETIRE_EVERY = 5.0
 ARCHIVE_EVERY = 10.0
-JOURNAL_FOR = 600.0
-"""Seconds for which every journal row is kept."""
-KEPT_ROWS = 50_000
 ANSWERS_FOR = 7 * 24 * 3600.0
 CLOSING = 1.5
 """Seconds that the links get to close in order."""
 STORE_FAILED = 6
 """The exit code of a server that could not store; its node's agent starts it again."""
-
-
-class Owner(Protocol):
-    """The right to work on the drive (``jmss.cluster.ownership.Ownership``)."""
-
-    def beat(self) -> None:
-        """Say that we work."""
-        ...
-
-    def check(self) -> None:
-        """Make sure that the drive is still ours."""
-        ...
-
-    def mark_ready(self) -> None:
-        """Say that the port is open."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ServerPlace:
-    """Where a JMSS server works and as whom."""
-
-    drive: Path
-    folders: ServerFolders
-    address: str
-    port: int
-    stay: Stay
-    kept_rows: int = KEPT_ROWS
-    """Journal rows that are kept in any case."""
-    journal_for: float = JOURNAL_FOR
-    """Seconds for which each row is kept."""
-    retention: Retention = field(default_factory=Retention)
-    """Which ended jobs stay on the board."""
-    gate: Gate = field(default_factory=Gate)
-    """Who is let in; an open one lets in everybody."""
-    tls: ssl.SSLContext | None = None
-    """None: the link is not encrypted."""
 
 
 class ServerService:
@@ -158,44 +104,21 @@ class ServerService:
         self._cluster = cluster
         self._fenced = fenced
         self._loop = asyncio.get_running_loop()
-        self._reading = ThreadPoolExecutor(1, "reading")
-        self._saving = ThreadPoolExecutor(1, "saving")
         self._looking = ThreadPoolExecutor(1, "looking")
-        self._searching = ThreadPoolExecutor(1, "searching")
         self._broken: asyncio.Future[None] = self._loop.create_future()
-        self._open_store()
-        self._furnish()
-
-    def _open_store(self) -> None:
-        place = self._place
-        place.folders.make()
-        file = place.folders.journal
-        # It looks through a hundred megabytes while the database opens.
-        CheckpointFile.sweep(place.folders.checkpoint)
-        mapped = self._saving.submit(map_checkpoint, place.folders.checkpoint)
-        connection = open_database(file)
-        self.incarnation = activate(connection, place.stay.incarnation)
-        self._loaded = load(connection, mapped.result, self._owner.beat)
-        self._counted = load_minutes(connection, minute_of(time.time()) - MINUTES_KEPT)
-        self._journal = Journal(open_for_reading(file))
-        self._searched = open_for_reading(file)
-        self._writer = Writer(
-            connection,
-            incarnation=self.incarnation,
-            name=place.stay.virtual_computer,
+        self._store = OpenedStore(
+            place,
+            owner.beat,
             committed=lambda count: self._call(self._committed, count),
             failed=self._store_failed,
         )
-        self._archiving = Archiving(
-            open_for_reading(file),
-            Archive(place.folders.archive),
-            self._writer,
-            self._saving,
-        )
+        self.incarnation = self._store.incarnation
+        self._furnish()
 
     def _furnish(self) -> None:
-        place, loaded = self._place, self._loaded
-        history = self._history = StoredHistory(self._journal, self._reading)
+        place, store = self._place, self._store
+        loaded, writer = store.loaded, store.writer
+        history = self._history = StoredHistory(store.journal, store.reading)
         self._audit_file = AuditFile(place.folders.log)
         self._audit = Audit(
             self._audit_file, about=lambda operation: about(operation, self._board.facts)
@@ -212,23 +135,23 @@ class ServerService:
         self._board = Board(
             loaded,
             published,
-            self._writer,
+            writer,
             incarnation=self.incarnation,
             clock=lambda: to_the_millisecond(time.time()),
             publish=self._publish,
         )
         self._environment = EnvironmentInForce(
-            self._board.facts, place.retention, place.drive, self._saving.submit
+            self._board.facts, place.retention, place.drive, store.saving.submit
         )
         self._retirement = Retirement(
-            self._board, published, self._environment.retention, self._saving
+            self._board, published, self._environment.retention, store.saving
         )
         self._time_limits = TimeLimits(self._board, self._stop_job)
         self._checkpoints = Checkpoints(
             self._board,
             published.jobs,
             place.folders.checkpoint,
-            self._saving,
+            store.saving,
             clock=self._loop.time,
             epoch=loaded.epoch,
             newest=loaded.checkpoint,
@@ -240,12 +163,12 @@ class ServerService:
         self._minutes = MinuteCounts(
             self._board,
             self._feed,
-            self._counted,
+            store.counted,
             incarnation=self.incarnation,
-            put=self._writer.put_chore,
+            put=writer.put_chore,
         )
         self._documents = DocumentNews(published.others(), loaded.head, self._board.clock)
-        self._users = Users(place.gate.tokens, self._reading)
+        self._users = Users(place.gate.tokens, store.reading)
         rooms = Rooms(
             feed=self._feed,
             requests=Requests(
@@ -260,7 +183,7 @@ class ServerService:
             machines=self._machines,
             outputs=Outputs(self._board, self._machines),
             lookups=Lookups(
-                JobHistories(JobJournal(self._searched), self._feed, self._searching),
+                JobHistories(JobJournal(store.searched), self._feed, store.searching),
                 WaitingReasons(self._board, self._machines),
                 self._minutes,
                 self._documents,
@@ -284,7 +207,7 @@ class ServerService:
         Raises:
             AddressAway: the port cannot be opened.
         """
-        self._writer.start()
+        self._store.writer.start()
         await self._settle_in()
         server = await self._listen()
         self._owner.mark_ready()
@@ -303,7 +226,7 @@ class ServerService:
                 (1.0, self._end_late_jobs),
                 (1.0, self._checkpoints.look),
                 (1.0, self._minutes.look),
-                (ARCHIVE_EVERY, self._archiving.look),
+                (ARCHIVE_EVERY, self._store.archiving.look),
             )
         ]
         rounds.append(asyncio.create_task(self._every(LOOK_EVERY, self._look_at_cluster)))
@@ -334,9 +257,9 @@ class ServerService:
         """Count what a killed predecessor had not written; clients are served already."""
 
         async def counted(after: int, head: int) -> list[Minute]:
-            count = partial(count_journal, self._searched, after, head)
+            count = partial(count_journal, self._store.searched, after, head)
             try:
-                return await self._loop.run_in_executor(self._searching, count)
+                return await self._loop.run_in_executor(self._store.searching, count)
             except sqlite3.Error as error:
                 _log.warning("the statistics lack a few seconds before the takeover: %s", error)
                 return []
@@ -345,52 +268,18 @@ class ServerService:
 
     async def _settle_audit(self) -> None:
         """Write down what came of the operations whose server was killed before it could."""
-        for line in await self._loop.run_in_executor(self._reading, unsettled, self._audit_file):
+        for line in await self._loop.run_in_executor(
+            self._store.reading, unsettled, self._audit_file
+        ):
             self._audit.settle_late(line, await self._history.answer(line.id))
 
     async def _listen(self) -> Server:
-        place = self._place
-        # asyncio's own limit is a minute; a stranger gets less.
-        handshake: dict[str, Any] = {"ssl_handshake_timeout": WITHIN} if place.tls else {}
-        log = logging.getLogger("websockets.server")
-        # Each coming and going of a client is no news.
-        log.setLevel(logging.WARNING)
-        newcomers = self._newcomers
-
-        def check(connection: ServerConnection, request: Request) -> Response | None:
-            return newcomers.check(connection, request) or place.gate.check(connection, request)
-
-        try:
-            return await serve(
-                self._sessions.handle,
-                sock=open_door(place.address, place.port),
-                ssl=place.tls,
-                process_request=check,
-                process_response=newcomers.answered,
-                # It makes one as the class itself would.
-                create_connection=cast(type[ServerConnection], newcomers.connection),
-                backlog=AT_ONCE,
-                ping_interval=None,
-                close_timeout=1,
-                compression=None,
-                max_size=MAX_SIZE,
-                server_header=None,
-                **handshake,
-                logger=log,
-            )
-        except OSError as error:
-            raise AddressAway(
-                port=place.port,
-                address=place.address,
-                name=place.stay.virtual_computer,
-                why=error.strerror or error,
-                layout="cluster.toml",
-            ) from error
+        return await listen(self._place, self._sessions.handle, self._newcomers)
 
     async def _close(self, server: Server) -> None:
         """Store what was accepted, tell everybody, close the links and the store."""
         self._board.close()
-        await self._loop.run_in_executor(None, self._writer.close)
+        await self._loop.run_in_executor(None, self._store.writer.close)
         # What the writer said in the end is in the loop's queue before this.
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -400,14 +289,8 @@ class ServerService:
             async with asyncio.timeout(CLOSING):
                 await server.wait_closed()
         await self._loop.run_in_executor(None, self._audit.close)
-        self._reading.shutdown(wait=False)
-        # What it writes must be on the drive before somebody else has that.
-        await self._loop.run_in_executor(None, self._saving.shutdown)
-        self._archiving.close()
         self._looking.shutdown(wait=False)
-        await self._loop.run_in_executor(None, self._searching.shutdown)
-        self._searched.close()
-        self._journal.close()
+        await self._store.close()
 
     def _say_goodbye(self) -> None:
         stay, clients = self._place.stay, self._sessions.count
@@ -451,7 +334,7 @@ class ServerService:
             journal_from=self._checkpoints.newest,
             answers_since=now - ANSWERS_FOR,
         )
-        self._writer.trim(keep)
+        self._store.writer.trim(keep)
 
     async def _retire(self) -> None:
         # While the server stops or its store has failed, nobody leaves.

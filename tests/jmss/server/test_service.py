@@ -13,7 +13,8 @@ from jmss.errors import AddressAway, Fenced
 from jmss.model.queues import Queue
 from jmss.server.cluster_watch import Stay
 from jmss.server.piece import Piece
-from jmss.server.service import STORE_FAILED, ServerPlace, ServerService
+from jmss.server.place import ServerPlace
+from jmss.server.service import STORE_FAILED, ServerService
 from jmss.store.folders import ServerFolders
 from tests.fakes.raw_client import RawClient
 
@@ -67,7 +68,7 @@ def test_a_full_disk_is_said_and_ends_the_server(
         await owner.ready.wait()
         async with RawClient(f"ws://127.0.0.1:{where.port}/") as desk:
             await desk.until("end")
-            connection = service._writer._connection
+            connection = service._store.writer._connection
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count = {pages}")
             accepted = []
