@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real JLook window without a link: jobs are handed to its mirror as they would come."""
 
+import gc
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -52,6 +53,7 @@ class LiveDesk:
         assert sub_window is not None
         sub_window.showMaximized()
         app.processEvents()
+        gc.freeze()  # as the program does before its loop begins (``apps/program.py``)
 
     def fill(self, chunks: Iterable[JobChunk], count: int) -> None:
         """Let a snapshot come in."""
