@@ -195,6 +195,7 @@ class PreparedJobsForm(QWidget):
         form.addRow(tr("Command"), self.command)
         form.addRow(tr("Queue"), self.queue)
         machine = QHBoxLayout()
+        machine.setSpacing(8)
         machine.addWidget(self.machine, 1)
         machine.addWidget(QLabel(tr("Priority")))
         machine.addWidget(self.priority)

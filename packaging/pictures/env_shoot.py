@@ -15,9 +15,10 @@ from jlook_client.views.env_page import ListPage
 from jlook_client.views.env_view import EnvView
 from jmss.model.changes import Fact
 from jmss.model.environment import Distribution, Environment, MachineSetting
+from jmss.model.machines import Machine
 from jmss.model.queues import Queue
 from jmss.model.retention import Bound, Retention
-from jmss.rules.environment import first_environment
+from jmss.rules.environment import first_environment, machine_facts
 
 PAGES = (
     "jenv",
@@ -40,7 +41,15 @@ class EnvNight(Night):
 
     def facts(self) -> list[Fact]:
         """Give the board."""
-        return [*super().facts(), self.environment()]
+        environment, facts = self.environment(), super().facts()
+        machines = {
+            fact.name: msgspec.structs.replace(fact, own_multiplicity=fact.multiplicity)
+            for fact in facts
+            if isinstance(fact, Machine)
+        }
+        others = [fact for fact in facts if not isinstance(fact, Machine)]
+        changed = {fact.name: fact for fact in machine_facts(environment, machines)}
+        return [*others, *(machines | changed).values(), environment]
 
     def environment(self) -> Environment:
         """Give what holds before tonight."""

@@ -61,7 +61,7 @@ class ScheduleNight(Night):
         )
         yield self._schedule((1, 2), "25 2 * * *", calendar=calendar, shift=Shift.SKIP)
         yield self._schedule((22,), "10 17 * * 1-5", time_zone="America/New_York")
-        yield self._schedule((16,), "40 */3 * * *", overlap=Overlap.CANCEL)
+        yield self._schedule((16,), "40 0,12 * * *", overlap=Overlap.CANCEL)
         yield self._schedule((12,), "0 9 25 * *", enabled=False)
         yield self._schedule((20,), "0 18 31 3 *", last_day="2026-03-31")
 

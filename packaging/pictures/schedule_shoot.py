@@ -15,7 +15,7 @@ from jlook_client.views.document_editor import DocumentEditor
 from jlook_client.views.schedule_form import ScheduleForm
 
 PAGES = ("jschedule", "jschedule-month", "jschedule-day", "jschedule-history")
-LOOKED_AT = ("jschedule-day",)
+LOOKED_AT = ("jschedule-day", "jschedule-calendars")
 """No guide shows these."""
 
 
@@ -42,8 +42,7 @@ class ScheduleShoot(ToolShoot):
         await until(lambda: pages.next_runs.table.rowCount() == 20, "the next runs", LONGEST)
         for page, picture in enumerate(PAGES):
             pages.setCurrentIndex(page)
-            in_guide = picture not in LOOKED_AT
-            await self.variant.take(picture, tool.window, in_guide=in_guide)
+            await self._take(picture, tool.window)
         joints.view.select(name)
         joints.view.doing.edit.trigger()
         editor = await self._opened()
@@ -54,10 +53,13 @@ class ScheduleShoot(ToolShoot):
         editor.discard()
         joints.editors.show_calendars()
         assert joints.editors.calendars is not None
-        await self.variant.take("jschedule-calendars", joints.editors.calendars)
+        await self._take("jschedule-calendars", joints.editors.calendars)
         calendar = calendars_in(tool.parts.mirror.named)[CALENDAR[self.variant.language]]
         joints.editors.edit_calendar(calendar)
         await self.variant.take("jschedule-calendar", await self._opened())
+
+    async def _take(self, picture: str, widget: QWidget) -> None:
+        await self.variant.take(picture, widget, in_guide=picture not in LOOKED_AT)
 
     async def _opened(self) -> DocumentEditor:
         editors = self._joints.editors.open
