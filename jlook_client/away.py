@@ -62,6 +62,8 @@ class Away:
     interrupted: frozenset[int]
     cancelled: frozenset[int]
     taken_over: frozenset[int]
+    knows_jobs: bool = True
+    """False where no jobs come: then nothing is known of them."""
     fates: Mapping[Fate, frozenset[int]] = field(default_factory=dict)
     """What became of ``taken_over``; a fate that no job met is not in it."""
 

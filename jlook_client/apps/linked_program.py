@@ -7,7 +7,7 @@ window in (``join``).
 
 import getpass
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from jmss.link.dial import Target
 from jmss.link.view import LinkState, LinkView
 from jmss.settings import Site
 from jmss.texts import Texts, chosen_language
+from jmss.wire.frames import COLUMNS, NO_JOBS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,7 @@ class LinkedProgram(ConnectionWatcher):
 
     def came_back(self, away: Away) -> None:
         """Show what happened meanwhile."""
-        self.window.show_away(away)
+        self.window.show_away(replace(away, knows_jobs=self._program.knows_jobs))
 
     # What others tell the operator.
 
@@ -236,6 +237,7 @@ class LinkedProgram(ConnectionWatcher):
             user=self.server.user,
             agent=agent,
             clock=self.clock,
+            encodings=(COLUMNS,) if self._program.knows_jobs else (NO_JOBS,),
             keep_ticket=self.server.keep_ticket,
         )
 

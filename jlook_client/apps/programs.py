@@ -39,6 +39,11 @@ class Program(Enum):
         return self.value.entry
 
     @property
+    def knows_jobs(self) -> bool:
+        """Whether it shows jobs, so that all of them come to it."""
+        return self not in {Program.JENV, Program.JCLUSTERENV}
+
+    @property
     def module(self) -> str:
         """What Python is to run."""
         return f"jlook_client.apps.{self.key}"

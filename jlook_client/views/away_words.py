@@ -67,6 +67,8 @@ def headline(tr: Texts, away: Away) -> str:
 
 def lead(tr: Texts, away: Away) -> str:
     """Say what stands before the counts, or that nothing changed."""
+    if not away.knows_jobs:
+        return tr("JLook shows what became of the jobs.")
     return tr("While away:") if away.jobs else tr("Nothing changed while away.")
 
 

@@ -8,7 +8,7 @@ from jmss.model.jobs import Job
 from jmss.server.batch import Batch
 from jmss.server.outbox import binary_frame, frame
 from jmss.server.packing import packed, weight
-from jmss.wire.frames import COLUMNS_ZLIB, DELTA_COLUMNS, JSON, framed
+from jmss.wire.frames import COLUMNS_ZLIB, DELTA_COLUMNS, JSON, NO_JOBS, framed
 from jmss.wire.messages import Delta
 from jmss.wire.packed_delta import pack_delta
 
@@ -43,17 +43,26 @@ class Piece:
 
     def _made(self, encoding: str) -> Sequence[bytes]:
         if encoding == JSON:
-            return self._json()
+            return self._json(self._batch.changes)
+        if encoding == NO_JOBS:
+            # With nothing left it still says up to where one has heard all there is.
+            return self._json(without_jobs(self._batch.changes)) or [frame(self._delta([]))]
         return self.frames(JSON) if len(self._batch.changes) < FEW else self._columns(encoding)
 
-    def _json(self) -> list[bytes]:
+    def _json(self, changes: Sequence[Change]) -> list[bytes]:
+        """Give the frames of some of the changes; none of none."""
         frames, previous = [], self.previous
-        for part in packed(self._batch.changes, lambda change: weight(change.fact)):
-            last = part[-1]
-            delta = Delta(previous=previous, seq=last.seq, inc=last.inc, changes=part)
-            frames.append(frame(delta))
-            previous = last.seq
-        return frames
+        *parts, last = [*packed(changes, lambda change: weight(change.fact))] or [[]]
+        for part in parts:
+            end = part[-1]
+            frames.append(frame(Delta(previous=previous, seq=end.seq, inc=end.inc, changes=part)))
+            previous = end.seq
+        return [*frames, frame(self._delta(last, previous))] if last else frames
+
+    def _delta(self, changes: list[Change], previous: int | None = None) -> Delta:
+        """Tell these as the last ones of the piece."""
+        since = self.previous if previous is None else previous
+        return Delta(previous=since, seq=self.seq, inc=self.inc, changes=changes)
 
     def _columns(self, encoding: str) -> list[bytes]:
         if self._payloads is None:
@@ -67,6 +76,11 @@ class Piece:
             binary_frame(framed(DELTA_COLUMNS, payload, squeeze=squeeze))
             for payload in self._payloads
         ]
+
+
+def without_jobs(changes: Sequence[Change]) -> list[Change]:
+    """Leave out what is about jobs."""
+    return [change for change in changes if not isinstance(change.fact, Job | Gone)]
 
 
 def _ends(batch: Batch) -> Iterator[int]:

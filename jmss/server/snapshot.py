@@ -14,7 +14,8 @@ from jmss.columns.packed import MOST_ROWS, pack
 from jmss.server.feed import Feed
 from jmss.server.outbox import binary_frame, frame
 from jmss.server.packing import packed, weight
-from jmss.wire.frames import COLUMNS_ZLIB, JSON, SNAPSHOT_CHUNK, framed
+from jmss.server.piece import without_jobs
+from jmss.wire.frames import COLUMNS_ZLIB, JSON, NO_JOBS, SNAPSHOT_CHUNK, framed
 from jmss.wire.messages import SnapshotBegin, SnapshotRows, SyncEnd
 
 SHARED_FOR = 3.0
@@ -78,7 +79,8 @@ class Snapshot:
 
     async def _make(self) -> None:
         try:
-            count = len(self._others) + self._walk.count
+            jobs = 0 if self._encoding == NO_JOBS else self._walk.count
+            count = len(self._others) + jobs
             self._put(frame(SnapshotBegin(seq=self.seq, count=count)))
             for part in packed(self._others, weight):
                 self._put(frame(SnapshotRows(facts=part)))
@@ -88,12 +90,16 @@ class Snapshot:
         finally:
             self._feed.walked(self._walk)
         recent = await self._feed.recent(self.seq)
+        if self._encoding == NO_JOBS:
+            recent = without_jobs(recent)
         self._put(frame(SyncEnd(seq=self.seq, inc=self._inc, recent=recent)))
         now = self._clock()
         self._until = now + (now - self._began) * SHARED_FOR
 
     def _jobs(self) -> Iterator[bytes]:
         """Give the frames of the jobs; between two of them anything may change."""
+        if self._encoding == NO_JOBS:
+            return
         jobs, most = self._feed.board.jobs, FIRST_ROWS
         while (rows := self._walk.step(JSON_ROWS if self._encoding == JSON else most)) is not None:
             most = MOST_ROWS

@@ -23,6 +23,8 @@ JSON = "json"
 COLUMNS = "columns"
 COLUMNS_ZLIB = "columns+zlib"
 """As ``columns``, with payloads squeezed: for slow links."""
+NO_JOBS = "none"
+"""No job comes at all: for programs that show none."""
 
 SNAPSHOT_CHUNK = 1
 DELTA_COLUMNS = 2
@@ -32,6 +34,7 @@ ZLIB = 1
 
 MOST_PAYLOAD = 4 * 1024 * 1024
 """Bytes of a payload at most, also after it was inflated."""
+_KNOWN = {COLUMNS, COLUMNS_ZLIB, NO_JOBS}
 _LEVEL = 1
 _LEAST_SQUEEZED = 1024
 """A payload shorter than this is not worth it."""
@@ -105,7 +108,7 @@ ColumnsMessage = SnapshotChunk | DeltaColumns
 
 def agreed(encodings: Sequence[str]) -> str:
     """Give the first of a client's encodings that is known here; JSON if none is."""
-    return next((each for each in encodings if each in {COLUMNS, COLUMNS_ZLIB}), JSON)
+    return next((each for each in encodings if each in _KNOWN), JSON)
 
 
 def framed(kind: int, payload: bytes, *, squeeze: bool = False) -> bytes:

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from dataclasses import replace
+
 import pytest
 
 from jlook_client.away import Fate
@@ -15,6 +17,11 @@ def test_the_headline_names_the_nodes_and_the_time() -> None:
     assert (
         headline(TR, absence(to_node="SV1", seconds=0.3)) == "Reconnected to VCOM1 (SV1, down 1 s)."
     )
+
+
+def test_where_no_jobs_come_nothing_is_said_of_them() -> None:
+    away = replace(absence(), knows_jobs=False)
+    assert story(TR, away) == "JLook shows what became of the jobs."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,10 +6,12 @@ from hypothesis import given
 
 from jmss.columns.jobs import JobColumns
 from jmss.model.changes import Change, Gone
+from jmss.model.jobs import Job
+from jmss.model.menu import Entry, Menu
 from jmss.server.batch import Batch
 from jmss.server.piece import FEW, Piece
 from jmss.wire.codec import MAX_SIZE, from_server
-from jmss.wire.frames import COLUMNS, COLUMNS_ZLIB, JSON, DeltaColumns
+from jmss.wire.frames import COLUMNS, COLUMNS_ZLIB, JSON, NO_JOBS, DeltaColumns
 from jmss.wire.messages import Delta
 from tests.fakes.any_jobs import changes
 from tests.fakes.facts import job
@@ -41,6 +43,29 @@ def test_every_encoding_tells_every_change(rows: list[Change]) -> None:
     for encoding in (JSON, COLUMNS, COLUMNS_ZLIB):
         assert told(piece, encoding) == rows
         assert piece.frames(encoding) is piece.frames(encoding)
+
+
+@given(changes(most=40))
+def test_who_wants_no_jobs_is_told_all_else(rows: list[Change]) -> None:
+    piece = Piece(rows[0].seq - 1, Batch(rows))
+    others = [row for row in rows if not isinstance(row.fact, Job | Gone)]
+    assert told(piece, NO_JOBS) == others
+    assert len(read(piece, NO_JOBS)) == 1, "up to where, at least"
+    assert read(piece, NO_JOBS)[-1].inc == rows[-1].inc
+
+
+def test_many_without_jobs_come_in_frames_that_fit() -> None:
+    menu = Menu(entries=tuple(Entry(id=f"{n}", title="x", note="夜" * 4_000) for n in range(20)))
+    rows = [
+        Change(seq=seq, inc=1, at=1.0, fact=menu)
+        if seq % 2
+        else a_change(seq)
+        for seq in range(1, 31)
+    ]
+    piece = Piece(0, Batch(rows))
+    assert told(piece, NO_JOBS) == rows[::2]
+    assert len(read(piece, NO_JOBS)) > 1
+    assert all(len(data) < MAX_SIZE for data in piece.frames(NO_JOBS))
 
 
 def a_change(seq: int, **fields: str) -> Change:

@@ -14,7 +14,7 @@ from jmss.server.feed import Feed
 from jmss.server.published import Published
 from jmss.server.snapshot import KEPT_FOR, SHARED_FOR, Snapshot, Snapshots
 from jmss.wire.codec import MAX_SIZE, from_server
-from jmss.wire.frames import COLUMNS, COLUMNS_ZLIB, JSON, SnapshotChunk
+from jmss.wire.frames import COLUMNS, COLUMNS_ZLIB, JSON, NO_JOBS, SnapshotChunk
 from jmss.wire.messages import SnapshotBegin, SnapshotRows, SyncEnd
 from tests.fakes.facts import job
 from tests.fakes.history import ListHistory
@@ -136,6 +136,25 @@ def test_the_first_jobs_go_out_before_the_last_are_made() -> None:
         feed.publish([Change(seq=30_001, inc=1, at=1.0, fact=Gone(number=30_000))])
         _, facts, _ = read(await whole(snapshot))
         assert len(facts) == 30_000
+
+    asyncio.run(story())
+
+
+def test_without_jobs_it_has_all_else() -> None:
+    async def story() -> None:
+        feed = a_feed(3_000)
+        queue = Queue(name="Q", virtual_computer="V")
+        feed.publish([Change(seq=3_001, inc=1, at=1.0, fact=queue)])
+        feed.publish([Change(seq=3_002, inc=2, at=1.0, fact=Gone(number=77))])
+        frames = await whole(Snapshots(feed, Clock()).latest(NO_JOBS))
+        begin, facts, end = read(frames)
+        assert facts == feed.board.others()
+        assert queue in facts
+        assert (begin.seq, begin.count) == (3_002, len(facts))
+        assert (end.seq, end.inc) == (3_002, 2)
+        assert [change.fact for change in end.recent] == [queue]
+        assert sum(map(len, frames)) < 4_000, "however many jobs there are"
+        assert feed._walks == []
 
     asyncio.run(story())
 
