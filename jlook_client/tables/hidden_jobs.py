@@ -19,6 +19,8 @@ class Hidden:
     part: JobFilter
     alone: int
     """So many jobs would be shown without it."""
+    fits: int
+    """So many jobs would be shown if there were nothing else."""
 
 
 class HiddenCount:
@@ -30,6 +32,7 @@ class HiddenCount:
         self._sieves = [JobSieve(columns, part) for part in self._parts]
         self._at = 0
         self._alone = [0] * len(self._parts)
+        self._fits = [0] * len(self._parts)
         self.by_several = 0
         """Jobs that more than one part hides."""
 
@@ -47,8 +50,10 @@ class HiddenCount:
         how_many = np.count_nonzero(hides, axis=0)
         self.by_several += int(np.count_nonzero(how_many > 1))
         for at, hidden in enumerate(hides):
+            self._fits[at] += len(rows) - int(np.count_nonzero(hidden))
             self._alone[at] += int(np.count_nonzero(hidden & (how_many == 1)))
 
     def hidden(self) -> list[Hidden]:
         """Give what was counted, in the order of the parts."""
-        return [Hidden(part, alone) for part, alone in zip(self._parts, self._alone, strict=True)]
+        counted = zip(self._parts, self._alone, self._fits, strict=True)
+        return [Hidden(part, alone, fits) for part, alone, fits in counted]

@@ -100,6 +100,8 @@ class WhyEmpty(QObject):
                     by_several,
                 )
             )
+            fits = (f"{self._said(one)} {tr.count(one.fits)}" for one in hidden)
+            said.append(tr("Each by itself would show: {parts}", parts=tr(", ").join(fits)))
         ways = [(self._way(one), partial(self._drop, one.part)) for one in telling]
         head = tr("No job matches the filter")
         self._overlay.tell(head, "\n".join(said), ways if len(chosen.parts()) > 1 else [])

@@ -24,6 +24,7 @@ def test_each_part_says_what_would_be_shown_without_it(monkeypatch: pytest.Monke
     for hidden in count.hidden():
         others = [part for part in chosen.parts() if part != hidden.part]
         would = [job for job in jobs if all(part.accepts(job) for part in others)]
+        assert hidden.fits == sum(hidden.part.accepts(job) for job in jobs)
         assert hidden.alone == sum(not hidden.part.accepts(job) for job in would)
     assert [hidden.alone for hidden in count.hidden()] == [6, 8, 0, 0]
     shown = sum(chosen.accepts(job) for job in jobs)
