@@ -16,9 +16,11 @@ from jlook_client.views.ask_for_file import ask_for_file
 from jlook_client.views.menu_draft import MenuDraft
 from jlook_client.views.menu_editor import EditorCalls, MenuEditor
 from jlook_client.views.menu_faults import MenuFaults
+from jlook_client.views.menu_meanwhile import tell_menu
 from jmss.access.roles import STARTING_ROLES
 from jmss.errors import WrittenMeanwhile
 from jmss.menu.check import Around
+from jmss.menu.joining import merged
 from jmss.menu.menu_file import LARGEST, read, written
 from jmss.model.machines import ServerType
 from jmss.model.menu import Menu
@@ -52,8 +54,8 @@ class MenuEditing:
             leave=self._leave,
         )
         self.editor = MenuEditor(self.draft, calls, tr=parts.tr, looks=parts.looks)
-        self.editor.meanwhile.keep_mine.connect(self._keep_mine)
-        self.editor.meanwhile.take_theirs.connect(self._take_theirs)
+        self.editor.meanwhile.settled.connect(self._settle)
+        self.draft.changed.connect(self._tell_meanwhile)
         self._under_way = False
 
     def hindrance(self) -> str:
@@ -80,7 +82,8 @@ class MenuEditing:
         if not self.draft.is_changed or held.entries == self.draft.menu.entries:
             self._open(held)
         else:
-            self.editor.meanwhile.tell(self.draft.base, held)
+            self.editor.meanwhile.show()
+            self._tell_meanwhile()
             self.editor.set_hindrance(self._why_not())
 
     def export(self) -> None:
@@ -180,13 +183,20 @@ class MenuEditing:
         self.editor.show_outcome(text)
         self.editor.set_hindrance(self._why_not())
 
-    def _keep_mine(self) -> None:
-        self.editor.meanwhile.hide()
-        self.draft.rebase(self._held())
-        self.editor.show_outcome(self._parts.tr("[Apply] lets yours hold."))
+    def _tell_meanwhile(self) -> None:
+        """Hold what is written against what somebody else has, as long as it is not decided."""
+        panel, draft = self.editor.meanwhile, self.draft
+        if not panel.isHidden():
+            tell_menu(panel, draft.base, self._held(), draft.menu, self._parts.tr)
 
-    def _take_theirs(self) -> None:
-        self._open(self._held())
+    def _settle(self, keep_mine: bool) -> None:
+        """Go on from what holds now, with what was written here on top of it."""
+        held, tr = self._held(), self._parts.tr
+        both = merged(self.draft.base, held, self.draft.menu, keep_mine=keep_mine)
+        self.editor.meanwhile.hide()
+        self.draft.go_on(held, both)
+        self.editor.set_hindrance(self._why_not())
+        self.editor.show_outcome(tr("Both are joined here; [Apply] lets it hold."))
 
     def _leave(self) -> None:
         self.is_open = False

@@ -116,6 +116,16 @@ class MenuDraft(QObject):
         self._check()
         self.look_at((0,) if menu.entries else ())
 
+    def go_on(self, base: Menu, menu: Menu) -> None:
+        """Go on from what holds now, with what was written joined to it; no step leads back."""
+        self.base, self.menu, self._typing = base, menu, None
+        self._before.clear()
+        self._after.clear()
+        if not entry_at(menu.entries, self.place):
+            self.place = (0,) if menu.entries else ()
+        self._check()
+        self.changed.emit()
+
     def rebase(self, menu: Menu) -> None:
         """Go on with what is written, over what somebody else wrote meanwhile."""
         self.base = menu

@@ -23,10 +23,10 @@ from PyQt6.QtWidgets import (
 from jlook_client.looks import Looks
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.empty_overlay import EmptyOverlay
+from jlook_client.views.meanwhile_panel import MeanwhilePanel
 from jlook_client.views.menu_draft import MenuDraft
 from jlook_client.views.menu_edit_tree import MenuEditTree
 from jlook_client.views.menu_entry_form import MenuEntryForm
-from jlook_client.views.menu_meanwhile import MenuMeanwhile
 from jlook_client.views.menu_parameters import MenuParameters
 from jlook_client.views.menu_preview import MenuPreview
 from jmss.menu.editing import Place, step_down, step_up
@@ -74,7 +74,7 @@ class MenuEditor(QWidget):
         self.apply.setObjectName("primary")
         self.really = QPushButton(tr("&Discard what was written"))
         self.undo, self.redo = QPushButton(tr("&Undo")), QPushButton(tr("Redo"))
-        self.meanwhile = MenuMeanwhile(tr)
+        self.meanwhile = MeanwhilePanel(tr, looks)
         self.tree = MenuEditTree(draft, tr, looks)
         self.empty = EmptyOverlay(self.tree, looks, way_out="", leave=lambda: None)
         self.buttons = {
@@ -203,7 +203,6 @@ class MenuEditor(QWidget):
         self.really.clicked.connect(self._discard)
         self.undo.clicked.connect(draft.undo)
         self.redo.clicked.connect(draft.redo)
-        self.meanwhile.keep_mine.connect(self._regulate)
         self.faults.itemActivated.connect(self._go_to)
         self.faults.itemClicked.connect(self._go_to)
         buttons = self.buttons

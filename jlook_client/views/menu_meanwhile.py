@@ -1,69 +1,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Told to an administrator whose menu somebody else has changed meanwhile; his own is kept."""
+"""What somebody else has changed of the menu meanwhile, in the words of its editor."""
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
-
-from jlook_client.views.kinds import set_kind
-from jmss.menu.differences import differences
-from jmss.model.menu import Menu
+from jlook_client.views.meanwhile_panel import MeanwhilePanel, Words
+from jmss.menu.joining import FOLDER, Here, Part, can_be_joined, menu_changes
+from jmss.menu.place_words import field_words
+from jmss.menu.tree import each, titles
+from jmss.model.meanwhile import Change
+from jmss.model.menu import Menu, Parameter
 from jmss.texts import Texts
 
-MOST_TOLD = 6
-"""Entries that are named before the rest is counted."""
 
-
-class MenuMeanwhile(QFrame):
-    """Says what the other one changed, and leaves the choice.
+def tell_menu(panel: MeanwhilePanel, base: Menu, theirs: Menu, mine: Menu, tr: Texts) -> None:
+    """Show each part that somebody else changed.
 
     Args:
+        panel: shows it.
+        base: what the editing began with.
+        theirs: what holds now.
+        mine: what is written here.
         tr: the words.
     """
+    changes = menu_changes(base, theirs, mine)
+    where = {way[-1].id: titles(way) for menu in (base, mine, theirs) for way in each(menu.entries)}
+    headline = tr(
+        "Somebody else has changed the menu meanwhile (revision {revision}). What you have written"
+        " is still here.",
+        revision=theirs.revision,
+    )
+    if not changes:
+        headline = tr("{head} Only the order of the entries is another.", head=headline)
+    wrong = tr("Give each entry an id of its own first, or discard what you have written.")
+    words = [_words(change, where, tr) for change in changes]
+    panel.tell(headline, changes, words, hindrance="" if can_be_joined(mine) else wrong)
 
-    keep_mine = pyqtSignal()
-    """What is written here is to be applied over it."""
-    take_theirs = pyqtSignal()
-    """What is written here is given up."""
 
-    def __init__(self, tr: Texts) -> None:
-        super().__init__()
-        self._tr = tr
-        self.setObjectName("strip")
-        set_kind(self, "warns")
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.mine = QPushButton(tr("&Keep mine"))
-        self.theirs = QPushButton(tr("Take the &other one"))
-        self.mine.setToolTip(tr("What the other one changed is lost when you apply yours."))
-        self.theirs.setToolTip(tr("What you have written here is lost."))
-        lines = QVBoxLayout(self)
-        lines.addWidget(self.told)
-        row = QHBoxLayout()
-        row.addWidget(self.mine)
-        row.addWidget(self.theirs)
-        row.addStretch(1)
-        lines.addLayout(row)
-        self.mine.clicked.connect(lambda _on: self.keep_mine.emit())
-        self.theirs.clicked.connect(lambda _on: self.take_theirs.emit())
-        self.hide()
+def _words(change: Change[Part], where: dict[str, str], tr: Texts) -> Words:
+    identity, field = change.key
+    what = field_words(field)
+    name = where[identity]
+    if what is not None:
+        name = tr("{entry}: {field}", entry=name, field=what.told(tr))
+    before, theirs, mine = (
+        _value(field, value, where, tr) for value in (change.before, change.theirs, change.mine)
+    )
+    return name, before, theirs, mine
 
-    def tell(self, base: Menu, now: Menu) -> None:
-        """Say what was changed since the revision that is written from."""
-        tr = self._tr
-        found = [
-            tr("{entry} ({how})", entry=one.where, how=tr(one.how.value))
-            for one in differences(base, now)
-        ]
-        names = tr(", ").join(found[:MOST_TOLD])
-        if len(found) > MOST_TOLD:
-            names = tr("{names} and {n} more", names=names, n=len(found) - MOST_TOLD)
-        text = tr(
-            "Somebody else has changed the menu meanwhile (revision {revision}): {names}."
-            " What you have written is still here.",
-            revision=now.revision,
-            names=names or tr("the order of the entries"),
-        )
-        self.told.setText(text)
-        self.setAccessibleName(text)
-        self.show()
+
+def _value(field: str, value: object, where: dict[str, str], tr: Texts) -> str:
+    match value:
+        case Here(entry=entry):
+            job = entry.job
+            return tr("{name} ({command})", name=entry.title, command=job.command if job else "−")
+        case bool():
+            return tr("yes") if value else tr("no")
+        case tuple():
+            names = (one.name for one in value if isinstance(one, Parameter))
+            return tr(", ").join(names) or "−"
+        case str() if field == FOLDER:
+            return where.get(value, "−")
+        case None | "":
+            return "−"
+        case _:
+            return " ".join(str(value).split())

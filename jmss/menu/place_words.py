@@ -16,6 +16,10 @@ _FIELDS = {
     "job.command": N_("Command"),
     "job.queue": N_("Job queue"),
     "job.wanted_machine": N_("Execution machine"),
+    "job.priority": N_("Priority"),
+    "job.restartable": N_("Start it again when its machine goes down"),
+    "job.hold": N_("Let it wait held until it is released"),
+    "folder": N_("Folder"),
 }
 _OF_A_PARAMETER = {
     "name": N_("Name"),
@@ -34,13 +38,14 @@ def place_words(place: str) -> Saying:
     An entry is named by its ids, as the tree shows them; what has no words stays as it is.
     """
     entry, _, field = place.rpartition(": ")
-    words = _field_words(field)
+    words = field_words(field)
     if words is None:
         return Saying("{place}", {"place": place})
     return Saying("{entry}: {field}", {"entry": entry, "field": words}) if entry else words
 
 
-def _field_words(field: str) -> Saying | None:
+def field_words(field: str) -> Saying | None:
+    """Say a field of an entry or of a parameter; None: there is none of this name."""
     if field in _FIELDS:
         return Saying(_FIELDS[field])
     whole, _, inside = field.rpartition(".")

@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PyQt6.QtGui import QAction, QDropEvent
@@ -279,11 +280,21 @@ def test_the_later_of_two_keeps_what_he_wrote_and_sees_what_changed(
     write(qtbot, editor.form.title, "Mine")
     stage.show_board(OTHERS)
     assert editor.meanwhile.isVisible()
-    assert "Theirs (added)" in editor.meanwhile.told.text()
+    assert [row.cells for row in editor.meanwhile.table.rows] == [
+        ("Theirs", "−", "Theirs (−)", "−"),
+    ]
     assert "revision 4" in editor.meanwhile.told.text()
     assert not editor.apply.isEnabled()
     assert editor.form.title.text() == "Mine"
-    qtbot.mouseClick(editor.meanwhile.mine, LEFT)
+    qtbot.mouseClick(editor.meanwhile.keep_mine, LEFT)
+    assert [one.title for one in stage.room.editing.draft.menu.entries] == [
+        "Night work",
+        "Mine",
+        "Rebuild",
+        "Theirs",
+    ]
+    assert editor.form.title.text() == "Mine", "the same entry is looked at"
+    assert not editor.undo.isEnabled(), "no step leads back behind what the other one wrote"
     assert editor.apply.isEnabled()
     qtbot.mouseClick(editor.apply, LEFT)
     assert stage.asks.put[-1].document.revision == 4
@@ -291,15 +302,56 @@ def test_the_later_of_two_keeps_what_he_wrote_and_sees_what_changed(
     assert not editor.meanwhile.isVisible()
 
 
-def test_he_may_also_take_the_other_one_s(
+RENAMED = Menu(
+    revision=4,
+    entries=(MENU.entries[0], msgspec.structs.replace(MENU.entries[1], title="Theirs")),
+)
+
+
+def test_of_what_both_have_changed_the_other_one_s_may_be_taken(
     qtbot: QtBot, stage: MenuStage, editor: MenuEditor
 ) -> None:
     editor.tree.choose((1,))
     write(qtbot, editor.form.title, "Mine")
+    write(qtbot, editor.form.command, "mine")
+    stage.show_board(RENAMED)
+    panel = editor.meanwhile
+    assert {row.cells: row.edited for row in panel.table.rows} == {
+        ("Theirs: Title", "Check", "Theirs", "Mine"): True,
+        ("Rebuild", "Rebuild (true)", "−", "Rebuild (true)"): False,
+    }
+    assert panel.told.text().endswith("1 of them you changed too.")
+    qtbot.mouseClick(panel.take_theirs, LEFT)
+    assert not panel.isVisible()
+    entry = stage.room.editing.draft.menu.entries[-1]
+    assert entry.job is not None
+    assert (entry.id, entry.title, entry.job.command) == ("plain", "Theirs", "mine")
+    qtbot.mouseClick(editor.apply, LEFT)
+    assert stage.asks.put[-1].document.revision == 4
+
+
+def test_without_an_id_of_its_own_an_entry_cannot_be_joined_yet(
+    qtbot: QtBot, stage: MenuStage, editor: MenuEditor
+) -> None:
+    editor.tree.choose((1,))
+    write(qtbot, editor.form.identity, "guarded")
     stage.show_board(OTHERS)
-    qtbot.mouseClick(editor.meanwhile.theirs, LEFT)
-    assert stage.room.editing.draft.menu == OTHERS
-    assert not editor.meanwhile.isVisible()
+    panel = editor.meanwhile
+    assert not panel.keep_mine.isEnabled()
+    assert panel.hint.text().startswith("Give each entry an id of its own first")
+    write(qtbot, editor.form.identity, "mine")
+    assert panel.keep_mine.isEnabled()
+
+
+def test_an_order_alone_is_told_as_such(qtbot: QtBot, stage: MenuStage, editor: MenuEditor) -> None:
+    editor.tree.choose((1,))
+    write(qtbot, editor.form.title, "Mine")
+    stage.show_board(Menu(revision=4, entries=tuple(reversed(MENU.entries))))
+    panel = editor.meanwhile
+    assert panel.told.text().endswith("Only the order of the entries is another.")
+    qtbot.mouseClick(panel.keep_mine, LEFT)
+    titles = [one.title for one in stage.room.editing.draft.menu.entries]
+    assert titles == ["Rebuild", "Mine", "Night work"]
 
 
 def test_one_who_has_written_nothing_sees_the_new_menu_at_once(

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changing the tree: nothing is ever lost or doubled, whatever is moved where."""
 
-import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jmss.menu.differences import How, differences
 from jmss.menu.editing import (
     Entries,
     Place,
@@ -21,7 +19,7 @@ from jmss.menu.editing import (
     step_up,
 )
 from jmss.menu.tree import each
-from jmss.model.menu import Entry, Menu
+from jmss.model.menu import Entry
 from jmss.model.schedules import PreparedJob
 
 JOB = PreparedJob(name="n", command="c", queue="NIGHT")
@@ -94,18 +92,3 @@ def test_a_move_loses_nothing_and_says_where_it_went(data: st.DataObject) -> Non
 def test_ids_that_are_free() -> None:
     assert free_id({"a"}, "b") == "b"
     assert free_id({"b", "b-2"}, "b") == "b-3"
-
-
-def test_what_is_different_is_told() -> None:
-    before = Menu(entries=TREE)
-    changed = replaced(TREE, (1, 0), msgspec.structs.replace(leaf("b"), note="new"))
-    after, _ = moved(removed(changed, (2,)), (0,), (1, 0))
-    after = (*after, leaf("x"))
-    told = [(one.how, one.where) for one in differences(before, Menu(entries=after))]
-    assert told == [
-        (How.MOVED, "F › A"),
-        (How.CHANGED, "F › B"),
-        (How.ADDED, "X"),
-        (How.REMOVED, "D"),
-    ]
-    assert list(differences(before, Menu(entries=TREE, revision=9))) == []
