@@ -119,6 +119,13 @@ class Act:
         """Whether the outcome of each part is known."""
         return sum(self.counts[stage] for stage in SETTLED) == len(self.parts)
 
+    def takes_back(self, other: "Act") -> bool:
+        """Whether this takes back what another one did, wholly or in part."""
+        if not self.undoes or self is other or self.kind != other.kind or not self.parts:
+            return False
+        undone = (self.parts[0].job, self.parts[0].queue)
+        return any((part.job, part.queue) == undone for part in other.parts)
+
     def at_stage(self, *stages: Stage) -> list[Part]:
         """Give the parts that stand there."""
         return [part for part in self.parts if part.stage in stages]

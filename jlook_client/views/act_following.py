@@ -63,8 +63,8 @@ class ActFollowing(QObject, ActsWatcher):
 
     def act_changed(self, act: Act, parts: Sequence[Part]) -> None:
         """Note that rows and words may be others (``ActsWatcher``)."""
-        if self._is_taken_back_by(act):
-            self._ours = act
+        if self._ours is not None and act.takes_back(self._ours):
+            self._ours = act  # that is what there is to tell now
         if not self._due.isActive():
             self._due.start()
 
@@ -83,13 +83,6 @@ class ActFollowing(QObject, ActsWatcher):
         self._footer.tell(tr("{what}: {outcome}", what=what, outcome=outcome(act, tr)))
         left = len(act.at_stage(*_LEFT)) if act.is_settled else 0
         self._footer.offer_left(left if len(act.parts) > 1 else 0)
-
-    def _is_taken_back_by(self, act: Act) -> bool:
-        """Whether an act takes back what was done here: that is what there is to tell then."""
-        ours, undone = self._ours, act.parts[0].job if act.parts else None
-        if ours is None or ours is act or not act.undoes or undone is None:
-            return False
-        return act.kind == ours.kind and any(part.job == undone for part in ours.parts)
 
     def _dismiss(self) -> None:
         self._ours = None

@@ -81,6 +81,8 @@ class Queues(QWidget, ActsWatcher):
 
     def act_changed(self, act: Act, parts: Sequence[Part]) -> None:
         """Say how far it has come (``ActsWatcher``)."""
+        if self._act is not None and act.takes_back(self._act):
+            self._act = act
         if act is self._act:
             self._say()
 

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from jlook_client.acts import Stage
+from jlook_client.acts import Act, Part, Stage
 from jlook_client.looks import Looks
 from jlook_client.tables.queues import QueueTable
 from jlook_client.views.queue_actions import QueueActions
@@ -118,6 +118,17 @@ def test_the_outcome_is_told_as_it_comes(room: Room) -> None:
     room.do("stop_queue")
     room.calls.settle(Stage.REFUSED, error=NoSuchQueue(queue="NIGHT", known="-"))
     assert room.view.outcome.text().startswith("Stop queue NIGHT: Refused: ")
+
+
+def test_what_was_taken_back_is_not_told_as_done(room: Room) -> None:
+    room.select("NIGHT")
+    room.do("stop_queue")
+    room.calls.settle(Stage.DONE)
+    for queue in ("STOCK", "NIGHT"):
+        back = Act("stop_queue", [Part(OpenQueue(queue))], at=1.0, undoes=True)
+        room.calls.acts.begin(back)
+        room.calls.acts.move(back.parts[0], Stage.SENT)
+    assert room.view.outcome.text() == "Undo: Stop queue NIGHT: Sent"
 
 
 def test_what_is_possible_follows_the_queues(room: Room) -> None:
