@@ -16,9 +16,18 @@ from PyQt6.QtWidgets import (
 )
 
 from jlook_client.looks import Looks, row_height
-from jlook_client.tables.blind_periods import CAUSE, SHOWN, attempt_text, moments, shown_cells
+from jlook_client.tables.blind_periods import (
+    CAUSE,
+    HEADINGS,
+    SHOWN,
+    attempt_text,
+    cells,
+    moments,
+    shown_cells,
+)
 from jlook_client.tables.times import moment_text, widest
 from jlook_client.timeline import Outage, Timeline, TimelineWatcher
+from jlook_client.views.clipboard import copy_cells
 from jlook_client.views.empty_overlay import EmptyOverlay
 from jmss.texts import Texts
 
@@ -64,6 +73,7 @@ class BlindPeriods(QWidget, TimelineWatcher):
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
+        self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.tree.setHeaderLabels([tr(heading) for heading in SHOWN])
         header = self.tree.header()
         assert header is not None
@@ -100,6 +110,21 @@ class BlindPeriods(QWidget, TimelineWatcher):
             self.empty.tell(self._tr("The link has not been lost since JLook was started"))
         for button in (self.save_csv, self.save_json):
             button.setEnabled(bool(outages))
+
+    def copy_selection(self) -> None:
+        """Put the selected periods, or all, on the clipboard as text, CSV and TSV (Ctrl+C)."""
+        selected = [item.data(0, _HEARD) for item in self._items() if item.isSelected()]
+        chosen = [
+            outage
+            for outage in reversed(self._timeline.outages)
+            if not selected or outage.heard in selected
+        ]
+        tr = self._tr
+        copy_cells([[tr(heading) for heading in HEADINGS], *(cells(tr, one) for one in chosen)])
+
+    def select_all(self) -> None:
+        """Select all periods (Ctrl+A)."""
+        self.tree.selectAll()
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount()))

@@ -12,6 +12,7 @@ from jlook_client.looks import Looks
 from jlook_client.tables.machines import MachineTable
 from jlook_client.views.column_chooser import ColumnChooser
 from jlook_client.views.heading_sort import order_left, sort_by_headings, take_order
+from jlook_client.views.table_copy import copy_table
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.texts import Texts
 
@@ -26,6 +27,7 @@ class Machines(QWidget):
         self.setObjectName("machines")
         self.setAccessibleName(tr("Execution machines"))
         self._table = table
+        self._tr = tr
         self.view = TableView(table, looks)
         self.view.setAccessibleName(tr("Execution machines"))
         self.acknowledge_action = QAction(tr("Acknowledge moves"), self)
@@ -58,6 +60,14 @@ class Machines(QWidget):
     def acknowledge(self) -> None:
         """Forget where machines were before they moved."""
         self._table.acknowledge()
+
+    def copy_selection(self) -> None:
+        """Put the selected machines, or all, on the clipboard (Ctrl+C)."""
+        copy_table(self.view, self._tr)
+
+    def select_all(self) -> None:
+        """Select all machines (Ctrl+A)."""
+        self.view.selectAll()
 
     def _offer_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

@@ -106,6 +106,24 @@ def test_without_a_loss_there_is_a_sentence_and_nothing_to_save(looks: Looks, ke
     assert not view.save_json.isEnabled()
 
 
+def test_periods_are_copied_with_their_headings(view: BlindPeriods, timeline: Timeline) -> None:
+    lost(timeline, 2000.0)
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    view.copy_selection()
+    assert len(clipboard.text().splitlines()) == 3, "all, as none is selected"
+    older = view.tree.topLevelItem(1)
+    assert older is not None
+    older.setSelected(True)
+    view.copy_selection()
+    heading, row = clipboard.text().splitlines()
+    assert heading.startswith("Last heard")
+    assert row.split(",")[4:8] == ["9.0", "VCOM1", "SV1", "SV2"]
+    view.select_all()
+    view.copy_selection()
+    assert len(clipboard.text().splitlines()) == 3
+
+
 def test_saving_asks_without_stopping_anything_and_says_where_it_is(
     timeline: Timeline, keep: Keep, qtbot: QtBot, tmp_path: Path
 ) -> None:

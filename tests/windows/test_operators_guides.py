@@ -15,8 +15,8 @@ from tests.house.checkout import ROOT
 
 GUIDES = ROOT / "docs" / "operators"
 
-THERE_AND_GONE = re.compile(r"^\d ")
-"""Entries that name what is open now, such as ``1 Job information``."""
+THERE_AND_GONE = re.compile(r"^&\d ")
+"""Entries that name what is open now, such as ``&1 Job information``."""
 
 LARGEST_PICTURES = 4_000_000
 """Bytes of all pictures together: who clones the project gets them too."""
@@ -35,9 +35,9 @@ def entries(menu: QMenu, above: str = "") -> Iterator[str]:
     """Give the entries of a menu as the guides write them: ``Theme – Light``."""
     menu.aboutToShow.emit()
     for action in menu.actions():
-        word = plain(action.text())
-        if action.isSeparator() or THERE_AND_GONE.match(word):
+        if action.isSeparator() or THERE_AND_GONE.match(action.text()):
             continue
+        word = plain(action.text())
         inner = action.menu()
         if inner is None:
             yield above + word
