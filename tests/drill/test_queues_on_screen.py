@@ -125,7 +125,7 @@ def test_a_queue_is_stopped_and_opened_across_a_failover(stage: Stage) -> None:
         stage.press("Ctrl+Shift+H")
         await stage.told("Stop queue NIGHT: Done")
         await stage.state("NIGHT", QueueState.STOPPED)
-        assert stage.view.numbers.text().endswith("1 stopped")
+        await until(lambda: stage.view.numbers.text().endswith("1 stopped"), "the count", 10.0)
         stage.server.kill()
         down = {"Not connected to the JMSS server.", "The queue is stopped already."}
         await until(lambda: stage.hindrances() == down, "the reasons", 10.0)
