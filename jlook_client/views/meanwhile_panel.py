@@ -85,7 +85,11 @@ class MeanwhilePanel(QFrame):
             hindrance: why it cannot be decided yet; empty: it can.
         """
         tr, contested = self._tr, sum(change.is_contested for change in changes)
-        both = tr.plural("{n} of them you changed too.", "{n} of them you changed too.", contested)
+        both = tr.plural(
+            "{n} of these fields you changed too.",
+            "{n} of these fields you changed too.",
+            contested,
+        )
         self.told.setText(f"{headline} {both}" if contested else headline)
         self.told.setAccessibleName(self.told.text())
         rows = [

@@ -48,9 +48,10 @@ def _words(change: Change[Part], where: dict[str, str], tr: Texts) -> Words:
 
 def _value(field: str, value: object, where: dict[str, str], tr: Texts) -> str:
     match value:
+        case Here(entry=entry) if entry.job is not None:
+            return tr("{name} ({command})", name=entry.title, command=entry.job.command)
         case Here(entry=entry):
-            job = entry.job
-            return tr("{name} ({command})", name=entry.title, command=job.command if job else "−")
+            return entry.title
         case bool():
             return tr("yes") if value else tr("no")
         case tuple():

@@ -451,7 +451,7 @@ def test_the_later_one_is_told_what_was_changed_and_loses_nothing(
     one.board.change(a_schedule(cron="45 18 * * *", note="theirs", revision=2))
     panel = editor.meanwhile
     assert panel.isVisible()
-    assert panel.told.text() == "NIGHTLY was changed meanwhile. 1 of them you changed too."
+    assert panel.told.text() == "NIGHTLY was changed meanwhile. 1 of these fields you changed too."
     assert {row.cells: row.edited for row in panel.table.rows} == {
         ("Times (cron)", "30 18 * * *", "45 18 * * *", "0 19 * * *"): True,
         ("Note", "−", "theirs", "−"): False,
@@ -607,6 +607,19 @@ def test_all_fields_of_a_schedule_are_seen_at_once(
     bar = editor.form.fields.verticalScrollBar()
     assert bar is not None
     qtbot.waitUntil(lambda: editor.form.preview.list.count() == 20)
+    assert bar.maximum() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_run_in_another_time_zone_is_read_without_scrolling(
+    staged: Staged, qtbot: QtBot, language: str
+) -> None:
+    stage = staged(a_schedule(time_zone="Pacific/Kiritimati"), language=language)
+    stage.view.select("NIGHTLY")
+    runs = edited(stage).form.preview.list
+    qtbot.waitUntil(lambda: runs.count() == 20)
+    bar = runs.horizontalScrollBar()
+    assert bar is not None
     assert bar.maximum() == 0
 
 

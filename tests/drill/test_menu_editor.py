@@ -281,7 +281,7 @@ def test_the_later_of_two_keeps_what_he_wrote_and_sees_what_changed(
     stage.show_board(OTHERS)
     assert editor.meanwhile.isVisible()
     assert [row.cells for row in editor.meanwhile.table.rows] == [
-        ("Theirs", "−", "Theirs (−)", "−"),
+        ("Theirs", "−", "Theirs", "−"),
     ]
     assert "revision 4" in editor.meanwhile.told.text()
     assert not editor.apply.isEnabled()
@@ -320,7 +320,7 @@ def test_of_what_both_have_changed_the_other_one_s_may_be_taken(
         ("Theirs: Title", "Check", "Theirs", "Mine"): True,
         ("Rebuild", "Rebuild (true)", "−", "Rebuild (true)"): False,
     }
-    assert panel.told.text().endswith("1 of them you changed too.")
+    assert panel.told.text().endswith("1 of these fields you changed too.")
     qtbot.mouseClick(panel.take_theirs, LEFT)
     assert not panel.isVisible()
     entry = stage.room.editing.draft.menu.entries[-1]
