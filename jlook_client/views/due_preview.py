@@ -12,7 +12,7 @@ from jlook_client.tables.due_steps import Due, DueTurns, all_due
 from jlook_client.tables.month_days import WEEKDAYS
 from jlook_client.tables.plan import is_elsewhere
 from jlook_client.tables.schedule_fields import when_text
-from jlook_client.tables.times import moment_text, written_day
+from jlook_client.tables.times import day_text, exact_clock, local_day, written_day
 from jmss.errors import BadValue
 from jmss.model.schedules import Calendar, Schedule
 from jmss.texts import Texts
@@ -95,7 +95,10 @@ class DuePreview(QFrame):
         text = f"{day} ({weekday}) {wall:%H:%M}"
         if not is_elsewhere(zone, at):
             return text
-        return self._tr("{wall} ({here} here)", wall=text, here=moment_text(at, self._tr)[:-3])
+        there_is_today = (wall.year, wall.month, wall.day) == local_day(at)
+        clock = exact_clock(at, milliseconds=False)[:-3]
+        here = clock if there_is_today else f"{day_text(at, self._tr)} {clock}"
+        return self._tr("{wall} ({here} here)", wall=text, here=here)
 
     def _show_changes(self, schedule: Schedule) -> None:
         try:

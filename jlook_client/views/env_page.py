@@ -180,6 +180,9 @@ class ListPage(EnvPage):
         selection = self.view.selectionModel()
         assert selection is not None
         selection.selectionChanged.connect(lambda _now, _before: self.show_chosen())
+        bar = self.view.verticalScrollBar()
+        assert bar is not None
+        bar.rangeChanged.connect(lambda _least, _most: self._keep_in_sight())
 
     @property
     def chosen(self) -> int:
@@ -193,6 +196,11 @@ class ListPage(EnvPage):
             self.view.selectRow(place)
             self.view.scrollTo(self.table.index(place, 0))
             self.show_chosen()
+
+    def _keep_in_sight(self) -> None:
+        """Show the chosen line where the list gets lower, as when something is told below."""
+        if self.chosen >= 0:
+            self.view.scrollTo(self.table.index(self.chosen, 0))
 
     @abstractmethod
     def make_table(self) -> EnvTable:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QFrame,
@@ -159,6 +159,12 @@ class EnvView(QWidget):
         can = self.model.editable and self.model.is_edited and not waits
         self.apply.setEnabled(can)
         self.discard.setEnabled(self.model.is_edited and not self._on_the_way)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Mark the pages anew in other colours (Qt)."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self.refresh()
 
     # Inside.
 

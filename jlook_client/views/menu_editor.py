@@ -92,6 +92,7 @@ class MenuEditor(QWidget):
         self.parameters = MenuParameters(draft, tr)
         self.preview = MenuPreview(draft, tr)
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         self.faults = QListWidget()
         self.faults.setAccessibleName(tr("What is wrong"))
         self._lay_out()

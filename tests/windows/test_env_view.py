@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from jlook_client.acts import Stage
 from jlook_client.looks import Looks
+from jlook_client.views.dress import change_colours
 from jlook_client.views.env_queues import QueuesPage
 from jmss.errors import BadEnvironment, NotAsked, WrittenMeanwhile
 from jmss.model.environment import Distribution, Environment, MachineSetting, QueueSetting
@@ -482,6 +484,37 @@ def test_everything_has_a_name_for_a_screen_reader(stage: EnvStage) -> None:
             assert one.accessibleName() or spoken or one is view.users.question.yes, one
     for table in stage.view.findChildren(QTableView):
         assert table.accessibleName()
+
+
+def test_the_chosen_line_stays_in_sight_where_the_list_gets_lower(stage: EnvStage) -> None:
+    queues = [QueueSetting(name=f"Q{at}", virtual_computer="VCOM1") for at in range(12)]
+    stage.holds(msgspec.structs.replace(FIRST, queues=tuple(queues), revision=3))
+    page = stage.view.queues
+    page.choose(6)
+    stage.view.resize(1024, 480)
+    QApplication.processEvents()
+    view = page.view
+    viewport = view.viewport()
+    assert viewport is not None
+    assert viewport.rect().contains(view.visualRect(page.table.index(6, 1)).center())
+
+
+def test_the_marks_of_the_pages_change_their_colour_with_the_theme(
+    stage: EnvStage, looks: Looks
+) -> None:
+    def mark() -> QImage:
+        item = stage.view.list.item(0)
+        assert item is not None
+        return item.icon().pixmap(16, 16).toImage()
+
+    light = mark()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    looks.wear(dark=True)
+    change_colours(app, looks)
+    QApplication.processEvents()
+    assert mark() != light
+    assert mark() == looks.icon("completed", "line").pixmap(16, 16).toImage()
 
 
 def test_a_keyboard_is_enough(stage: EnvStage) -> None:
