@@ -237,6 +237,18 @@ CASES: dict[str, tuple[Operation, Sequence[Fact], str, str]] = {
         "退避",
         "退避 was not started: days: days is 40: it must be at most 31.",
     ),
+    "an entry whose queue is not there any more": (
+        StartEntry(entry="old"),
+        (
+            Menu(
+                entries=(
+                    Entry(id="old", title="x", job=PreparedJob(name="n", command="c", queue="DAY")),
+                )
+            ),
+        ),
+        "ジョブキュー DAY はありません",
+        "There is no job queue DAY. There are: NIGHT",
+    ),
     "a job that is not there": (Hold(job=9), (), "ジョブ 9 はありません", "There is no job 9."),
     "a job in the wrong state": (
         Hold(job=1),
