@@ -2,9 +2,9 @@
 """Which subwindows the desk has.
 
 To add one, write its model in ``tables/`` and its widget in ``views/``, let ``DeskViews`` build it
-and put an entry into ``desk_kinds``, or into ``kinds_about_jobs`` if it is about one job. The [表示]
-menu lists it then, the settings remember it and ``Subwindows.open`` opens it. One that is open from the very first
-start on also gets a place in ``views/layout.py``.
+and put an entry into ``desk_kinds``, or into ``kinds_about_jobs`` if it is about one job. The
+[表示] menu lists it then, the settings remember it and ``Subwindows.open`` opens it. One that is
+open from the very first start on also gets a place in ``views/layout.py``.
 """
 
 from jlook_client.apps.acting import Acting
