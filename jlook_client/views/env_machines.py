@@ -4,8 +4,8 @@
 import msgspec
 from PyQt6.QtWidgets import QCheckBox
 
-from jlook_client.tables.env_rows import EnvRow, EnvTable
 from jlook_client.tables.env_words import MISSING
+from jlook_client.tables.marked_rows import MarkedRow, MarkedTable
 from jlook_client.views.env_fields import number_field, show_number, show_tick
 from jlook_client.views.env_page import ListPage, PageParts
 from jmss.errors import N_
@@ -56,7 +56,7 @@ class MachinesPage(ListPage):
         place, names = self.chosen, self.names
         return _setting(self.model.mine, names[place]) if 0 <= place < len(names) else None
 
-    def make_table(self) -> EnvTable:
+    def make_table(self) -> MarkedTable:
         """Make the list, still without lines."""
         headings = (
             N_("Machine"),
@@ -65,9 +65,9 @@ class MachinesPage(ListPage):
             N_("By the cluster"),
             N_("New jobs"),
         )
-        return EnvTable(headings, tr=self._tr, looks=self.looks, numbers={2, 3}, parent=self)
+        return MarkedTable(headings, tr=self._tr, looks=self.looks, numbers={2, 3}, parent=self)
 
-    def lines(self) -> list[EnvRow]:
+    def lines(self) -> list[MarkedRow]:
         """Give a line for each machine."""
         tr, model = self._tr, self.model
         lines = []
@@ -85,7 +85,7 @@ class MachinesPage(ListPage):
             edited = setting != _setting(model.base, name)
             wrong = any(model.mine.machines[int(f.field.split(".")[1])].name == name
                         for f in self.faults if f.field.count(".") == 2)  # fmt: skip
-            lines.append(EnvRow(name, cells, edited=edited, wrong=wrong))
+            lines.append(MarkedRow(name, cells, edited=edited, wrong=wrong))
         return lines
 
     def show_chosen(self) -> None:

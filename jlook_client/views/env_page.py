@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from jlook_client.looks import Looks
 from jlook_client.tables.env_model import EnvModel
-from jlook_client.tables.env_rows import EnvRow, EnvTable
+from jlook_client.tables.marked_rows import MarkedRow, MarkedTable
 from jlook_client.views.kinds import set_kind
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.model.environment_faults import Fault, fault_words
@@ -203,11 +203,11 @@ class ListPage(EnvPage):
             self.view.scrollTo(self.table.index(self.chosen, 0))
 
     @abstractmethod
-    def make_table(self) -> EnvTable:
+    def make_table(self) -> MarkedTable:
         """Make the list, still without lines."""
 
     @abstractmethod
-    def lines(self) -> list[EnvRow]:
+    def lines(self) -> list[MarkedRow]:
         """Give what the list shows."""
 
     @abstractmethod

@@ -5,8 +5,8 @@ import msgspec
 from PyQt6.QtWidgets import QComboBox
 
 from jlook_client.state_looks import QUEUE_LOOKS
-from jlook_client.tables.env_rows import EnvRow, EnvTable
 from jlook_client.tables.env_words import MISSING, value_words
+from jlook_client.tables.marked_rows import MarkedRow, MarkedTable
 from jlook_client.views.env_fields import (
     TickList,
     number_field,
@@ -62,7 +62,7 @@ class QueuesPage(ListPage):
         queues, place = self.model.mine.queues, self.chosen
         return queues[place] if 0 <= place < len(queues) else None
 
-    def make_table(self) -> EnvTable:
+    def make_table(self) -> MarkedTable:
         """Make the list, still without lines."""
         headings = (
             N_("Queue"),
@@ -71,9 +71,9 @@ class QueuesPage(ListPage):
             N_("Jobs at once"),
             N_("Execution machines"),
         )
-        return EnvTable(headings, tr=self._tr, looks=self.looks, numbers={3}, parent=self)
+        return MarkedTable(headings, tr=self._tr, looks=self.looks, numbers={3}, parent=self)
 
-    def lines(self) -> list[EnvRow]:
+    def lines(self) -> list[MarkedRow]:
         """Give a line for each queue."""
         tr, base = self._tr, {queue.name: queue for queue in self.model.base.queues}
         wrong = {fault.field.split(".")[1] for fault in self.faults if "." in fault.field}
@@ -88,7 +88,7 @@ class QueuesPage(ListPage):
                 value_words(tr, (QUEUES, "", "machines"), self._fed(queue)),
             )
             edited = base.get(queue.name) != queue
-            lines.append(EnvRow(place, cells, edited=edited, wrong=str(place) in wrong))
+            lines.append(MarkedRow(place, cells, edited=edited, wrong=str(place) in wrong))
         return lines
 
     def show_chosen(self) -> None:

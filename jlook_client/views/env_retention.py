@@ -3,8 +3,8 @@
 
 from PyQt6.QtWidgets import QCheckBox
 
-from jlook_client.tables.env_rows import EnvRow, EnvTable
 from jlook_client.tables.env_words import MISSING
+from jlook_client.tables.marked_rows import MarkedRow, MarkedTable
 from jlook_client.views.env_fields import number_field, show_number, show_tick
 from jlook_client.views.env_page import ListPage, PageParts
 from jmss.errors import N_
@@ -52,12 +52,12 @@ class RetentionPage(ListPage):
         names, place = self._names(), self.chosen
         return names[place] if 0 <= place < len(names) else EVERY
 
-    def make_table(self) -> EnvTable:
+    def make_table(self) -> MarkedTable:
         """Make the list, still without lines."""
         headings = (N_("Queue"), N_("Ended jobs"), N_("Days"), N_("Set for"))
-        return EnvTable(headings, tr=self._tr, looks=self.looks, numbers={1, 2}, parent=self)
+        return MarkedTable(headings, tr=self._tr, looks=self.looks, numbers={1, 2}, parent=self)
 
-    def lines(self) -> list[EnvRow]:
+    def lines(self) -> list[MarkedRow]:
         """Give a line for every queue, and one for each."""
         tr, mine, base = self._tr, self.model.mine, self.model.base
         lines = []
@@ -73,7 +73,7 @@ class RetentionPage(ListPage):
             )
             wrong = any(_name_of(fault) == name for fault in self.faults)
             edited = bound != _bound(base, name)
-            lines.append(EnvRow(name, cells, edited=edited, wrong=wrong))
+            lines.append(MarkedRow(name, cells, edited=edited, wrong=wrong))
         return lines
 
     def show_chosen(self) -> None:

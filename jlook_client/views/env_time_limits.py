@@ -3,8 +3,8 @@
 
 import msgspec
 
-from jlook_client.tables.env_rows import EnvRow, EnvTable
 from jlook_client.tables.env_words import time_words
+from jlook_client.tables.marked_rows import MarkedRow, MarkedTable
 from jlook_client.views.env_fields import number_field, show_number
 from jlook_client.views.env_page import ListPage, PageParts
 from jmss.errors import N_
@@ -44,16 +44,16 @@ class TimeLimitsPage(ListPage):
         """Faults of queues are shown where queues are edited."""
         return False
 
-    def make_table(self) -> EnvTable:
+    def make_table(self) -> MarkedTable:
         """Make the list, still without lines."""
         headings = (N_("Queue"), N_("Time limit (h:mm:ss)"))
-        return EnvTable(headings, tr=self._tr, looks=self.looks, parent=self)
+        return MarkedTable(headings, tr=self._tr, looks=self.looks, parent=self)
 
-    def lines(self) -> list[EnvRow]:
+    def lines(self) -> list[MarkedRow]:
         """Give a line for each queue."""
         base = {queue.name: queue.time_limit for queue in self.model.base.queues}
         return [
-            EnvRow(
+            MarkedRow(
                 place,
                 (queue.name, time_words(self._tr, queue.time_limit)),
                 edited=base.get(queue.name) != queue.time_limit,

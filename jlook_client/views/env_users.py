@@ -7,8 +7,8 @@ from typing import Protocol
 
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
-from jlook_client.tables.env_rows import EnvRow, EnvTable
 from jlook_client.tables.env_words import MISSING, ROLES
+from jlook_client.tables.marked_rows import MarkedRow, MarkedTable
 from jlook_client.views.clipboard import copy_text
 from jlook_client.views.env_fields import show_text, text_field
 from jlook_client.views.env_page import ListPage, PageParts
@@ -88,12 +88,12 @@ class UsersPage(ListPage):
         if may:
             self._calls.read(self._take)
 
-    def make_table(self) -> EnvTable:
+    def make_table(self) -> MarkedTable:
         """Make the list, still without lines."""
         headings = (N_("Name"), N_("Role"), N_("Token made (UTC)"), N_("Remark"))
-        return EnvTable(headings, tr=self._tr, looks=self.looks, marks=None, parent=self)
+        return MarkedTable(headings, tr=self._tr, looks=self.looks, marks=None, parent=self)
 
-    def lines(self) -> list[EnvRow]:
+    def lines(self) -> list[MarkedRow]:
         """Give a line for each user."""
         tr = self._tr
         lines = []
@@ -102,7 +102,7 @@ class UsersPage(ListPage):
             remark = tr("You came in with it") if user.own else remark
             made = datetime.fromtimestamp(user.made, UTC).strftime("%Y-%m-%d %H:%M")
             role = ROLES.get(user.role, user.role)
-            lines.append(EnvRow(user.name, (user.name, tr(role), made, remark or MISSING)))
+            lines.append(MarkedRow(user.name, (user.name, tr(role), made, remark or MISSING)))
         return lines
 
     def show_chosen(self) -> None:

@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from jlook_client.looks import Looks
-from jlook_client.tables.env_rows import CHANGED_BY, EnvRow, EnvTable
+from jlook_client.tables.marked_rows import CHANGED_BY, MarkedRow, MarkedTable
 from jlook_client.views.kinds import set_kind
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.errors import N_
@@ -45,7 +45,7 @@ class MeanwhilePanel(QFrame):
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         headings = (N_("Field"), N_("Before"), N_("Now, by somebody else"), N_("Yours"))
-        self.table = EnvTable(headings, tr=tr, looks=looks, marks=CHANGED_BY, parent=self)
+        self.table = MarkedTable(headings, tr=tr, looks=looks, marks=CHANGED_BY, parent=self)
         self.view = TableView(self.table, looks)
         self.view.setAccessibleName(tr("What somebody else has changed"))
         self.take_theirs = QPushButton(tr("Take theirs"))
@@ -93,7 +93,7 @@ class MeanwhilePanel(QFrame):
         self.told.setText(f"{headline} {both}" if contested else headline)
         self.told.setAccessibleName(self.told.text())
         rows = [
-            EnvRow(change.key, cells, edited=change.is_contested)
+            MarkedRow(change.key, cells, edited=change.is_contested)
             for change, cells in zip(changes, words, strict=True)
         ]
         self.table.show_lines(rows)

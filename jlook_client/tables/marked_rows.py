@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lists of JEnv: queues, machines, users, and what somebody else changed."""
+"""Lists of texts with a mark in front: the pages of JEnv, and what somebody else has changed."""
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ CHANGED_BY = Marks(
 
 
 @dataclass(frozen=True, slots=True)
-class EnvRow:
+class MarkedRow:
     """One line."""
 
     key: Hashable
@@ -48,7 +48,7 @@ class EnvRow:
     wrong: bool = False
 
 
-class EnvTable(Table[EnvRow]):
+class MarkedTable(Table[MarkedRow]):
     """Lines of texts, with a mark in front of those that were edited or are wrong.
 
     Args:
@@ -86,9 +86,9 @@ class EnvTable(Table[EnvRow]):
         ]
         first = [self._mark_column(marks, tr)] if marks else []
         super().__init__((*first, *columns), tr=tr, looks=looks, parent=parent)
-        self._wanted: list[EnvRow] = []
+        self._wanted: list[MarkedRow] = []
 
-    def show_lines(self, rows: Sequence[EnvRow]) -> None:
+    def show_lines(self, rows: Sequence[MarkedRow]) -> None:
         """Show these lines at once."""
         self._wanted = list(rows)
         self.settle()
@@ -99,7 +99,7 @@ class EnvTable(Table[EnvRow]):
             self._stale = stale
             self.repaint_all()
 
-    def name(self, row: EnvRow) -> Hashable:
+    def name(self, row: MarkedRow) -> Hashable:
         """Give the key of a line."""
         return row.key
 
@@ -108,17 +108,17 @@ class EnvTable(Table[EnvRow]):
         self._due.stop()
         self.show_rows(self._wanted)
 
-    def style(self, row: EnvRow) -> RowStyle:
+    def style(self, row: MarkedRow) -> RowStyle:
         """Give the look of the mark."""
         return RowStyle(self._look(row))
 
-    def _look(self, row: EnvRow) -> StateLook:
+    def _look(self, row: MarkedRow) -> StateLook:
         marks = self._marks or INPUT
         if row.wrong:
             return _WRONG
         return marks.edited if row.edited else marks.plain
 
-    def _mark_column(self, marks: Marks, tr: Texts) -> Column[EnvRow]:
+    def _mark_column(self, marks: Marks, tr: Texts) -> Column[MarkedRow]:
         looks = (
             (marks.plain, marks.edited, _WRONG) if marks is INPUT else (marks.plain, marks.edited)
         )
@@ -132,5 +132,5 @@ class EnvTable(Table[EnvRow]):
         )
 
 
-def _cell(at: int, row: EnvRow) -> str:
+def _cell(at: int, row: MarkedRow) -> str:
     return row.cells[at]
