@@ -2,6 +2,7 @@
 """The tree of a menu that is being written: chosen, moved by dragging and by keys."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QDropEvent, QFont, QKeyEvent
@@ -79,7 +80,7 @@ class MenuEditTree(QTreeWidget):
         entries = self._draft.menu.entries
         if entries is self._coming:
             return
-        if not _same(self._shown, entries) and not _same(self._shown[::-1], entries[::-1]):
+        if _is_another(self._shown, entries):
             self._coming = entries
             self._building.begin(self._build(entries))
             return
@@ -259,6 +260,15 @@ class _WritersDress:
 
     def note(self, entry: Entry) -> str:
         return self._tr("Something is wrong here.") if entry.id in self.wrong else ""
+
+
+def _is_another(old: Entries, new: Entries) -> bool:
+    """Tell a long menu of which nothing was there before: it is put together anew, in slices."""
+    kept = _same(old, new) or _same(old[::-1], new[::-1])
+    known = {entry.id for entry in old} & {entry.id for entry in new}
+    if kept or (known and len(old) == len(new)):
+        return False
+    return next(islice(each(new), SLICE, None), None) is not None
 
 
 def _same(old: Entries, new: Entries) -> int:

@@ -166,6 +166,33 @@ def test_the_editor_is_put_together_and_checks_in_slices(
     assert item.data(0, Qt.ItemDataRole.DisplayRole) == "Entry 3.4"
 
 
+def test_a_folder_that_was_shut_stays_shut_while_one_writes(
+    qtbot: QtBot, stage: MenuStage, turns: Turns
+) -> None:
+    stage.become("administrator")
+    whole = Menu(revision=9, entries=(Entry(id="all", title="All", entries=menu().entries),))
+    stage.show_board(whole)
+    qtbot.waitUntil(lambda: turns.all["made"] > MOST_ENTRIES)
+    editing = stage.room.editing
+    editing.begin()
+    tree = editing.editor.tree
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1)
+    shut = tree.topLevelItem(0).child(2)  # type: ignore[union-attr]
+    assert shut is not None
+    shut.setExpanded(False)
+    turns.all.clear()
+    tree.choose((0, 3, 4))
+    editing.draft.change(title="other")
+    assert turns.all["made"] == 0
+    assert not shut.isExpanded()
+    assert tree.currentItem().text(0) == "other"  # type: ignore[union-attr]
+
+    # A menu from a file, of which nothing was there.
+    editing.draft.bring(Menu(entries=menu("New").entries[1:]))
+    qtbot.waitUntil(lambda: tree.topLevelItemCount() == FOLDERS - 1)
+    assert turns.most["made"] <= MOST_IN_A_TURN
+
+
 def test_of_very_many_faults_some_are_named(qtbot: QtBot, stage: MenuStage) -> None:
     stage.become("administrator")
     stage.show_board(menu(role="nobody"))
