@@ -18,8 +18,8 @@ from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.desktop_notices import DesktopNotices
 from jlook_client.away import Away
 from jlook_client.connection import ConnectionWatcher
-from jlook_client.notice_rules import LocalTime, NoticeRules
-from jlook_client.notices import FOREVER, Happened, Notice, Notices, happened
+from jlook_client.notice_rules import LocalTime, NoticeRules, time_text
+from jlook_client.notices import FOREVER, Happened, Notice, Notices, Silence, happened
 from jlook_client.tables.times import minute_text
 from jlook_client.turns import Mask
 from jlook_client.views.notice_menu import Bell, MuteCalls, NoticeMenu
@@ -157,10 +157,12 @@ class Notifier(ConnectionWatcher):
             self._tell(notice)
         self._d.window.show_unseen(self._unseen)
         silence, ends = self._notices.silence(now, local), self._notices.mute_ends
+        quiet = self._notices.rules.quiet
         until = "" if ends is None or ends == FOREVER else self._clock_text(ends)
+        if silence is Silence.QUIET_HOURS and quiet is not None and quiet.begin != quiet.end:
+            until = time_text(quiet.end)
         self.bell.show_silence(silence, until)
-        quiet = self._notices.rules.quiet is not None
-        if self._notices.is_pending or ends is not None or quiet:
+        if self._notices.is_pending or ends is not None or quiet is not None:
             self._looking.start()
         else:
             self._looking.stop()

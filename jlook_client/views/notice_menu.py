@@ -88,14 +88,14 @@ class Bell(QToolButton):
 
         Args:
             silence: why they are not.
-            until: the time of day up to which they are muted, if it has one.
+            until: the time of day up to which they are not, if it has one.
         """
         tr = self._tr
         match silence:
             case Silence.MUTED:
                 text = tr("Muted until {time}", time=until) if until else tr("Muted")
             case Silence.QUIET_HOURS:
-                text = tr("Quiet hours")
+                text = tr("Quiet hours until {time}", time=until) if until else tr("Quiet hours")
             case Silence.NONE | Silence.AWAY:
                 text = ""
         if silence is self._silence and text == self.text():

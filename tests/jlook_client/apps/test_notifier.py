@@ -16,7 +16,7 @@ from jlook_client.apps.desk_parts import DeskParts
 from jlook_client.apps.notifier import Notifier
 from jlook_client.away import Away
 from jlook_client.looks import Looks
-from jlook_client.notice_rules import NoticeRules, QuietHours
+from jlook_client.notice_rules import NoticeRules, QuietHours, time_text
 from jlook_client.notices import FOREVER, KEPT, REST, Happened
 from jmss.link.view import Cause, LinkState, LinkView
 from jmss.model.changes import Change
@@ -240,7 +240,10 @@ def test_quiet_hours_are_those_of_this_workstation(build: Build) -> None:
     begin = here.tm_hour * 60 + here.tm_min
     quiet = QuietHours(begin=begin, end=(begin + 30) % 1440)
     room.notifier.wish(NoticeRules(quiet=quiet))
-    assert room.notifier.bell.text() == "Quiet hours"
+    assert room.notifier.bell.text() == f"Quiet hours until {time_text(quiet.end)}"
+    room.notifier.wish(NoticeRules(quiet=QuietHours(begin=begin, end=begin)))
+    assert room.notifier.bell.text() == "Quiet hours", "they do not end"
+    room.notifier.wish(NoticeRules(quiet=quiet))
     room.happen(7)
     assert room.later(60.0) == []
     assert room.later(1800.0)[0][1].startswith("During the quiet hours:\n")
