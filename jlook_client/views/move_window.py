@@ -217,7 +217,8 @@ class MoveWindow(QDialog):
 
     def _lay_out(self) -> None:
         self._strip = QFrame()
-        self._strip.setObjectName("asking")
+        self._strip.setObjectName("strip")
+        set_kind(self._strip, "warns")
         strip = QVBoxLayout(self._strip)
         strip.addWidget(self.question)
         answers = QHBoxLayout()

@@ -105,7 +105,8 @@ class ServersWindow(QDialog):
 
     def _lay_out(self) -> None:
         self._strip = QFrame()
-        self._strip.setObjectName("asking")
+        self._strip.setObjectName("strip")
+        set_kind(self._strip, "warns")
         strip = QHBoxLayout(self._strip)
         strip.addWidget(self.question, 1)
         for widget in (self.confirm, self.keep):

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.group_moving import GroupMoving
 from jlook_client.apps.machine_room import CommandFailed
+from jlook_client.looks import Looks
 from jlook_client.views.move_window import MoveWindow
 from jmss.texts import Texts
 from tests.fakes.still_clock import StillClock
@@ -140,6 +141,19 @@ def test_a_move_at_once_names_the_jobs_that_it_interrupts(stand: Stand, qtbot: Q
     stand.room.done({"interrupted": [{"number": 12, "name": "BACKUP"}]})
     assert stand.window.told.text() == "VCOM2 is on SV3. 1 job was interrupted."
     assert stand.jobs == ["12 BACKUP"]
+
+
+def test_what_would_be_lost_is_asked_on_the_colour_of_a_warning(
+    stand: Stand, qtbot: QtBot, looks: Looks
+) -> None:
+    stand.room.done({"group": "VCOM2", "safe": False, "jobs": JOBS})
+    qtbot.keyClick(stand.window.at_once, Qt.Key.Key_Space)
+    stand.room.done({"group": "VCOM2", "safe": False, "jobs": JOBS})
+    QApplication.processEvents()
+    strip = stand.window.question.parentWidget()
+    assert strip is not None
+    colour = strip.grab().toImage().pixelColor(strip.width() - 4, strip.height() // 2)
+    assert colour.name() == looks.colour("warn_tint").name()
 
 
 def test_not_to_move_at_once_leads_back(stand: Stand, qtbot: QtBot) -> None:
