@@ -109,15 +109,7 @@ class Queues(QWidget, ActsWatcher):
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
-        selection = self.view.selectionModel()
-        assert selection is not None
-        selection.selectionChanged.connect(self._note_queues)
-        for signal in (
-            self._table.dataChanged,
-            self._table.rowsInserted,
-            self._table.rowsRemoved,
-        ):
-            signal.connect(self._note_queues)
+        self.view.when_rows_change(self._note_queues)
         self.view.activated.connect(self._open)
         self.view.menu_wanted.connect(self._offer_menu)
 

@@ -166,15 +166,7 @@ class ScheduleList(QWidget):
         menu.popup(place)
 
     def _connect(self) -> None:
-        selection = self.view.selectionModel()
-        assert selection is not None
-        selection.selectionChanged.connect(self._note_rows)
-        for signal in (
-            self._table.dataChanged,
-            self._table.rowsInserted,
-            self._table.rowsRemoved,
-        ):
-            signal.connect(self._note_rows)
+        self.view.when_rows_change(self._note_rows)
         self.view.activated.connect(lambda _index: self.doing.edit.trigger())
         self.view.menu_wanted.connect(self._offer_menu)
 

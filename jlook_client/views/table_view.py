@@ -69,6 +69,14 @@ class TableView(QTableView):
         """How high the headings are."""
         return self._header().height()
 
+    def when_rows_change(self, told: Callable[[], None]) -> None:
+        """Tell when rows come, go or say something else, and when others are selected."""
+        selection = self.selectionModel()
+        assert selection is not None
+        selection.selectionChanged.connect(told)
+        for signal in (self.table.dataChanged, self.table.rowsInserted, self.table.rowsRemoved):
+            signal.connect(told)
+
     def selected_rows(self) -> list[int]:
         """Give the selected rows, from top to bottom."""
         selection = self.selectionModel()
