@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jmss.access.roles import AccessRole
-from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.toml import write_toml
 from jmss.commands import own_window
 from jmss.commands.environment_file import as_data, as_toml, read_environment
@@ -25,25 +24,16 @@ from jmss.model.retention import Bound, Retention
 from jmss.settings import Site
 from jmss.texts import Texts
 from tests.fakes.jmssd import ADDRESS, CHECKOUT, Jmssd
+from tests.fakes.token_house import server_with_sites
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Jmssd]:
-    made = Jmssd(tmp_path / "cluster")
-    tokens = TokenFile(access_folder(made.drive))
-    for name, role in (("admin", AccessRole.ADMINISTRATOR), ("desk", AccessRole.OPERATOR)):
-        token = made.root / f"token_{name}"
-        token.write_text(tokens.add(name, role) + "\n")
-        token.chmod(0o600)
-        site = Site(hosts={"VCOM1": ADDRESS}, port=made.port, token_file=token.name)
-        write_toml(made.root / f"{name}.toml", site)
-    made.start()
-    try:
-        yield made
-    finally:
-        made.kill()
+    roles = {"admin": AccessRole.ADMINISTRATOR, "desk": AccessRole.OPERATOR}
+    with server_with_sites(tmp_path, roles) as server:
+        yield server
 
 
 @pytest.fixture

@@ -14,14 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jmss.access.roles import AccessRole
-from jmss.access.token_file import TokenFile, access_folder
-from jmss.cluster.toml import write_toml
 from jmss.commands.jcancel import jcancel
 from jmss.commands.jmenu import WINDOW, jmenu
 from jmss.commands.jstat import jstat
-from jmss.settings import Site
 from jmss.texts import Texts
-from tests.fakes.jmssd import ADDRESS, CHECKOUT, Jmssd
+from tests.fakes.jmssd import CHECKOUT, Jmssd
+from tests.fakes.token_house import server_with_sites
 
 MENU: dict[str, Any] = {
     "format": "jlook-menu",
@@ -58,19 +56,9 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jmssd]:
-    made = Jmssd(tmp_path_factory.mktemp("jmenu") / "cluster")
-    tokens = TokenFile(access_folder(made.drive))
-    for name, role in (("admin", AccessRole.ADMINISTRATOR), ("desk", AccessRole.STARTER)):
-        token = made.root / f"token_{name}"
-        token.write_text(tokens.add(name, role) + "\n")
-        token.chmod(0o600)
-        site = Site(hosts={"VCOM1": ADDRESS}, port=made.port, token_file=token.name)
-        write_toml(made.root / f"{name}.toml", site)
-    made.start()
-    try:
-        yield made
-    finally:
-        made.kill()
+    roles = {"admin": AccessRole.ADMINISTRATOR, "desk": AccessRole.STARTER}
+    with server_with_sites(tmp_path_factory.mktemp("jmenu"), roles) as server:
+        yield server
 
 
 @pytest.fixture

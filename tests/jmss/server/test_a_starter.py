@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from jmss.access.roles import AccessRole
-from jmss.access.token_file import TokenFile, access_folder
-from tests.fakes.jmssd import Jmssd
-from tests.fakes.raw_client import Fields, RawClient
+from tests.fakes.raw_client import Fields
+from tests.fakes.token_house import TokenHouse
 from tests.jmss.server.test_a_viewer import OPERATIONS
 
 MENU: Fields = {
@@ -33,20 +32,13 @@ MENU: Fields = {
 }
 
 
-class House:
+class House(TokenHouse):
     """A server with a menu, and the tokens of a starter and an administrator."""
 
     def __init__(self, root: Path) -> None:
-        self.server = Jmssd(root / "cluster")
-        tokens = TokenFile(access_folder(self.server.drive))
-        self.starter = tokens.add("desk", AccessRole.STARTER)
-        self.administrator = tokens.add("admin", AccessRole.ADMINISTRATOR)
-        self.server.start()
-
-    def client(self, token: str) -> RawClient:
-        client = RawClient(self.server.uri, role="command")
-        client.headers = {"Authorization": f"Bearer {token}"}
-        return client
+        roles = {"desk": AccessRole.STARTER, "admin": AccessRole.ADMINISTRATOR}
+        super().__init__(root, roles)
+        self.starter, self.administrator = self.tokens["desk"], self.tokens["admin"]
 
     async def furnish(self) -> None:
         async with self.client(self.administrator) as admin:

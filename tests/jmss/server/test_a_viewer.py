@@ -24,13 +24,13 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from jmss.access.roles import AccessRole
-from jmss.access.token_file import TokenFile, access_folder
 from jmss.cluster.toml import write_toml
 from jmss.model.operations import Operation
 from jmss.settings import Site
 from jmss.wire.messages import Ask, ClientMessage
-from tests.fakes.jmssd import ADDRESS, CHECKOUT, Jmssd
-from tests.fakes.raw_client import Fields, RawClient
+from tests.fakes.jmssd import ADDRESS, CHECKOUT
+from tests.fakes.raw_client import Fields
+from tests.fakes.token_house import TokenHouse
 
 HELD, CANCELLED = 1, 2
 """The jobs that are there."""
@@ -117,21 +117,14 @@ OPERATIONS = [sample for kind in typing.get_args(Operation) for sample in sample
 MESSAGES = [next(samples(kind)) for kind in typing.get_args(ClientMessage) if kind is not Ask]
 
 
-class House:
+class House(TokenHouse):
     """A server with two jobs, and the tokens of a viewer and an administrator."""
 
     def __init__(self, root: Path) -> None:
         self.folder = root
-        self.server = Jmssd(root / "cluster")
-        tokens = TokenFile(access_folder(self.server.drive))
-        self.viewer = tokens.add("guest", AccessRole.VIEWER)
-        self.administrator = tokens.add("admin", AccessRole.ADMINISTRATOR)
-        self.server.start()
-
-    def client(self, token: str) -> RawClient:
-        client = RawClient(self.server.uri, role="command")
-        client.headers = {"Authorization": f"Bearer {token}"}
-        return client
+        roles = {"guest": AccessRole.VIEWER, "admin": AccessRole.ADMINISTRATOR}
+        super().__init__(root, roles)
+        self.viewer, self.administrator = self.tokens["guest"], self.tokens["admin"]
 
     async def furnish(self) -> None:
         async with self.client(self.administrator) as admin:
