@@ -10,6 +10,7 @@ from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QMove
 from PyQt6.QtWidgets import QMdiSubWindow, QWidget
 
 from jlook_client.looks import Glyph, Looks
+from jlook_client.views.tab_order import go_on
 from jmss.texts import Texts
 
 
@@ -150,6 +151,10 @@ class SubWindow(QMdiSubWindow):
         self._by_hand = True
         super().mouseMoveEvent(event)
         self._by_hand = False
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's
+        """Go on in the order of what is laid out; the keyboard stays in the subwindow (Qt)."""
+        return go_on(self, forward=next)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Know that a move now comes from the operator, not from the layout."""

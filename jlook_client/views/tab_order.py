@@ -26,6 +26,16 @@ def next_stop(window: QWidget, *, forward: bool) -> QWidget | None:
     return found[(found.index(now) + (1 if forward else -1)) % len(found)]
 
 
+def go_on(window: QWidget, *, forward: bool) -> bool:
+    """Take the keyboard to the next stop, as Tab and Shift+Tab do; say whether there is one."""
+    stop = next_stop(window, forward=forward)
+    if stop is None:
+        return False
+    tab, back = Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
+    stop.setFocus(tab if forward else back)
+    return True
+
+
 def _stops_at(widget: QWidget) -> bool:
     wants = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     return bool(wants) and widget.isEnabled() and widget.focusProxy() is None

@@ -24,7 +24,7 @@ from jlook_client.views.linked_window import LinkedWindow
 from jlook_client.views.look_menus import add_languages, add_themes
 from jlook_client.views.server_menu import ServerCalls, ServerMenu
 from jlook_client.views.sub_window import ShowsAge
-from jlook_client.views.tab_order import next_stop
+from jlook_client.views.tab_order import go_on
 from jmss.link.view import LinkView
 from jmss.texts import Texts
 
@@ -160,12 +160,7 @@ class ToolWindow(LinkedWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's
         """Go on in the order of what is laid out (Qt)."""
-        stop = next_stop(self, forward=next)
-        if stop is None:
-            return False
-        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        stop.setFocus(reason)
-        return True
+        return go_on(self, forward=next)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Keep size and place."""

@@ -10,7 +10,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QTabBar
+from PyQt6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.desk import Desk, Wishes
@@ -20,6 +20,7 @@ from jlook_client.views.event_log import EventLog
 from jlook_client.views.job_information import JobInformation
 from jlook_client.views.layout import WIDE_PLACES
 from jlook_client.views.queues import Queues
+from jlook_client.views.tab_order import stops
 from jmss.model.changes import Position
 from jmss.model.jobs import JobState
 from jmss.settings import Site
@@ -327,3 +328,24 @@ def test_no_widget_outlives_its_desk(opened: Open) -> None:
     desk.close()
     left = [one for one in QApplication.allWidgets() if sip.unwrapinstance(one) not in before]
     assert [f"{type(one).__name__} {one.objectName()}" for one in left] == []
+
+
+def test_tab_comes_to_everything_in_a_subwindow_and_round_again(opened: Open, qtbot: QtBot) -> None:
+    desk = opened()
+    for kind in desk.subwindows.kinds:
+        desk.subwindows.open(kind)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    missed = {}
+    for key, sub in desk.window.area.windows.items():
+        desk.window.area.setActiveSubWindow(sub)
+        sub.view.setFocus()
+        QApplication.processEvents()
+        seen: set[QWidget] = set()
+        while (at := desk.window.focusWidget()) is not None and at not in seen:
+            seen.add(at)
+            QTest.keyClick(at, Qt.Key.Key_Tab)
+        left = [one for one in stops(sub) if one not in seen]
+        if left:
+            missed[key] = [one.accessibleName() or type(one).__name__ for one in left]
+    assert missed == {}
