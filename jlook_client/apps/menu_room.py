@@ -41,7 +41,12 @@ class MenuRoom(MirrorWatcher, ConnectionWatcher):
             looks=looks,
         )
         self.starts = MenuStarts(
-            parts.asking, self.table, now=parts.times.server_now, tr=tr, tell=parts.tell
+            parts.asking,
+            self.table,
+            now=parts.times.server_now,
+            tr=tr,
+            tell=parts.tell,
+            queues=lambda: parts.mirror.queues,
         )
         reading = OutputReading(parts.connection, parts.mirror, tr, looks)
         self.outputs = OutputWindows(reading.view_of, lambda: parts.window, tr)
@@ -71,8 +76,9 @@ class MenuRoom(MirrorWatcher, ConnectionWatcher):
         self.desk.show_menu(self._held())
 
     def queues_changed(self) -> None:
-        """Hold what is being edited against the queues there are now (``MirrorWatcher``)."""
+        """Hold the menu against the queues there are now (``MirrorWatcher``)."""
         self.editing.look_again()
+        self.desk.look_again()
 
     def named_changed(self) -> None:
         """Show the menu that holds now (``MirrorWatcher``)."""

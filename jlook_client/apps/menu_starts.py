@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts entries of the menu, each once, and knows why one cannot be started now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from jlook_client.tables.act_words import part_words
 from jlook_client.tables.started_jobs import Start, StartedJobs
 from jlook_client.views.asks import Asks
 from jmss.access.roles import AccessRole, may_start
-from jmss.errors import RoleForbids
+from jmss.errors import NoSuchQueue, RoleForbids
 from jmss.menu.values import entered
 from jmss.model.menu import Entry
 from jmss.model.operations import StartEntry
@@ -29,6 +29,7 @@ class MenuStarts:
         now: seconds since 1970, by the server's clock.
         tr: the words.
         tell: says something in the status bar.
+        queues: gives the names of the job queues there are.
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class MenuStarts:
         now: Callable[[], float],
         tr: Texts,
         tell: Callable[[str], None],
+        queues: Callable[[], Collection[str]],
     ) -> None:
         self._asks = asks
         self._table = table
         self._now = now
         self._tr = tr
         self._tell = tell
+        self._queues = queues
         self._last: dict[str, dict[str, str]] = {}
         self.is_stale = False
         self.changed: Callable[[], None] = lambda: None
@@ -57,6 +60,9 @@ class MenuStarts:
             return tr("The link is down; nothing can be started now.")
         if why := self.forbidden(entry):
             return why
+        if entry.job is not None and entry.job.queue not in (known := self._queues()):
+            names = ", ".join(sorted(known)) or "-"
+            return tr.error(NoSuchQueue(queue=entry.job.queue, known=names))
         if self._table.open_start(entry.id) is not None:
             return tr("The server has not answered the last start of this entry yet.")
         return ""

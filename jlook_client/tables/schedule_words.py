@@ -8,6 +8,7 @@ from jmss.model.schedules import Missed, Outcome, Overlap, Shift
 ENABLED = StateLook("up", "done", N_("Enabled"))
 DISABLED = StateLook("held", "hold", N_("Disabled"))
 NEVER = StateLook("warning", "warn", N_("Never due"), "warn_tint")
+CANNOT_RUN = StateLook("warning", "warn", N_("Cannot run"), "warn_tint")
 DUE = StateLook("queued", "wait", N_("Due"))
 
 OUTCOME_LOOKS: dict[Outcome, StateLook] = {

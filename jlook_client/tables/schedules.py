@@ -14,10 +14,11 @@ from jlook_client.tables.counted_table import name_column
 from jlook_client.tables.due_steps import Due, DueTurns, all_due
 from jlook_client.tables.natural import natural_order
 from jlook_client.tables.schedule_fields import due_text, when_text
-from jlook_client.tables.schedule_words import DISABLED, ENABLED, NEVER, OUTCOME_LOOKS
+from jlook_client.tables.schedule_words import CANNOT_RUN, DISABLED, ENABLED, NEVER, OUTCOME_LOOKS
 from jlook_client.tables.table import RowStyle, Table
 from jlook_client.tables.times import clock_text, iso_text, widest
-from jmss.errors import N_
+from jmss.errors import N_, NoSuchQueue
+from jmss.model.prepared_jobs import Prepared, prepared_jobs
 from jmss.model.schedules import Calendar, Fired, Run, Schedule
 from jmss.texts import Texts
 from jmss.timetable.run_words import refusal_words
@@ -35,6 +36,8 @@ class ScheduleRow:
     """When it is due next; None: it is not, or that is still being worked out."""
     is_never_due: bool
     last: Run | None
+    lacking: Prepared | None = None
+    """The first of its jobs whose queue is not there."""
 
 
 def schedules_in(named: Mapping[Any, object]) -> list[Schedule]:
@@ -89,10 +92,15 @@ class ScheduleTable(Table[ScheduleRow], MirrorWatcher):
         """Give how it looks: enabled, disabled, or enabled in vain."""
         if not row.schedule.enabled:
             return RowStyle(DISABLED, muted=True)
+        if row.lacking is not None:
+            return RowStyle(CANNOT_RUN)
         return RowStyle(NEVER if row.is_never_due else ENABLED)
 
     def tool_tip(self, row: ScheduleRow, column: Column[ScheduleRow]) -> str | None:
         """Say what belongs to the cell."""
+        if column.id == "state" and row.lacking is not None:
+            known = ", ".join(sorted(self._mirror.queues)) or "-"
+            return self._tr.error(NoSuchQueue(queue=row.lacking.queue, known=known))
         if column.id == "name" and row.schedule.note:
             return row.schedule.note
         if column.id == "last" and row.last is not None and row.last.why:
@@ -114,6 +122,10 @@ class ScheduleTable(Table[ScheduleRow], MirrorWatcher):
         """Show what was written (``MirrorWatcher``)."""
         self._look_anew()
 
+    def queues_changed(self) -> None:
+        """A queue that a schedule needs may have gone or come (``MirrorWatcher``)."""
+        self.note()
+
     def replaced(self) -> None:
         """Show everything anew."""
         self._look_anew()
@@ -127,7 +139,14 @@ class ScheduleTable(Table[ScheduleRow], MirrorWatcher):
             due=found or None,
             is_never_due=found is None,
             last=runs[-1] if runs else None,
+            lacking=self._lacking(schedule),
         )
+
+    def _lacking(self, schedule: Schedule) -> Prepared | None:
+        if self._mirror.position is None:
+            return None  # a snapshot that still grows
+        jobs = prepared_jobs([schedule])
+        return next((job for job in jobs if job.queue not in self._mirror.queues), None)
 
     def _look_anew(self) -> None:
         enabled = [one for one in schedules_in(self._mirror.named) if one.enabled]
@@ -164,7 +183,7 @@ class ScheduleTable(Table[ScheduleRow], MirrorWatcher):
                 heading=N_("State"),
                 text=lambda row: tr(self.style(row).look.word),
                 value=lambda row: self.style(row).look.word,
-                samples=tuple(tr(look.word) for look in (ENABLED, DISABLED, NEVER)),
+                samples=tuple(tr(look.word) for look in (ENABLED, DISABLED, NEVER, CANNOT_RUN)),
                 shows_state=True,
             ),
             name_column(

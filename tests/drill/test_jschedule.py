@@ -32,7 +32,16 @@ from jmss.link.view import LinkState
 from jmss.model.documents import Removed
 from jmss.model.jobs import JobState
 from jmss.model.operations import EnableSchedule, PutDocument, RemoveDocument, RunSchedule
-from jmss.model.schedules import BusinessDay, Missed, Outcome, Overlap, Schedule, Shift
+from jmss.model.queues import Queue
+from jmss.model.schedules import (
+    BusinessDay,
+    Missed,
+    Outcome,
+    Overlap,
+    PreparedJob,
+    Schedule,
+    Shift,
+)
 from jmss.saying import Saying
 from tests.fakes.desk_board import a_job
 from tests.fakes.desk_link import down, never, up
@@ -115,6 +124,17 @@ def test_the_list_says_when_each_is_due_and_what_became_of_the_last_run(
     assert text(stage, "last").endswith("Refused")
     assert text(stage, "next", 1) == text(stage, "next", 2) == ""
     assert stage.view.numbers.text() == "3 schedules　1 disabled"
+
+
+def test_a_schedule_whose_queue_is_not_there_says_so(staged: Staged) -> None:
+    stage = staged(a_schedule(jobs=(PreparedJob(name="n", command="c", queue="GONE"),)))
+    table = stage.joints.table
+    assert text(stage, "state") == "Cannot run"
+    told = table.tool_tip(table.rows[0], table.columns[table.column_at("state")])
+    assert told == "There is no job queue GONE. There are: NIGHT."
+    stage.board.change(Queue(name="GONE", virtual_computer="VCOM1"))
+    table.settle()
+    assert text(stage, "state") == "Enabled"
 
 
 def test_an_empty_list_says_so_and_offers_the_first_schedule(staged: Staged, qtbot: QtBot) -> None:

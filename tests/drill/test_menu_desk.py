@@ -15,8 +15,9 @@ from jlook_client.acts import Stage
 from jmss.errors import OperationLost, RoleForbids
 from jmss.menu.editing import replaced
 from jmss.model.jobs import Job, JobState
-from jmss.model.menu import Menu
+from jmss.model.menu import Entry, Menu
 from jmss.model.operations import StartEntry
+from jmss.model.schedules import PreparedJob
 from tests.fakes.menu_tool import BACKUP, MENU, MenuStage
 
 K = Qt.Key
@@ -173,6 +174,15 @@ def test_what_the_role_forbids_is_disabled_with_the_reason(stage: MenuStage) -> 
     choose(stage, "plain")
     assert not page.run.isEnabled()
     assert "viewer" in page.why.text()
+
+
+def test_an_entry_whose_queue_is_not_there_says_so(stage: MenuStage) -> None:
+    job = PreparedJob(name="n", command="true", queue="GONE")
+    stage.show_board(Menu(revision=4, entries=(Entry(id="old", title="Old", job=job),)))
+    desk = stage.room.desk
+    assert desk.tree.choose("old")
+    assert not desk.page.run.isEnabled()
+    assert desk.page.why.text() == "There is no job queue GONE. There are: DAY, NIGHT."
 
 
 def test_while_the_link_is_down_nothing_is_started(stage: MenuStage) -> None:
