@@ -37,6 +37,8 @@ ELSEWHERE_NARROW: Place = (0.06, 0.08, 0.86, 0.76)
 """The same in the narrow layout, where it needs more of the window."""
 SMALL: dict[str, Place] = {"queues": (0.2, 0.16, 0.54, 0.44)}
 """Where those of them come up that need less room."""
+LONG_ROWS: dict[str, Place] = {"blind": (0.12, 0.16, 0.72, 0.44)}
+"""Where those come up, in a wide layout, that have few rows and much to say in each."""
 STEP = 0.025
 """A further subwindow of a kind (``jobs-2``) lies so much below and beside the one before."""
 
@@ -50,6 +52,8 @@ def place_elsewhere(key: str, area: int = NARROW) -> Place:
     """Give where a subwindow comes up that the default layout of such a width does not know."""
     name, _, number = key.partition("-")
     usual = ELSEWHERE_NARROW if area < NARROW else ELSEWHERE
+    if area >= NARROW:
+        usual = LONG_ROWS.get(name, usual)
     left, top, width, height = SMALL.get(name, usual)
     steps = (int(number) - 2) % 8 if number.isdecimal() else 0
     return left + steps * STEP, top + steps * STEP, width, height

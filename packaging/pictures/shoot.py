@@ -105,6 +105,8 @@ class Shoot:
         self._ahead += OUTAGE
         said = desk.window.link_status.text
         await _until(lambda: "(0:4" in said(), "how long the link is down")
+        await _until(lambda: desk.timeline.outages[-1].attempts > 0, "an attempt that failed")
+        await self._state(LinkState.WAITING)
         await self._take("lost", desk.window)
 
     async def _return(self, desk: Desk) -> None:
