@@ -57,9 +57,7 @@ def test_who_wants_no_jobs_is_told_all_else(rows: list[Change]) -> None:
 def test_many_without_jobs_come_in_frames_that_fit() -> None:
     menu = Menu(entries=tuple(Entry(id=f"{n}", title="x", note="夜" * 4_000) for n in range(20)))
     rows = [
-        Change(seq=seq, inc=1, at=1.0, fact=menu)
-        if seq % 2
-        else a_change(seq)
+        Change(seq=seq, inc=1, at=1.0, fact=menu) if seq % 2 else a_change(seq)
         for seq in range(1, 31)
     ]
     piece = Piece(0, Batch(rows))
