@@ -85,12 +85,17 @@ class FilterBox(SearchBox):
         return super().event(event)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Tab takes what is marked, or the first that is offered (Qt)."""
+        """Tab takes what is marked, or the first that is offered; Esc takes nothing (Qt)."""
         popup = self.completer_of_words.popup()
         assert popup is not None
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if event.key() != Qt.Key.Key_Tab or watched is not popup or not popup.isVisible():
+        if watched is not popup or not popup.isVisible():
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            popup.hide()  # else the box clears itself first, below an open list
+            return True
+        if event.key() != Qt.Key.Key_Tab:
             return False
         chosen = popup.currentIndex()
         model = popup.model()

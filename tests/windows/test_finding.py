@@ -143,6 +143,17 @@ def test_words_are_completed_by_keyboard(qtbot: QtBot, room: Room) -> None:
     assert not room.popup().isVisible()
 
 
+def test_escape_closes_the_list_before_it_clears_the_box(room: Room, qtbot: QtBot) -> None:
+    room.box.setFocus()
+    qtbot.keyClicks(room.box, "queue:n")
+    qtbot.waitUntil(room.popup().isVisible)
+    qtbot.keyClick(room.popup(), Key.Key_Escape)
+    assert not room.popup().isVisible()
+    assert room.box.text() == "queue:n"
+    qtbot.keyClick(room.box, Key.Key_Escape)
+    assert room.box.text() == ""
+
+
 def test_the_last_filters_come_back(qtbot: QtBot, room: Room) -> None:
     for text in ("backup", "state:failed"):
         room.type(qtbot, text)
