@@ -59,7 +59,7 @@ def when_words(schedule: Schedule) -> tuple[Phrase, ...]:
 
 def _phrases(schedule: Schedule, cron: CronTimes) -> Iterator[Phrase]:
     counted = schedule.business_day
-    yield _of_the_day(cron)
+    yield from _of_the_day(cron)
     yield from _days(cron) if counted is None else (_business_day(counted),)
     if cron.fields[3] != "*":
         yield Phrase(N_("in month {months}"), {"months": ", ".join(map(str, sorted(cron.months)))})
@@ -76,18 +76,24 @@ def _phrases(schedule: Schedule, cron: CronTimes) -> Iterator[Phrase]:
     yield Phrase(_OVERLAP[schedule.overlap])
 
 
-def _of_the_day(cron: CronTimes) -> Phrase:
+def _of_the_day(cron: CronTimes) -> Iterator[Phrase]:
     minute, hour = cron.fields[:2]
     if len(cron.times) <= _MOST_TIMES:
         times = ", ".join(f"{time:%H:%M}" for time in cron.times)
-        return Phrase(N_("at {times}"), {"times": times})
-    if (minute, hour) == ("*", "*"):
-        return Phrase(N_("every minute"))
-    if hour == "*" and minute.startswith("*/"):
-        return Phrase(N_("every {minutes} minutes"), {"minutes": minute[2:]})
-    if hour == "*":
-        return Phrase(N_("at minute {minute} of every hour"), {"minute": minute})
-    return Phrase(N_("at minute {minute} of hour {hour}"), {"minute": minute, "hour": hour})
+        yield Phrase(N_("at {times}"), {"times": times})
+        return
+    if minute == "*":
+        yield Phrase(N_("every minute"))
+    elif minute.startswith("*/"):
+        yield Phrase(N_("every {minutes} minutes"), {"minutes": minute[2:]})
+    elif hour == "*":
+        yield Phrase(N_("at minute {minute} of every hour"), {"minute": minute})
+    else:
+        yield Phrase(N_("at minute {minute}"), {"minute": minute})
+    if hour.startswith("*/"):
+        yield Phrase(N_("every {hours} hours from 0:00"), {"hours": hour[2:]})
+    elif hour != "*":
+        yield Phrase(N_("in the hours {hours}"), {"hours": hour})
 
 
 def _days(cron: CronTimes) -> Iterator[Phrase]:
