@@ -25,8 +25,6 @@ OUTAGE = 42.0
 """Seconds of the night that the link is down."""
 
 BLIND = "blind"
-LOOKED_AT = ("jobs", "machines", "log")
-"""Subwindows that no guide shows by themselves."""
 
 
 class Shoot:
@@ -130,7 +128,7 @@ class Shoot:
         await _until(lambda: desk.connection.view.state is wanted, f"link {wanted}")
 
     async def _take(self, name: str, widget: QWidget) -> None:
-        await self._variant.take(name, widget, in_guide=name not in LOOKED_AT)
+        await self._variant.take(name, widget)
 
 
 async def _until(seen: Callable[[], bool], what: str) -> None:

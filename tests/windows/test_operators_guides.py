@@ -18,7 +18,7 @@ GUIDES = ROOT / "docs" / "operators"
 THERE_AND_GONE = re.compile(r"^&\d ")
 """Entries that name what is open now, such as ``&1 Job information``."""
 
-LARGEST_PICTURES = 4_000_000
+LARGEST_PICTURES = 4_500_000
 """Bytes of all pictures together: who clones the project gets them too."""
 
 
