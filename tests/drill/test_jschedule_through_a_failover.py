@@ -5,7 +5,6 @@ The server's clock is set so that the full minute is near (``tests/fakes/ahead_j
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -27,32 +26,20 @@ from jlook_client.tables.due_list import DueRow
 from jlook_client.views.schedule_form import ScheduleForm
 from jlook_client.views.schedule_list import ScheduleList
 from jlook_client.views.shortcuts import plain
-from jmss.cluster.layout import ClusterLayout, figure
 from jmss.cluster.local import LocalCluster
 from jmss.link.view import LinkState
 from jmss.model.schedules import Outcome
 from jmss.settings import load_site
-from tests.fakes.cluster import free_port, running_cluster
+from tests.fakes.cluster import running_cluster
+from tests.fakes.two_nodes import two_nodes
 
 pytestmark = pytest.mark.slow
 
-SERVER = Path(__file__).parents[1] / "fakes" / "ahead_jmssd.py"
 MINUTE = 60.0
 BEFORE = 2.0
 """Seconds before the full minute to which the clock is set."""
 HISTORY = 3
 """The page."""
-
-
-def layout() -> ClusterLayout:
-    plan = figure(free_port())
-    server = msgspec.structs.replace(
-        plan.groups[0],
-        nodes=("SV1", "SV2"),
-        service=(sys.executable, str(SERVER)),
-        schedule_service=(sys.executable, "-m", "jmss.commands.jscheduled"),
-    )
-    return msgspec.structs.replace(plan, groups=(server,), nodes=("SV1", "SV2"))
 
 
 class Seat:
@@ -141,7 +128,7 @@ def told(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[Story], None]
     def tell(story: Story) -> None:
         loop = QEventLoop(qapp)
         asyncio.set_event_loop(loop)
-        with running_cluster(tmp_path / "cluster", layout()) as cluster, loop:
+        with running_cluster(tmp_path / "cluster", two_nodes()) as cluster, loop:
             seat = Seat(qapp, tmp_path, cluster)
             try:
                 loop.run_until_complete(sit(seat, story))

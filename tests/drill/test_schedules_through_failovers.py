@@ -12,7 +12,6 @@ started. A machine that is busy gets as much longer as it takes to start a serve
 import asyncio
 import os
 import signal
-import sys
 import threading
 import time
 import uuid
@@ -24,7 +23,6 @@ import msgspec
 import pytest
 
 from jmss.cluster.base import NodeState
-from jmss.cluster.layout import ClusterLayout, figure
 from jmss.cluster.local import LocalCluster
 from jmss.cluster.named_process import age_of
 from jmss.cluster.node import LOOK_EVERY
@@ -40,9 +38,9 @@ from jmss.model.operations import PutDocument
 from jmss.model.schedules import Fired, Missed, Outcome, PreparedJob, Schedule
 from jmss.settings import load_site
 from jmss.wire.messages import Hello, Role
-from tests.fakes.cluster import free_port, running_cluster, until
+from tests.fakes.cluster import running_cluster, until
+from tests.fakes.two_nodes import two_nodes
 
-SERVER = Path(__file__).parents[1] / "fakes" / "ahead_jmssd.py"
 GROUP = "VCOM1"
 MINUTE = 60.0
 BEFORE = 2.0
@@ -50,17 +48,6 @@ BEFORE = 2.0
 SOON = 1.0
 """Seconds within which it is fired, or started, once that is possible; 0.3 at most as a rule."""
 NAMES = {f"{missed or 'skip'}-{n}": missed for missed in Missed for n in range(4)}
-
-
-def layout() -> ClusterLayout:
-    plan = figure(free_port())
-    server = msgspec.structs.replace(
-        plan.groups[0],
-        nodes=("SV1", "SV2"),
-        service=(sys.executable, str(SERVER)),
-        schedule_service=(sys.executable, "-m", "jmss.commands.jscheduled"),
-    )
-    return msgspec.structs.replace(plan, groups=(server,), nodes=("SV1", "SV2"))
 
 
 class Drill:
@@ -176,7 +163,7 @@ class Drill:
 
 @pytest.fixture
 def drill(tmp_path: Path) -> Iterator[Drill]:
-    with running_cluster(tmp_path / "cluster", layout()) as cluster:
+    with running_cluster(tmp_path / "cluster", two_nodes()) as cluster:
         drill = Drill(cluster)
         until(drill.works)
         drill.learn_slow()

@@ -2,7 +2,7 @@
 """JClusterEnv, JEnv, JSchedule and JMenu without a mouse: access keys and the order of Tab."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,8 @@ from pytestqt.qtbot import QtBot
 
 from jlook_client.apps.programs import Program
 from jlook_client.views.shortcuts import keys_of, plain
-from tests.fakes.whole_tools import TOOLS, WholeTool
+from tests.fakes.whole_tools import TOOLS, Opened, opening
 
-Opened = Callable[[Program, str], WholeTool]
 LANGUAGES = ("en", "ja")
 MOST_STOPS = 120
 """Of Tab in one window; more is a ring that does not close."""
@@ -36,15 +35,8 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 @pytest.fixture
 def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    tools: list[WholeTool] = []
-
-    def opened(program: Program, language: str) -> WholeTool:
-        tools.append(WholeTool(qapp, tmp_path, program, language))
-        return tools[-1]
-
-    yield opened
-    for tool in tools:
-        tool.close()
+    with opening(qapp, tmp_path) as opened:
+        yield opened
 
 
 def letter(text: str) -> str:

@@ -2,36 +2,28 @@
 """The guides of JClusterEnv, JEnv, JSchedule and JMenu name every menu entry, and no other."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PyQt6.QtWidgets import QApplication, QMenu
 
 from jlook_client.apps.programs import Program
-from tests.fakes.whole_tools import TOOLS, WholeTool
+from tests.fakes.whole_tools import TOOLS, Opened, WholeTool, opening
 from tests.house.checkout import ROOT
 
 DOCS = ROOT / "docs"
 SHARED = ("View", "Tools", "Help", "表示", "ツール", "ヘルプ")
 """Menus that all programs have and ``views`` builds for all of them in one place."""
 
-Opened = Callable[[Program, str], WholeTool]
 Entries = dict[tuple[str, str], str]
 """The keys of each entry, by its menu and its words."""
 
 
 @pytest.fixture
 def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    tools: list[WholeTool] = []
-
-    def opened(program: Program, language: str) -> WholeTool:
-        tools.append(WholeTool(qapp, tmp_path, program, language))
-        return tools[-1]
-
-    yield opened
-    for tool in tools:
-        tool.close()
+    with opening(qapp, tmp_path) as opened:
+        yield opened
 
 
 def plain(text: str) -> str:

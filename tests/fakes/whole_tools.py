@@ -2,6 +2,7 @@
 """JClusterEnv, JEnv, JSchedule and JMenu as they are, but for the link: a board of the test's."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -169,6 +170,24 @@ class WholeTool:
         if isinstance(self._joints, ClusterEnvironment):
             self._joints.end()
         self.tool.close()
+
+
+Opened = Callable[[Program, str], WholeTool]
+"""Opens a tool in a language."""
+
+
+@contextmanager
+def opening(app: QApplication, folder: Path) -> Iterator[Opened]:
+    """Close in the end what was opened."""
+    tools: list[WholeTool] = []
+
+    def opened(program: Program, language: str) -> WholeTool:
+        tools.append(WholeTool(app, folder, program, language))
+        return tools[-1]
+
+    yield opened
+    for tool in tools:
+        tool.close()
 
 
 def _facts() -> list[object]:
