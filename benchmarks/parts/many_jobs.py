@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from jmss.columns.changing import NO_EXIT
 from jmss.columns.chunk import Few, JobChunk, Many
-from jmss.columns.jobs import NO_EXIT, REASON_CODES, STATE_CODES, Ints
+from jmss.columns.jobs import REASON_CODES, STATE_CODES, Ints
 from jmss.columns.packed import MOST_ROWS
 from jmss.model.jobs import JobState, Reason
 from jmss.wire.frames import DeltaColumns

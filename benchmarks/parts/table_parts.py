@@ -204,7 +204,9 @@ def check(live: LiveDesk, frames: list[DeltaColumns], done: int) -> None:
     at = len(last) - 1 - first
     rows = columns.rows(numbers)
     assert (columns.state[rows] == last.ints["state"][at]).all(), "a change was lost"
-    assert (columns.exit_code[rows] == last.ints["exit_code"][at]).all(), "a change was lost"
+    assert (columns.ints("exit_code", rows) == last.ints["exit_code"][at]).all(), (
+        "a change was lost"
+    )
 
 
 def clicks(app: QApplication, folder: Path, rows: int) -> Figures:

@@ -13,8 +13,9 @@ import numpy as np
 from jlook_client.tables.job_columns import REASONS_SAID, STATE_ORDER
 from jlook_client.tables.row_order import Keys
 from jlook_client.tables.text_ranks import Ranks, word_ranks
+from jmss.columns.changing import NO_EXIT
 from jmss.columns.chunk import Floats
-from jmss.columns.jobs import NO_EXIT, REASONS, STATES, Ints, JobColumns
+from jmss.columns.jobs import REASONS, STATES, Ints, JobColumns
 from jmss.columns.words import NOTHING
 from jmss.model.jobs import ON_MACHINE, Reason
 from jmss.texts import Texts
@@ -95,7 +96,7 @@ class JobKeys:
             case "elapsed":
                 return self._elapsed(rows)
             case "exit_code":
-                codes = columns.exit_code[rows]
+                codes = columns.ints("exit_code", rows)
                 return np.where(codes == NO_EXIT, _NONE, np.clip(codes + 2**15, 0, _SMALL - 1))
             case "name" | "command":
                 return self._ranks_of(rows, column)
@@ -135,7 +136,7 @@ class JobKeys:
             reason: said.index(self._tr(text)) * _EXITS for reason, text in REASONS_SAID.items()
         }
         places = np.array([place.get(reason, _NONE) for reason in REASONS], np.int64)
-        exits = np.clip(self._columns.exit_code[rows], 0, _EXITS - 1)
+        exits = np.clip(self._columns.ints("exit_code", rows), 0, _EXITS - 1)
         codes = self._columns.reason[rows]
         return places[codes] + np.where(codes == _BY_EXIT, exits, 0)
 

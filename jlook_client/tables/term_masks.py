@@ -21,7 +21,8 @@ from jlook_client.tables.term_meaning import (
     name_test,
 )
 from jlook_client.tables.text_hits import each_text_once, has_digits, texts_with
-from jmss.columns.jobs import NO_EXIT, STATES, Ints, JobColumns
+from jmss.columns.changing import NO_EXIT
+from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.columns.long_texts import LongTexts
 
 Mask = npt.NDArray[np.bool_]
@@ -119,7 +120,7 @@ class _Numbers(TermMask):
         self._spans = [value for value in values if isinstance(value, Span)]
 
     def of(self, rows: Ints) -> Mask:
-        numbers = getattr(self._columns, self._column)[rows].astype(np.int64, copy=False)
+        numbers = self._columns.ints(self._column, rows)
         found = np.zeros(len(rows), np.bool_)
         for span in self._spans:
             within = numbers != NO_EXIT

@@ -11,8 +11,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from jmss.columns.changing import NO_EXIT
 from jmss.columns.jobs import (
-    NO_EXIT,
     REASON_CODES,
     REASONS,
     STATE_CODES,
@@ -211,7 +211,7 @@ class JobChunk:
 
 def chunk_of_rows(columns: JobColumns, rows: Ints) -> JobChunk:
     """Give the jobs of some rows as a chunk."""
-    ints = {name: getattr(columns, name)[rows].astype(np.int64) for name in INTS}
+    ints = {name: columns.ints(name, rows) for name in INTS}
     used, here = _used_words(columns, [ints[name] for name in WORD_COLUMNS])
     for name in WORD_COLUMNS:
         ints[name] = here[ints[name]]

@@ -51,5 +51,7 @@ class Image:
     names: TextsImage
     commands: TextsImage
     details: dict[int, str]
+    now: int
+    """When it was taken, as the stamps of the records count."""
     words: Words
     """Those of the columns themselves; they only grow, so they are to be written last."""

@@ -13,11 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from jmss.columns.changing import (
-    CHANGING,
     CHANGING_WORDS,
-    NARROW,
+    PLAIN,
+    WIDE,
     Records,
+    are_narrow,
+    exit_codes,
+    is_narrow,
     longer_records,
+    records_for,
     records_of,
     widened,
 )
@@ -38,14 +42,13 @@ STATE_CODES = {state: code for code, state in enumerate(STATES)}
 REASONS: tuple[Reason, ...] = tuple(Reason)
 REASON_CODES = {reason: code for code, reason in enumerate(REASONS)}
 
-NO_EXIT = -(2**63)
-"""In ``exit_code``: it has none."""
-
 _LEAST = 1024
 _RECORDS = "records"
 """Names them in an image."""
 _ROUND = 2**32 - 1
 _HALF_ROUND = np.uint32(2**31)
+_WHILE_WRITTEN = 2**30
+"""At most so many changes come while an image is written."""
 _MOST_SHORT = 2**16
 """Word codes from here on need four bytes."""
 WORD_COLUMNS = ("queue", "owner", "machine", "node", "wanted_machine")
@@ -77,13 +80,14 @@ class JobColumns:
     wanted_machine: npt.NDArray[np.unsignedinteger]
     priority: npt.NDArray[np.uint8]
     restartable: npt.NDArray[np.bool_]
-    attempt: npt.NDArray[np.uint32]
-    takeovers: npt.NDArray[np.uint32]
+    attempt: npt.NDArray[np.unsignedinteger]
+    takeovers: npt.NDArray[np.unsignedinteger]
     submitted: npt.NDArray[np.float64]
     """Seconds since 1970, UTC; so are the others. NaN: not yet."""
     started: npt.NDArray[np.float64]
     ended: npt.NDArray[np.float64]
-    exit_code: Ints
+    stamps: npt.NDArray[np.uint32]
+    """When each row was changed last, as ``now`` was then."""
     live: npt.NDArray[np.bool_]
     """Whether the row has a job."""
 
@@ -96,14 +100,12 @@ class JobColumns:
         """By row; most jobs have none."""
         self.size = 0
         """All rows in use are below this."""
-        self.stamps: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)
-        """When each row was changed last, as ``now`` was then."""
         self._now = 0
         self._index = NumberIndex()
         self._free: list[int] = []
         for column, kind in _DTYPES.items():
             setattr(self, column, np.zeros(0, kind))
-        self._lay(np.zeros(0, NARROW))
+        self._lay(records_for(0))
         self.reserve(max(rows, _LEAST))
 
     def __len__(self) -> int:
@@ -117,7 +119,6 @@ class JobColumns:
         for column in _DTYPES:
             setattr(self, column, longer(getattr(self, column), rows))
         self._lay(longer_records(self.records, rows))
-        self.stamps = longer(self.stamps, rows)
         self.names.reserve(rows)
         self.commands.reserve(rows)
 
@@ -129,6 +130,13 @@ class JobColumns:
         """Give the row of each job, ``NO_ROW`` where it is not here; shape (n,)."""
         return self._index.rows(numbers)
 
+    def ints(self, column: str, rows: Ints | slice) -> Ints:
+        """Give what a column of whole numbers says of some rows; ``NO_EXIT``: no exit code."""
+        if column == "exit_code":
+            return exit_codes(self._exits[rows])
+        numbers: Ints = getattr(self, column)[rows].astype(np.int64)
+        return numbers
+
     def all_rows(self) -> Ints:
         """Give the rows in use, ascending."""
         return np.flatnonzero(self.live[: self.size])
@@ -139,9 +147,12 @@ class JobColumns:
         if row == NO_ROW:
             row = int(self.take_rows(1)[0])
             self._index.put(job.number, row)
+        if not is_narrow(job.attempt, job.takeovers, job.exit_code):
+            self._make_wide()
         self._stamp_one(row)
         for column, code in _WRITES:
             getattr(self, column)[row] = code(job)
+        self._exits[row] = _or(job.exit_code, self.least_exit)
         self._put_words(row, job)
         self.names.put(row, job.name)
         self.commands.put(row, job.command)
@@ -166,7 +177,7 @@ class JobColumns:
     def job(self, row: int) -> Job:
         """Give the job of a row as an object."""
         word = self.words.text
-        exit_code = int(self.exit_code[row])
+        exit_code = int(self._exits[row])
         return Job(
             number=int(self.number[row]),
             name=self.names.get(row),
@@ -186,7 +197,7 @@ class JobColumns:
             submitted=float(self.submitted[row]),
             started=_moment(self.started[row]),
             ended=_moment(self.ended[row]),
-            exit_code=None if exit_code == NO_EXIT else exit_code,
+            exit_code=None if exit_code == self.least_exit else exit_code,
         )
 
     def jobs(self) -> Iterator[Job]:
@@ -212,6 +223,7 @@ class JobColumns:
             names=names,
             commands=commands,
             details=dict(self.details),
+            now=int(self.now),
             words=self.words,
         )
 
@@ -222,7 +234,8 @@ class JobColumns:
         for name in _DTYPES:
             setattr(jobs, name, image.columns[name])
         jobs._lay(records_of(image.columns[_RECORDS]))
-        jobs.stamps = np.zeros(len(jobs.number), np.uint32)
+        # Jobs that changed while the image was written have later stamps than it knows of.
+        jobs._now = image.now + _WHILE_WRITTEN
         jobs.size = image.size
         jobs.names = LongTexts.of_image(image.names)
         jobs.commands = LongTexts.of_image(image.commands)
@@ -240,15 +253,14 @@ class JobColumns:
         """Note that rows change; a row that is named again changes again.
 
         Returns:
-            at which place the row of each place is named for the last time, shape (n,).
+            the stamp of each, shape (n,): ``now`` as it was, and how many were named before it
+            was for the last time.
         """
-        first = self.now
-        places = np.arange(len(rows), dtype=np.uint32)
+        stamps = np.arange(len(rows), dtype=np.uint32)
+        stamps += self.now
         self._now += len(rows)
-        self.stamps[rows] = places + first
-        latest = self.stamps.take(rows)
-        latest -= first
-        return latest
+        self.stamps[rows] = stamps
+        return self.stamps[rows]
 
     def changed_since(self, then: np.uint32, rows: npt.NDArray[np.integer[Any]]) -> Mask:
         """Say which rows have changed since ``now`` was ``then``, shape of ``rows``.
@@ -288,19 +300,32 @@ class JobColumns:
     def _lay(self, records: Records) -> None:
         """Hold these records; the columns are views into them."""
         self.records = records
-        for column in CHANGING:
+        self.stamps = records["stamp"]
+        self._exits = records["exit"]
+        self.least_exit = int(np.iinfo(self._exits.dtype).min)
+        """Stands in the records for a job without an exit code."""
+        for column in (*PLAIN, *CHANGING_WORDS):
             setattr(self, column, records[column])
+
+    def _make_wide(self) -> None:
+        if self.records.dtype != WIDE:
+            self._lay(widened(self.records))
 
     def _stamp_one(self, row: int) -> None:
         self.stamps[row] = self.now
         self._now += 1
 
+    def make_room(self, attempt: Ints, takeovers: Ints, codes: Ints) -> None:
+        """Make room in the records for these numbers and exit codes."""
+        if not are_narrow(attempt, takeovers, codes):
+            self._make_wide()
+
     def widen(self, column: str) -> None:
         """Make room in a column of names for all codes of ``words`` that there are now."""
         array = getattr(self, column)
         if column in CHANGING_WORDS:
-            if len(self.words) > _MOST_SHORT and array.dtype == np.uint16:
-                self._lay(widened(self.records))
+            if len(self.words) > _MOST_SHORT:
+                self._make_wide()
             return
         if len(self.words) > _MOST_SHORT and array.dtype == np.uint16:
             setattr(self, column, array.astype(np.uint32))
@@ -328,5 +353,4 @@ _WRITES: tuple[tuple[str, Callable[[Job], object]], ...] = (
     ("submitted", lambda job: job.submitted),
     ("started", lambda job: _or(job.started, math.nan)),
     ("ended", lambda job: _or(job.ended, math.nan)),
-    ("exit_code", lambda job: _or(job.exit_code, NO_EXIT)),
 )

@@ -11,8 +11,9 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
+from jmss.columns.changing import NO_EXIT
 from jmss.columns.chunk import INTS, LASTING, MOMENTS, Few, JobChunk, Many
-from jmss.columns.jobs import NO_EXIT, REASONS, STATES
+from jmss.columns.jobs import REASONS, STATES
 from jmss.columns.narrow import (
     NONE,
     Column,

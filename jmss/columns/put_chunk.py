@@ -2,21 +2,23 @@
 """Let the jobs of a chunk hold in the columns of a board."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from jmss.columns.changing import CHANGING, CHANGING_WORDS, Records, plain
+from jmss.columns.changing import CHANGING_WORDS, PLAIN, Records, plain
 from jmss.columns.chunk import INTS, LASTING, MOMENTS, JobChunk, Many
 from jmss.columns.jobs import WORD_COLUMNS, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
 
 Mask = npt.NDArray[np.bool_]
+Stamps = npt.NDArray[np.uint32]
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
+_PLACE_BITS = 32
+_PLACE = 2**_PLACE_BITS - 1
 _NOWHERE: Ints = np.zeros(0, np.int64)
 _LASTING_INTS = tuple(name for name in INTS if name in LASTING)
 
@@ -33,6 +35,8 @@ class Places:
     """The places in the chunk of jobs that it names again, shape (k,)."""
     later: Ints
     """Where it does so the next time, shape (k,)."""
+    stamps: Stamps
+    """Of the rows, as they are stamped now, shape (n,)."""
     last: Mask | None
     """Which places say what holds in the end, shape (n,); None: all do."""
 
@@ -96,19 +100,22 @@ def _first_of_each(numbers: Ints, came: Ints) -> Ints:
     return np.sort(came[np.unique(theirs, return_index=True)[1]])
 
 
-def _apart(columns: JobColumns, rows: Ints) -> tuple[Ints, Ints, Mask | None]:
-    """Give the places of those that come again, where they do, and which places are the last."""
-    latest = columns.stamp(rows)
+def _apart(columns: JobColumns, rows: Ints) -> tuple[Ints, Ints, Stamps, Mask | None]:
+    """Give the places of those that come again, where they do, stamps, and the last places."""
+    before = columns.now
+    stamps = columns.stamp(rows)
+    latest = stamps - before
     last = latest == np.arange(len(rows), dtype=np.uint32)
     if last.all():
-        return _NOWHERE, _NOWHERE, None
+        return _NOWHERE, _NOWHERE, stamps, None
     # Few come twice: only these are put side by side.
     again = np.flatnonzero(~last)
     places = np.concatenate([again, latest[again]])
-    pairs = sorted({*zip(rows[places].tolist(), places.tolist(), strict=True)})
-    same = [(one, next_) for (row, one), (other, next_) in pairwise(pairs) if row == other]
-    earlier, later = np.array(same, np.int64).reshape(-1, 2).T
-    return earlier, later, last
+    pairs = rows[places] << _PLACE_BITS | places
+    pairs.sort()
+    one, next_ = pairs[:-1], pairs[1:]
+    same = (one >> _PLACE_BITS == next_ >> _PLACE_BITS) & (one != next_)
+    return one[same] & _PLACE, next_[same] & _PLACE, stamps, last
 
 
 def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints) -> None:
@@ -145,7 +152,10 @@ def _last_of_each(rows: Ints) -> Mask | None:
 def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes: Ints) -> Records:
     for name in CHANGING_WORDS:
         columns.widen(name)
+    told = chunk.ints
+    columns.make_room(told["attempt"], told["takeovers"], told["exit_code"])
     rows, records = places.rows, _records(columns, chunk, codes)
+    records["stamp"] = places.stamps
     where = _span(rows)
     if isinstance(where, slice):
         plain(columns.records)[where] = plain(records)
@@ -165,13 +175,12 @@ def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes:
 
 def _records(columns: JobColumns, chunk: JobChunk, codes: Ints) -> Records:
     records = np.zeros(len(chunk), columns.records.dtype)
-    for name in CHANGING:
-        if name in CHANGING_WORDS:
-            records[name] = codes[chunk.ints[name]]
-        elif name in MOMENTS:
-            records[name] = chunk.moments[name]
-        else:
-            records[name] = chunk.ints[name]
+    for name in PLAIN:
+        records[name] = chunk.moments[name] if name in MOMENTS else chunk.ints[name]
+    for name in CHANGING_WORDS:
+        # The few words are made narrow, not what is looked up in them.
+        records[name] = codes.astype(records[name].dtype).take(chunk.ints[name])
+    records["exit"] = np.maximum(chunk.ints["exit_code"], columns.least_exit)
     return records
 
 

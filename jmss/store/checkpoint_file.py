@@ -5,7 +5,7 @@
 
     the columns one after the other, then the texts' blocks     little-endian, as in memory
     the head                                                    JSON, ``Head``
-    its length (8 bytes), its CRC-32 (4), ``JMSSCKP2``          the last 20 bytes
+    its length (8 bytes), its CRC-32 (4), ``JMSSCKP3``          the last 20 bytes
 
 It is written beside its final name and renamed when it is on the disk, so a reader finds
 the old one or the new one. It speeds a start up and is nothing else: whatever is wrong
@@ -28,7 +28,7 @@ from jmss.columns.jobs import JobColumns
 from jmss.columns.words import Words
 from jmss.store.summed_file import BLOCK, SummedFile, sum_of_sums
 
-_MARK = b"JMSSCKP2"
+_MARK = b"JMSSCKP3"
 _FOOT = struct.Struct("<QI8s")
 _ALIGNED = 64
 _SPARE = 16
@@ -86,6 +86,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     far: dict[int, int]
     count: int
     details: dict[int, str]
+    now: int
+    """Of the stamps in the records."""
     words: list[str | None]
     sum: int
     """Of all before the head (``summed_file.py``)."""
@@ -137,6 +139,7 @@ class CheckpointFile:
             far=image.index.far,
             count=image.index.count,
             details=image.details,
+            now=image.now,
             words=image.words.texts(),
             sum=self._sum,
         )
@@ -251,6 +254,7 @@ def _image(data: memoryview, head: Head) -> Image:
         names=_texts(data, head.texts["names"], arrays, "names"),
         commands=_texts(data, head.texts["commands"], arrays, "commands"),
         details=head.details,
+        now=head.now,
         words=words,
     )
 

@@ -4,8 +4,9 @@
 import numpy as np
 
 from jlook_client.mirror import Mirror
+from jmss.columns.changing import NO_EXIT
 from jmss.columns.chunk import Few, JobChunk
-from jmss.columns.jobs import NO_EXIT, STATES
+from jmss.columns.jobs import STATES
 from jmss.model.changes import Position
 from tests.fakes.desk_board import NOON
 

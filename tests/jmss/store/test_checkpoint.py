@@ -126,7 +126,7 @@ def empty(board: StoredBoard) -> None:
 
 
 def nonsense(board: StoredBoard) -> None:
-    board.path.write_bytes(b"JMSSCKP2" * 100)
+    board.path.write_bytes(b"JMSSCKP3" * 100)
 
 
 def of_another_version(board: StoredBoard) -> None:
