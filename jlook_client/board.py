@@ -7,6 +7,7 @@ import numpy as np
 
 from jlook_client.job_load import JobLoad
 from jlook_client.turns import NOT_HERE, Before, Stand, Was
+from jmss.columns.changing import widened
 from jmss.columns.chunk import JobChunk
 from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
@@ -76,6 +77,9 @@ class Board:
         if whole:
             self._leave_whole(places, was)
         records = write_chunk(columns, chunk, places)
+        if was.records.dtype != records.dtype:
+            # With this chunk the records have become wide.
+            was.records = widened(was.records)
         if len(places.later):
             # What a job was before its second turn in a chunk is what its first one says.
             was.records[places.later] = records[places.earlier]

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs that come together hold as if each had come by itself, whatever their numbers."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jlook_client.board import Board, before_at
+from jlook_client.turns import Before
+from jmss.columns.chunk import chunk_of_jobs
+from jmss.model.jobs import Job, JobState
+
+COUNTS = st.sampled_from([0, 1, 2, 2**15 - 1, 2**15, 2**16, 2**32 - 1])
+JOBS = st.builds(
+    Job,
+    number=st.integers(1, 4),
+    name=st.just("a"),
+    owner=st.just("o"),
+    queue=st.sampled_from(["q", "r"]),
+    command=st.just("c"),
+    submitted=st.just(1.0),
+    state=st.sampled_from([JobState.QUEUED, JobState.RUNNING, JobState.ENDED_NORMALLY]),
+    machine=st.sampled_from([None, "VCOM2", "VCOM3"]),
+    node=st.sampled_from([None, "SV1", "SV2"]),
+    attempt=COUNTS,
+    takeovers=COUNTS,
+    exit_code=st.sampled_from([None, 0, -9, 255, 2**15, -(2**31), 2**32 - 1]),
+)
+
+
+@given(deltas=st.lists(st.lists(JOBS, min_size=1, max_size=6), max_size=4))
+def test_jobs_that_come_together_hold_as_if_one_by_one(deltas: list[list[Job]]) -> None:
+    together, single = Board(), Board()
+    for jobs in deltas:
+        _, was = together.put_chunk(chunk_of_jobs(jobs))
+        told = [before_at(was.stand, at, together.columns) for at in range(len(jobs))]
+        assert told == [single.put_job(job)[1] for job in jobs]
+        assert list(together.columns.jobs()) == list(single.columns.jobs())
+        assert together.counts.tolist() == single.counts.tolist()
+
+
+def test_what_a_job_was_is_told_when_more_words_came_than_two_bytes_can_tell() -> None:
+    board = Board()
+    job = Job(number=1, name="a", owner="o", queue="q", command="c", submitted=1.0)
+    board.put_chunk(chunk_of_jobs([job]))
+    for at in range(2**16):
+        board.columns.words.code(f"word {at}")
+    moved = Job(number=1, name="a", owner="o", queue="q", command="c", submitted=1.0, node="SV9")
+    _, was = board.put_chunk(chunk_of_jobs([moved, job]))
+    assert before_at(was.stand, 0, board.columns) == Before(JobState.QUEUED, 0, 0, None)
+    assert before_at(was.stand, 1, board.columns) == Before(JobState.QUEUED, 0, 0, "SV9")
