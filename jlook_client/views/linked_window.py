@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtGui import QAction, QCloseEvent, QShowEvent
+from PyQt6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -214,6 +214,16 @@ class LinkedWindow(PlacedWindow):
     def look_again(self) -> None:
         """Read the link and its times."""
         self.show_link(self.calls.view(), self.clock.now())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Say of a key that nobody took why it does nothing, if it is a disabled action's."""
+        from jlook_client.views.refused_keys import refusal_of  # noqa: PLC0415 - as above
+
+        why = refusal_of(self, event, self._tr) if event and self.is_furnished else ""
+        if why:
+            self.tell(why)
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Begin to look, if there is anything to look with."""
