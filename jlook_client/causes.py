@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from jmss.errors import N_
 from jmss.link.certificate import day
 from jmss.link.view import Cause, LinkState, LinkView
+from jmss.saying import Saying
 from jmss.texts import Texts
+from jmss.wire import close_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,21 @@ _DETAILED: dict[Cause, str] = {
 }
 """Where the detail says more than the plain sentence does."""
 
+_CLOSED: dict[str, str] = {
+    str(code): words
+    for code, words in {
+        close_codes.TOO_BIG: N_("The server ended the link: a message was too big for it."),
+        close_codes.SLOW: N_("The server ended the link: what it sent was not read in time."),
+        close_codes.REPLACED: N_("The server ended the link: a newer one has taken its place."),
+        close_codes.RESYNC_FAILED: N_("The server ended the link: it could not tell all changes."),
+        close_codes.IDLE: N_("The server ended the link: it heard nothing from here for too long."),
+        close_codes.BAD_MESSAGE: N_("The server ended the link: it could not read a message."),
+    }.items()
+}
+"""Where the server itself ended a link, by the code that it said."""
+_DENIED = N_("{server} does not let {program} in: {why}.")
+"""Where the server said why."""
+
 _CERTIFIED: dict[Cause, str] = {
     Cause.CERTIFICATE_NAME: N_(
         "The certificate is for {names}, not for {server} (issued by {issuer}, valid from"
@@ -278,7 +295,17 @@ def _happened(view: LinkView) -> str:
     """Give the sentence that says most, if there is more to say than the plain one does."""
     if view.certificate is not None and view.cause in _CERTIFIED:
         return _CERTIFIED[view.cause]
+    if view.cause is Cause.CUT:
+        return _CLOSED.get(view.detail, "")
+    if view.cause is Cause.NOT_ALLOWED:
+        return _DENIED if _why_denied(view) else ""
     return _DETAILED.get(view.cause, "") if view.detail else ""
+
+
+def _why_denied(view: LinkView) -> Saying | None:
+    from jmss.wire.close_reasons import saying_of  # noqa: PLC0415 - not for the first paint
+
+    return saying_of(view.detail)
 
 
 def _protocol() -> int:
@@ -291,6 +318,9 @@ def _fields(tr: Texts, view: LinkView) -> dict[str, str]:
     fields = {"program": tr.program, "server": view.server, "detail": view.detail}
     if view.cause is Cause.WRONG_VERSION:
         fields["ours"] = str(_protocol())
+    if view.cause is Cause.NOT_ALLOWED:
+        why = _why_denied(view)
+        fields["why"] = why.told(tr) if why else ""
     shown = view.certificate
     if shown is not None:
         fields["names"] = ", ".join(shown.names) or "−"

@@ -33,6 +33,7 @@ from jmss.link.view import Cause
 from jmss.model.changes import Fact
 from jmss.model.operations import Operation
 from jmss.wire import close_codes
+from jmss.wire.close_reasons import saying_of
 from jmss.wire.codec import encode, from_server
 from jmss.wire.messages import (
     PROTOCOL,
@@ -316,9 +317,11 @@ class Caller:
 
     def _cause_of_close(self, closed: Close | None) -> Cause:
         if closed and closed.code == close_codes.WRONG_VERSION:
-            raise WrongVersion(server=self.server, theirs=closed.reason, ours=PROTOCOL)
+            theirs = close_codes.protocol_said(closed.reason) or "?"
+            raise WrongVersion(server=self.server, theirs=theirs, ours=PROTOCOL)
         if closed and close_codes.is_final(closed.code):
-            raise NotAllowed(server=self.server, why=closed.reason)
+            why = saying_of(closed.reason) or closed.reason
+            raise NotAllowed(server=self.server, why=why)
         if self._goodbye is not None:
             return Cause.MOVING if self._goodbye.why == "move" else Cause.GOODBYE
         return Cause.CUT

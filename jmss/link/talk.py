@@ -22,6 +22,7 @@ from jmss.wire import codec
 from jmss.wire.close_codes import (
     NOT_ALLOWED,
     RESTART,
+    TOLD,
     TRY_LATER,
     WRONG_VERSION,
     is_final,
@@ -207,14 +208,14 @@ class Talk:
         if code == WRONG_VERSION:
             return End(Cause.WRONG_VERSION, protocol_said(why))
         if code == NOT_ALLOWED or is_final(code):
-            return End(Cause.NOT_ALLOWED, address)
+            return End(Cause.NOT_ALLOWED, why)
         if self._goodbye is not None:
             return _end_of(self._goodbye)
         if code == TRY_LATER:
             return End(Cause.BUSY, address, 2.0)
         if code == RESTART:
             return End(Cause.GOODBYE, "restart")
-        return End(Cause.CUT, address)
+        return End(Cause.CUT, str(code) if code in TOLD else address)
 
     async def _send_all(self, line: Line) -> None:
         with suppress(ConnectionClosed):

@@ -23,6 +23,7 @@ from jmss.access.tickets import TicketOffice
 from jmss.access.token import is_ticket
 from jmss.access.token_file import Entry, TokenFile, find
 from jmss.errors import BadConfiguration
+from jmss.wire.close_reasons import CloseReason, Denial
 from jmss.wire.messages import Hello, Role
 
 SAY_EVERY = 10.0
@@ -49,16 +50,18 @@ class Pass:
             user = hello.user if entry.shared else entry.name
         return Asker(token=name, user=user, role=role, address=address, agent=hello.agent)
 
-    def why_not(self, hello: Hello) -> str:
-        """Say why the bearer may not be who he says he is; nothing when he may."""
+    def why_not(self, hello: Hello) -> CloseReason | None:
+        """Say why the bearer may not be who he says he is; None when he may."""
         entry = self.entry
         if entry is None:
-            return ""
+            return None
         if (hello.role is Role.MACHINE) != (entry.role is AccessRole.MACHINE):
-            return f"a token of role {entry.role} does not speak as a {hello.role}"
+            if hello.role is Role.MACHINE:
+                return CloseReason(Denial.NO_MACHINE_TOKEN, (entry.role,))
+            return CloseReason(Denial.MACHINE_TOKEN)
         if hello.role is Role.MACHINE and hello.machine != entry.name:
-            return f"the token of {entry.name} does not speak for {hello.machine}"
-        return ""
+            return CloseReason(Denial.OTHER_MACHINE, (entry.name, hello.machine))
+        return None
 
 
 class Gate:

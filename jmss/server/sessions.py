@@ -30,6 +30,7 @@ from jmss.server.requests import Requests
 from jmss.server.session import Session
 from jmss.server.snapshot import Snapshots
 from jmss.wire import close_codes, messages
+from jmss.wire.close_reasons import CloseReason, Denial
 from jmss.wire.codec import from_client
 from jmss.wire.frames import JSON, agreed
 from jmss.wire.messages import (
@@ -142,7 +143,7 @@ class Sessions:
         _set_user_timeout(connection)
         passed = self._gate.passed(connection)
         if passed is None:
-            await connection.close(close_codes.NOT_ALLOWED, "nobody let you in")
+            await connection.close(close_codes.NOT_ALLOWED, Denial.NO_TOKEN)
             return
         outbox = Outbox(connection, self._clock)
         session: Session | None = None
@@ -197,7 +198,7 @@ class Sessions:
         self._snapshots.look()
         for session in tuple(self._sessions.values()):
             if not self._gate.holds(session.passed):
-                session.outbox.cut(close_codes.NOT_ALLOWED, "the token was removed")
+                session.outbox.cut(close_codes.NOT_ALLOWED, Denial.TOKEN_REMOVED)
             self._renew_ticket(session, now)
             follower = session.follower
             if follower is not None:
@@ -260,9 +261,9 @@ class Sessions:
             outbox.cut(close_codes.WRONG_VERSION, f"{close_codes.SPEAKS}{PROTOCOL}")
             return None
         why = passed.why_not(hello)
-        if why:
-            _log.warning("%s at %s: %s", hello.agent, address, why)
-            outbox.cut(close_codes.NOT_ALLOWED, _short(why))
+        if why is not None:
+            _log.warning("%s at %s: %s", hello.agent, address, why.saying())
+            outbox.cut(close_codes.NOT_ALLOWED, str(why))
             return None
         asker = passed.asker(hello, address)
         session = Session(
@@ -283,7 +284,7 @@ class Sessions:
             )
         old = self._sessions.get(hello.session)
         if old is not None and old.asker.token != asker.token:
-            outbox.cut(close_codes.NOT_ALLOWED, "this session is somebody else's")
+            outbox.cut(close_codes.NOT_ALLOWED, Denial.SESSION_TAKEN)
             return None
         if old is not None:
             old.outbox.cut(close_codes.REPLACED, "the same session came again")
@@ -296,12 +297,12 @@ class Sessions:
     def _admit_machine(self, session: Session) -> bool:
         hello = session.hello
         if not self._machines.knows(hello.machine):
-            why = f"there is no execution machine {hello.machine}"
-            session.outbox.cut(close_codes.NOT_ALLOWED, _short(why))
+            why = CloseReason(Denial.NO_MACHINE, (hello.machine,))
+            session.outbox.cut(close_codes.NOT_ALLOWED, str(why))
             return False
         if self._machines.is_older(hello.machine, hello.incarnation):
             # Terminal: this process was fenced and must not come again.
-            session.outbox.cut(close_codes.NOT_ALLOWED, "a newer incarnation works")
+            session.outbox.cut(close_codes.NOT_ALLOWED, Denial.OLDER_MACHINE)
             return False
         session.machine = MachineLink(
             name=hello.machine,

@@ -27,6 +27,8 @@ WRONG_VERSION = 4500
 NOT_ALLOWED = 4501
 """The credentials do not allow it."""
 
+TOLD = frozenset({TOO_BIG, SLOW, REPLACED, RESYNC_FAILED, IDLE, BAD_MESSAGE})
+"""Codes with which a server ends one link and none else; a person is told which it was."""
 
 SPEAKS = "this server speaks protocol "
 

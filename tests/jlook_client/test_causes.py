@@ -14,6 +14,8 @@ from jlook_client.causes import (
 from jmss.link.certificate import Certificate
 from jmss.link.view import CERTIFICATES, Cause, LinkState
 from jmss.texts import LANGUAGES, Texts
+from jmss.wire.close_codes import TOLD
+from jmss.wire.close_reasons import Denial, saying_of
 from jmss.wire.messages import PROTOCOL
 from tests.fakes.desk_link import down
 
@@ -58,6 +60,50 @@ def test_a_server_that_is_too_new_or_too_old_is_told_as_such(language: str) -> N
     assert len({words.happened for words in told}) == 3
     assert all("{" not in part for words in told for part in (words.happened, words.advice))
     assert sum(str(PROTOCOL + 1) in words.happened for words in told) == 1
+
+
+JAPANESE_DENIALS = {
+    "no_token": "トークン",
+    "token_removed": "トークンが削除されました",
+    "machine_token": "稼働マシン専用のトークン",
+    "no_machine_token viewer": "参照者",
+    "other_machine VCOM2 VCOM3": "VCOM3",
+    "no_machine VCOM9": "VCOM9",
+    "older_machine": "世代",
+    "session_taken": "セッション",
+}
+
+
+def test_every_denial_is_said_in_the_language_of_the_desk() -> None:
+    assert {reason.split()[0] for reason in JAPANESE_DENIALS} == set(Denial)
+    for reason, japanese in JAPANESE_DENIALS.items():
+        view = down(LinkState.HELD, cause=Cause.NOT_ALLOWED, detail=reason)
+        english = cause_words(TR, view).happened
+        said = saying_of(reason)
+        assert said is not None
+        assert english == f"VCOM1 does not let JLook in: {said}."
+        told = cause_words(Texts("ja"), view)
+        assert japanese in told.happened
+        assert told.happened.endswith("。")
+        assert str(said) not in told.happened
+        assert told.advice == cause_words(Texts("ja"), down(cause=Cause.NOT_ALLOWED)).advice
+
+
+@pytest.mark.parametrize("detail", ["", "127.0.0.101", "nobody let you in", "no_machine"])
+def test_a_denial_in_words_that_are_not_known_is_told_plainly(detail: str) -> None:
+    told = cause_sentence(Texts("ja"), down(LinkState.HELD, cause=Cause.NOT_ALLOWED, detail=detail))
+    assert told == Texts("ja")(MATRIX[Cause.NOT_ALLOWED].happened)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_that_the_server_ended_is_told_as_such(language: str) -> None:
+    tr = Texts(language)
+    told = {cause_sentence(tr, down(cause=Cause.CUT, detail=str(code))) for code in TOLD}
+    plain = cause_sentence(tr, down(cause=Cause.CUT, detail="127.0.0.101"))
+    assert plain == tr(MATRIX[Cause.CUT].happened)
+    assert len(told - {plain}) == len(TOLD)
+    ours = {"ja": "サーバが接続を終了しました", "en": "The server ended the link"}[language]
+    assert all(sentence.startswith(ours) for sentence in told)
 
 
 def test_there_are_words_for_every_cause_and_for_nothing_else() -> None:

@@ -25,6 +25,8 @@ from jmss.link.lookup import Lookup
 from jmss.link.view import Cause
 from jmss.model.jobs import Job
 from jmss.model.operations import Hold, Submit
+from jmss.texts import Texts
+from jmss.wire.close_codes import SPEAKS
 from jmss.wire.messages import Answer, Goaway, Hello, Role
 from tests.fakes.fake_server import FakeServer, Fault
 
@@ -229,6 +231,35 @@ def test_a_final_close_ends_it_at_once(
     with pytest.raises(error):
         submit(server)
     assert len(server.hellos) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "english", "japanese"),
+    [
+        ("token_removed", "the token was removed", "トークンが削除されました"),
+        ("machine_token", "for an execution machine alone", "稼働マシン専用"),
+        ("words of another server", "words of another server", "words of another server"),
+    ],
+)
+def test_why_a_server_denies_it_is_said_in_the_readers_language(
+    server: FakeServer, reason: str, english: str, japanese: str
+) -> None:
+    server.close_with = (4501, reason)
+    with pytest.raises(NotAllowed) as denied:
+        submit(server)
+    assert english in str(denied.value)
+    assert english in Texts("en").error(denied.value)
+    assert japanese in Texts("ja").error(denied.value)
+
+
+@pytest.mark.parametrize(("reason", "theirs"), [(f"{SPEAKS}2", "2"), ("go away", "?")])
+def test_which_protocol_a_server_speaks_is_said_and_nothing_more(
+    server: FakeServer, reason: str, theirs: str
+) -> None:
+    server.close_with = (4500, reason)
+    with pytest.raises(WrongVersion) as other:
+        submit(server)
+    assert other.value.fields["theirs"] == theirs
 
 
 def test_a_server_that_closes_to_come_back_is_dialled_again(server: FakeServer) -> None:

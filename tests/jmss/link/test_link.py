@@ -10,7 +10,7 @@ from jmss.columns.chunk import chunk_of_jobs
 from jmss.columns.packed import pack
 from jmss.link.talk import MOST_OUTGOING
 from jmss.link.view import UP, Cause, LinkState
-from jmss.wire.close_codes import RESTART, WRONG_VERSION
+from jmss.wire.close_codes import NOT_ALLOWED, REPLACED, RESTART, SLOW, WRONG_VERSION
 from jmss.wire.frames import SNAPSHOT_CHUNK, framed
 from jmss.wire.messages import (
     Ack,
@@ -140,6 +140,29 @@ def test_another_version_holds_the_link(proto: int, code: int | None) -> None:
         assert stage.link.view.state is LinkState.HELD
         assert stage.link.view.cause is Cause.WRONG_VERSION
         assert len(stage.dialler.dialled) == 1
+
+    staged(story)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "cause", "detail"),
+    [
+        (NOT_ALLOWED, "token_removed", Cause.NOT_ALLOWED, "token_removed"),
+        (4599, "", Cause.NOT_ALLOWED, ""),
+        (SLOW, "slow", Cause.CUT, "4001"),
+        (REPLACED, "again", Cause.CUT, "4002"),
+        (1001, "", Cause.CUT, "127.0.0.101:7340"),
+    ],
+)
+def test_a_link_that_the_server_ended_says_why(
+    code: int, reason: str, cause: Cause, detail: str
+) -> None:
+    async def story(stage: Stage) -> None:
+        stage.link.connect_now()
+        await settle()
+        stage.dialler.line.cut(code, reason)
+        await settle()
+        assert (stage.link.view.cause, stage.link.view.detail) == (cause, detail)
 
     staged(story)
 
