@@ -8,6 +8,7 @@ few additions for each delta. No clock and no I/O: moments come in as arguments.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 import numpy as np
 
@@ -61,6 +62,19 @@ class Notice:
     def count(self) -> int:
         """How many jobs it tells of."""
         return self.failed + self.taken_over
+
+
+def together(older: Notice, newer: Notice) -> Notice:
+    """Give one notice for two that nobody has seen yet: there is room for one on the desktop."""
+    numbers = dict.fromkeys([*newer.numbers, *older.numbers])
+    return Notice(
+        failed=older.failed + newer.failed,
+        taken_over=older.taken_over + newer.taken_over,
+        first=tuple(dict.fromkeys(newer.first + older.first))[:NAMED],
+        numbers=frozenset(islice(numbers, KEPT)),
+        digest=newer.digest if newer.digest is older.digest else Silence.NONE,
+        complete=older.complete and newer.complete,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from jlook_client.apps.desktop_notices import DesktopNotices
 from jlook_client.away import Away
 from jlook_client.connection import ConnectionWatcher
 from jlook_client.notice_rules import LocalTime, NoticeRules, time_text
-from jlook_client.notices import FOREVER, Happened, Notice, Notices, Silence, happened
+from jlook_client.notices import FOREVER, Happened, Notice, Notices, Silence, happened, together
 from jlook_client.tables.times import minute_text
 from jlook_client.turns import Mask
 from jlook_client.views.notice_menu import Bell, MuteCalls, NoticeMenu
@@ -60,7 +60,8 @@ class Notifier(ConnectionWatcher):
         """Brings these jobs up; set by whoever shows jobs."""
         self._beep = beep
         self._is_looked_at = is_looked_at
-        self._numbers: frozenset[int] = frozenset()
+        self._told: Notice | None = None
+        """What the desktop shows, until the operator has seen it."""
         self._unseen = 0
         self.accepts: Callable[[NoticeRules, Ints], Mask] = _accept_all
         """Says which jobs the saved views of the rules show; set by whoever knows the views."""
@@ -173,13 +174,15 @@ class Notifier(ConnectionWatcher):
 
     def _tell(self, notice: Notice) -> None:
         d, rules = self._d, self._notices.rules
-        self._numbers = notice.numbers
+        self._told = notice if self._told is None else together(self._told, notice)
         if rules.sound:
             self._beep()
-        if self._is_looked_at() and not rules.while_active:
-            return
-        title = notice_title(d.tr, notice, d.connection.view.server)
-        text = notice_text(d.tr, notice, self._name_of)
+        if self._is_looked_at():
+            self._told = notice
+            if not rules.while_active:
+                return
+        title = notice_title(d.tr, self._told, d.connection.view.server)
+        text = notice_text(d.tr, self._told, self._name_of)
         self._desktop.show(title, text, open_text=d.tr("Show"))
 
     def _name_of(self, number: int) -> str:
@@ -188,14 +191,15 @@ class Notifier(ConnectionWatcher):
 
     def _open(self) -> None:
         """The operator chose the notice: bring the window up with its jobs."""
+        told, self._told = self._told, None  # the window comes up, and all of it is seen
         self._d.window.bring_up()
-        if self._numbers:
-            self.open_jobs(self._numbers)
+        if told is not None and told.numbers:
+            self.open_jobs(told.numbers)
 
     def _focus_changed(self, window: QWindow | None) -> None:
         """The operator looks: nothing is unseen any more."""
         if window is not None and self._unseen:
-            self._unseen = 0
+            self._unseen, self._told = 0, None
             self._d.window.show_unseen(0)
             self._desktop.end()
 

@@ -17,6 +17,7 @@ from jlook_client.notices import (
     Notices,
     Silence,
     happened,
+    together,
 )
 from jlook_client.turns import turns_of
 from jmss.model.jobs import Job, JobState
@@ -233,3 +234,29 @@ def test_what_counts(was: JobState | None, state: JobState, counted: str) -> Non
     found = happened(turns_of([(None if was is None else before_of(job(was)), job(state))]))
     assert found.failed.tolist() == ([7] if counted == "failed" else [])
     assert found.taken_over.tolist() == ([7] if counted == "taken_over" else [])
+
+
+def test_two_notices_that_nobody_has_seen_are_one_the_newer_first() -> None:
+    def told(
+        *numbers: int, digest: Silence = Silence.NONE, complete: bool = True, lost: int = 0
+    ) -> Notice:
+        return Notice(
+            failed=len(numbers),
+            taken_over=lost,
+            first=numbers[:3],
+            numbers=frozenset(numbers),
+            digest=digest,
+            complete=complete,
+        )
+
+    both = together(told(1, 2, 3, 4, digest=Silence.AWAY, complete=False), told(4, 9, lost=1))
+    assert (both.failed, both.taken_over) == (6, 1)
+    assert both.first == (4, 9, 1)
+    assert both.numbers == {1, 2, 3, 4, 9}
+    assert both.digest is Silence.NONE, "not all of it happened while the link was down"
+    assert not both.complete
+    muted = told(1, digest=Silence.MUTED)
+    assert together(muted, told(2, digest=Silence.MUTED)).digest is Silence.MUTED
+    many = together(told(*range(KEPT)), told(*range(KEPT, KEPT + 5)))
+    assert (many.failed, len(many.numbers)) == (KEPT + 5, KEPT)
+    assert many.numbers >= set(range(KEPT, KEPT + 5))

@@ -195,6 +195,23 @@ def test_while_the_operator_looks_nothing_pops_up_unless_wished(build: Build) ->
     assert len(room.later(REST + 3.0)) == 1
 
 
+def test_a_notice_that_takes_the_place_of_an_unseen_one_tells_of_both(build: Build) -> None:
+    room = build()
+    room.happen(7, 8)
+    room.later(3.0)
+    room.happen(9)
+    told = room.later(REST + 3.0)
+    assert told == [("VCOM1: 3 jobs failed", "9 夜間9, 7 夜間7, 8 夜間8")]
+    room.desktop.chosen()
+    assert room.opened == [frozenset({7, 8, 9})]
+    room.happen(10)
+    assert room.later(REST + 3.0) == [("VCOM1: 1 job failed", "10 夜間10")], "those were seen"
+    room.window.winId()
+    room.notifier._focus_changed(room.window.windowHandle())
+    room.happen(11)
+    assert room.later(REST + 3.0) == [("VCOM1: 1 job failed", "11 夜間11")], "he looked"
+
+
 def test_what_was_not_seen_goes_when_the_operator_looks(build: Build) -> None:
     room = build()
     room.happen(7, 8)
