@@ -35,6 +35,8 @@ REASONS_SAID: dict[Reason, str] = {
 
 def reason_text(job: Job, tr: Texts) -> str:
     """Say why a job is in its state; empty when the state says it all."""
+    if job.state is JobState.UNKNOWN and job.reason is Reason.FAILOVER:
+        return tr("Its machine went down and has not come back")
     template = REASONS_SAID.get(job.reason)
     if template is None:
         return job.detail

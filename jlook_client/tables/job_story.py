@@ -113,7 +113,7 @@ def change_rows(changes: Sequence[Change], tr: Texts) -> list[list[str]]:
 def _what(before: Job | None, job: Job, tr: Texts) -> str:
     said = []
     if before is None or before.state is not job.state or before.attempt != job.attempt:
-        said.append(_state_words(job, tr))
+        said.append(_state_words(before, job, tr))
     elif before.node != job.node and job.node:
         said.append(tr("On node {node}", node=job.node))
     if before is not None:
@@ -121,7 +121,11 @@ def _what(before: Job | None, job: Job, tr: Texts) -> str:
     return tr("; ").join(said) if said else tr("Nothing that is shown here changed.")
 
 
-def _state_words(job: Job, tr: Texts) -> str:
+def _state_words(before: Job | None, job: Job, tr: Texts) -> str:
+    if before is not None and job.state is JobState.QUEUED and before.state in ENDED:
+        return tr("Run again")
+    if before is not None and job.state is JobState.QUEUED and before.state is JobState.HELD:
+        return tr("Released")
     word = tr(JOB_LOOKS[job.state].word)
     if job.state in _ON and job.machine:
         place = f"{job.machine} ({job.node})" if job.node else job.machine

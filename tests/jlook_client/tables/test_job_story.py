@@ -70,6 +70,34 @@ def test_each_change_says_what_it_changed() -> None:
     assert [row[1] for row in rows[:2]] == ["JMSS server", "sato"]
 
 
+def test_of_an_unknown_job_it_is_not_said_that_its_machine_is_being_taken_over() -> None:
+    lost = job(7, state=S.TAKING_OVER, attempt=1, started=1.0, reason=Reason.FAILOVER)
+    assert dict(attributes(lost, EN, 9.0))["Reason"] == "Its machine is being taken over"
+    unknown = lost.moved(S.UNKNOWN)
+    assert dict(attributes(unknown, EN, 9.0))["Reason"] == (
+        "Its machine went down and has not come back"
+    )
+
+
+def test_a_rerun_and_a_release_say_what_they_were() -> None:
+    ended = job(7, state=S.ENDED_ABNORMALLY, attempt=1, reason=Reason.EXIT_CODE, exit_code=3)
+    again = job(7, attempt=1)
+    requeued = job(7, attempt=1, reason=Reason.REQUEUED)
+    held = job(7, attempt=1, state=S.HELD)
+    facts = [ended, again, held, again, job(7, attempt=1, state=S.RUNNING), requeued]
+    changes = [
+        Change(seq=n, inc=1, at=float(n), fact=fact, by="sato" if n < 4 else "")
+        for n, fact in enumerate(facts)
+    ]
+    rows = change_rows(changes, EN)
+    assert [row[1:] for row in rows[1:4]] == [
+        ["sato", "Run again"],
+        ["sato", "Held"],
+        ["sato", "Released"],
+    ]
+    assert rows[5][1:] == ["JMSS server", "Queued: Queued again: its machine went down"]
+
+
 def test_every_reason_to_wait_has_its_sentence_in_both_languages() -> None:
     assert set(SENTENCES) == set(Hindrance) - {Hindrance.AHEAD}
     for tr in (EN, Texts("ja")):
