@@ -62,10 +62,12 @@ class EnvironmentWork:
         if self._environments.shown(self.node).fingerprint != fingerprint:
             raise SettingsChanged(node=self.node)
 
-    def set(
+    def with_type(
         self, name: str, server_type: ServerType | None, folders: Mapping[Purpose, str]
-    ) -> None:
-        """Set what one virtual computer is; folders that are not given get recommended values.
+    ) -> ServiceEnvironment:
+        """Give the settings with another type of one virtual computer; nothing is changed.
+
+        Folders that are not given get recommended values.
 
         Raises:
             NoSuchGroup: the cluster has none of this name.
@@ -76,12 +78,14 @@ class EnvironmentWork:
         setting, faults = read_setting(name, server_type, {**usual, **folders}, drive)
         for error in faults.values():
             raise error
-        environments = self._environments
-        changed = environments.shown(self.node).with_setting(setting)
-        environments.keep_settings(self.node, changed)
+        return self.settings().with_setting(setting)
 
-    def load(self, file: Path) -> tuple[CsvFault, ...]:
-        """Load the settings of a CSV file; with faults in it, nothing is changed.
+    def keep(self, settings: ServiceEnvironment) -> None:
+        """Change the settings of the node; they hold after the next update only."""
+        self._environments.keep_settings(self.node, settings)
+
+    def read(self, file: Path) -> tuple[ServiceEnvironment, tuple[CsvFault, ...]]:
+        """Read the settings of a CSV file, and what is wrong with it; nothing is changed.
 
         Raises:
             BadConfiguration: the file cannot be read.
@@ -91,10 +95,7 @@ class EnvironmentWork:
         except OSError as error:
             raise BadConfiguration(where=file, why=error.strerror or error) from error
         drives = {group.name: group.drive for group in self._layout.groups}
-        settings, faults = read_csv(data, drives)
-        if not faults:
-            self._environments.keep_settings(self.node, settings)
-        return faults
+        return read_csv(data, drives)
 
     def save(self, file: Path, language: str) -> None:
         """Save the settings as a CSV file, in place of what it held.
@@ -122,6 +123,10 @@ class EnvironmentWork:
     def settings(self) -> ServiceEnvironment:
         """Give the settings as they are shown."""
         return self._environments.shown(self.node)
+
+    def in_force(self) -> ServiceEnvironment:
+        """Give what holds on the node until the next update."""
+        return self._environments.in_force(self.node)
 
 
 def _own_node(layout: ClusterLayout) -> str:

@@ -7,6 +7,7 @@ import select
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from jmss.commands.cluster_options import cluster_options
 from jmss.commands.endings import DONE, REFUSED, USAGE, OperatorCommand, Speaker, error_as_data
 from jmss.commands.environment_table import list_text
 from jmss.commands.environment_work import STANDARD, EnvironmentWork
+from jmss.commands.lost_types import LostTypes
 from jmss.commands.options import run
 from jmss.commands.own_window import become
 from jmss.errors import (
@@ -34,6 +36,7 @@ from jmss.errors import (
     Unwritten,
 )
 from jmss.model.machines import ServerType
+from jmss.model.service_environment import ServiceEnvironment
 from jmss.model.storage_folders import Purpose
 from jmss.settings import Site, default_root
 from jmss.texts import Texts
@@ -104,7 +107,8 @@ def jclusterenv(tr: Texts) -> click.Command:
         try:
             if not steps.any:
                 return _open_window(cluster, node)
-            return _carry_out(EnvironmentWork(cluster, node), steps, speaker)
+            lost = LostTypes(cluster, speaker)
+            return _carry_out(EnvironmentWork(cluster, node), steps, speaker, lost)
         except Unwritten as error:
             return speaker.fail(error)
         except (BadConfiguration, NotOnDrive) as error:
@@ -198,23 +202,36 @@ def _open_window(cluster: LocalCluster, node: str) -> int:
     return become(WINDOW, *words)
 
 
-def _carry_out(work: EnvironmentWork, steps: Steps, speaker: Speaker) -> int:
+def _carry_out(work: EnvironmentWork, steps: Steps, speaker: Speaker, lost: LostTypes) -> int:
     """Do the steps in their order; a step that fails ends it."""
     if steps.follow:
         return _follow(work, speaker)
     if steps.expect is not None:
         work.expect(steps.expect)
-    if steps.load is not None and (faults := work.load(steps.load)):
-        return _tell_faults(speaker, steps.load, faults)
+    if steps.load is not None:
+        settings, faults = work.read(steps.load)
+        if faults:
+            return _tell_faults(speaker, steps.load, faults)
+        _keep(work, settings, lost)
     if steps.name is not None:
-        work.set(steps.name, TYPES[steps.server_type or ""], steps.folders)
+        setting = work.with_type(steps.name, TYPES[steps.server_type or ""], steps.folders)
+        _keep(work, setting, lost)
     if steps.update:
+        with suppress(BadConfiguration):
+            lost.tell(work.in_force(), work.settings())
         work.update()
     if steps.save is not None:
         work.save(steps.save, speaker.tr.language)
     if steps.save != STANDARD:
         _tell(speaker, work, steps)
     return DONE
+
+
+def _keep(work: EnvironmentWork, settings: ServiceEnvironment, lost: LostTypes) -> None:
+    """Say first who needs what is to go; a file that cannot be read is mended by loading one."""
+    with suppress(BadConfiguration):
+        lost.tell(work.settings(), settings)
+    work.keep(settings)
 
 
 def _tell(speaker: Speaker, work: EnvironmentWork, steps: Steps) -> None:

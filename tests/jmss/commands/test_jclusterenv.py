@@ -92,6 +92,14 @@ def test_folders_are_set_and_refused(call: Call, files: Environments) -> None:
     assert files.shown("SV1").of("VCOM2") == setting
 
 
+def test_who_needs_a_machine_is_not_known_without_a_link_and_that_is_said_once(call: Call) -> None:
+    result = call("--set", "VCOM4", "--type", "none", "--update", "--json")
+    assert result.exit_code == 0
+    assert result.stderr.count("still need VCOM4 is not known") == 1
+    assert json.loads(result.stdout)["nodes"][0]["applied"]
+    assert call("--update").stderr == "", "it has been lost before"
+
+
 def test_settings_that_somebody_else_has_changed(call: Call, files: Environments) -> None:
     before = json.loads(call("--list", "--json").stdout)["fingerprint"]
     wanted = ("--set", "VCOM4", "--type", "none", "--expect", before)
