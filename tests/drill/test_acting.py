@@ -21,6 +21,7 @@ from jlook_client.views.acts_list import ActsList
 from jmss.link.view import LinkState
 from jmss.model.jobs import JobState
 from jmss.settings import Site
+from tests.fakes import jmssd_that_dies_before_it_answers
 from tests.fakes.desk_story import play_beside
 from tests.fakes.jmssd import ADDRESS, Jmssd, running_jmssd
 from tests.fakes.raw_client import RawClient
@@ -101,6 +102,51 @@ def test_a_kill_in_the_middle_leaves_no_operation_open_and_none_done_twice(
             again = newest(desk)
             await until(lambda: again.is_settled)
             await until(lambda: desk.mirror.counts[JobState.HELD] == count)
+
+        try:
+            play_beside(qapp, desk, story)
+        finally:
+            desk.close()
+
+
+def test_an_outcome_unknown_at_a_cut_settles_as_done_by_itself(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    dying = [str(Path(jmssd_that_dies_before_it_answers.__file__))]
+    with running_jmssd(tmp_path / "cluster", dying) as server:
+        desk = a_desk(qapp, server, tmp_path)
+        marks = desk.job_table.marks
+        assert marks is not None
+        seen: list[str] = []
+
+        def look() -> None:
+            """What the row says of it."""
+            words = marks.words(1)
+            if words and words not in seen:
+                seen.append(words)
+
+        async def story() -> None:
+            await submit(server, 1)
+            await live(desk, 1)
+            desk.show()
+            desk.jobs.select_all()
+            desk.window.job_menu.entries["hold"].trigger()  # type: ignore[index] # its value
+
+            def lost() -> bool:
+                look()
+                return desk.connection.view.state is not LinkState.LIVE
+
+            await until(lost)
+            server.wait()
+            look()
+            assert newest(desk).counts[Stage.UNKNOWN] == 1
+            server.start("SV2")
+            await live(desk, 1)
+            await until(lambda: newest(desk).is_settled)
+            assert seen == ["Hold: Sent", "Hold: Outcome unknown"]
+            assert newest(desk).counts[Stage.DONE] == 1
+            assert desk.mirror.jobs[1].state is JobState.HELD
+            assert set(held_by(server).values()) == {1}, "it was done once"
 
         try:
             play_beside(qapp, desk, story)
