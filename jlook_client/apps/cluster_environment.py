@@ -11,7 +11,7 @@ from jlook_client.apps.environment_orders import Answer, EnvironmentOrders, Orde
 from jlook_client.looks import Looks
 from jlook_client.views.ask_for_file import ask_for_file
 from jlook_client.views.entries import Entry, add_entry
-from jlook_client.views.environment_properties import EnvironmentProperties
+from jlook_client.views.environment_properties import EnvironmentProperties, Needed
 from jlook_client.views.faults_of_file import FaultsOfFile
 from jlook_client.views.tool_window import ToolWindow
 from jlook_client.views.virtual_computers import ComputersCalls, VirtualComputers
@@ -39,6 +39,7 @@ class ClusterEnvironment:
         orders: look at the cluster and change a node's settings.
         tr: the words.
         looks: colours and glyphs.
+        needed: says who needs a virtual computer; None where that is not known.
         node: the node that one sits at; empty: the one that the command takes.
     """
 
@@ -49,17 +50,22 @@ class ClusterEnvironment:
         *,
         tr: Texts,
         looks: Looks,
+        needed: Needed,
         node: str = "",
     ) -> None:
         self._window = window
         self._orders = orders
         self._tr = tr
+        self._needed = needed
         self._listed: EnvironmentList | None = None
         self._is_old = True
         self._busy = False
         self.properties: EnvironmentProperties | None = None
         calls = ComputersCalls(
-            sit_at=self._sit_at, properties=self.show_properties, chosen=self._allow
+            sit_at=self._sit_at,
+            properties=self.show_properties,
+            chosen=self._allow,
+            needed=needed,
         )
         self.view = VirtualComputers(tr=tr, looks=looks, calls=calls)
         self._offer()
@@ -86,7 +92,9 @@ class ClusterEnvironment:
             return
         if self.properties is not None:
             self.properties.reject()
-        self.properties = EnvironmentProperties(line, self._tr, self._keep, self._window)
+        self.properties = EnvironmentProperties(
+            line, self._tr, self._keep, self._needed, self._window
+        )
         self.properties.finished.connect(self._forget_properties)
         self.properties.show()
 

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from jlook_client.apps.cluster_environment import ClusterEnvironment
 from jlook_client.apps.environment_orders import EnvironmentOrders
+from jlook_client.apps.needed_computers import NeededComputers
 from jlook_client.apps.programs import Program
 from jlook_client.apps.tool import ToolParts
 from jlook_client.apps.tool_command import tool_command
@@ -73,7 +74,10 @@ def furnished(parts: ToolParts, root: Path, node: str) -> QWidget:
     window = parts.window
     window.works_alone = True  # what it shows lies on this machine
     orders = EnvironmentOrders(root, window)
-    environment = ClusterEnvironment(window, orders, tr=parts.tr, looks=parts.looks, node=node)
+    needed = NeededComputers(parts.mirror, parts.connection, parts.tr)
+    environment = ClusterEnvironment(
+        window, orders, tr=parts.tr, looks=parts.looks, needed=needed.by, node=node
+    )
     window.closed.connect(environment.end)
     return environment.view
 

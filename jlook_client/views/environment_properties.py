@@ -4,13 +4,14 @@
 Checked as it is typed; nothing here stops the window.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +24,7 @@ from jlook_client.views.kinds import set_kind
 from jmss.errors import JmssError
 from jmss.model.environment_list import ComputerLine
 from jmss.model.environment_words import FOLDERS, SERVER_TYPES
+from jmss.model.machine_uses import NOT_KNOWN
 from jmss.model.machines import ServerType
 from jmss.model.service_environment import ComputerSetting, read_setting
 from jmss.model.storage_folders import LONGEST_FOLDER, PURPOSES, Purpose, recommended
@@ -32,6 +34,10 @@ Keep = Callable[[ComputerSetting, Callable[[JmssError | None], None]], None]
 """Keeps a setting and tells, later, what was wrong with it; None: it is kept."""
 
 
+Needed = Callable[[str], Sequence[str] | None]
+"""Says who needs a virtual computer, in sentences; None: that is not known."""
+
+
 class EnvironmentProperties(QDialog):
     """The properties of one virtual computer.
 
@@ -39,16 +45,23 @@ class EnvironmentProperties(QDialog):
         line: the virtual computer as it is now.
         tr: the words.
         keep: keeps what was entered.
+        needed: says who needs the virtual computer, once it is to lose its server type.
         parent: the main window.
     """
 
     def __init__(
-        self, line: ComputerLine, tr: Texts, keep: Keep, parent: QWidget | None = None
+        self,
+        line: ComputerLine,
+        tr: Texts,
+        keep: Keep,
+        needed: Needed,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.line = line
         self._tr = tr
         self._keep = keep
+        self._needed = needed
         self._waits = False
         self.setObjectName("properties")
         self.setWindowModality(Qt.WindowModality.NonModal)
@@ -63,6 +76,11 @@ class EnvironmentProperties(QDialog):
         self.drive.setAccessibleName(tr("Switching drive {drive}", drive=line.drive))
         self.folders = {purpose: self._folder(purpose) for purpose in Purpose}
         self._faults = {purpose: self._fault(purpose) for purpose in Purpose}
+        self.needed = QLabel()
+        self.needed.setWordWrap(True)
+        self._strip = QFrame()
+        self._strip.setObjectName("strip")
+        set_kind(self._strip, "warns")
         self.told = QLabel()
         self.told.setObjectName("told")
         self.told.setWordWrap(True)
@@ -105,7 +123,19 @@ class EnvironmentProperties(QDialog):
             if purpose in wanted and not box.text():
                 box.setText(recommended(self.line.drive, purpose))
         self.usual.setVisible(bool(wanted))
+        self._say_needed()
         self._check()
+
+    def _say_needed(self) -> None:
+        """Say who needs what is to lose its server type; it can be taken away all the same."""
+        text, name = "", self.line.name
+        if self.chosen_type is None and self.line.server_type is not None:
+            by = self._needed(name)
+            text = self._tr(NOT_KNOWN, name=name) if by is None else "\n".join(by)
+        self.needed.setText(text)
+        self.needed.setAccessibleName(text)
+        self._strip.setVisible(bool(text))
+        self.server_type.setAccessibleDescription(text)
 
     def _fill_recommended(self) -> None:
         for purpose in PURPOSES[self.chosen_type]:
@@ -195,6 +225,8 @@ class EnvironmentProperties(QDialog):
         row.addWidget(self.cancel)
         lines = QVBoxLayout(self)
         lines.addLayout(form)
+        QVBoxLayout(self._strip).addWidget(self.needed)
+        lines.addWidget(self._strip)
         lines.addWidget(self.told)
         lines.addStretch(1)
         lines.addLayout(row)

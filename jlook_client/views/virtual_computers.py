@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 from jlook_client.looks import Looks
 from jlook_client.tables.virtual_computers import VirtualComputerTable
 from jlook_client.views.environment_cautions import cautions
+from jlook_client.views.environment_properties import Needed
 from jlook_client.views.kinds import set_kind
 from jlook_client.views.table_view import TableView, WholeRows
 from jmss.model.environment_list import ComputerLine, EnvironmentList
@@ -35,6 +36,8 @@ class ComputersCalls:
     """Open the properties of the chosen virtual computer."""
     chosen: Callable[[], None]
     """Another virtual computer was chosen."""
+    needed: Needed
+    """Say who needs one."""
 
 
 class VirtualComputers(QWidget):
@@ -96,7 +99,7 @@ class VirtualComputers(QWidget):
             self._tr("Fingerprint of the settings: {mark}", mark=listed.fingerprint)
         )
         self.waiting.hide()
-        self._warn(cautions(listed, self._tr))
+        self._warn([*cautions(listed, self._tr), *self._needed_without_type(listed)])
 
     def show_trouble(self, text: str) -> None:
         """Say that nothing can be looked at now; what was seen last stays readable."""
@@ -105,6 +108,11 @@ class VirtualComputers(QWidget):
             return
         self.table.set_stale(stale=True)
         self._warn([text])
+
+    def _needed_without_type(self, listed: EnvironmentList) -> list[str]:
+        """Say who needs what has no server type here: it may not be too late."""
+        lost = [line.name for line in listed.computers if line.server_type is None]
+        return [text for name in lost for text in self._calls.needed(name) or ()]
 
     def _warn(self, texts: Sequence[str]) -> None:
         text = "\n".join(texts)

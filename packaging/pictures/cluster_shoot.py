@@ -54,7 +54,9 @@ class ClusterShoot(ToolShoot):
     def furnish(self, parts: ToolParts) -> QWidget:
         """Build the view."""
         orders = NightOrders(Path(), parts.window)
-        environment = ClusterEnvironment(parts.window, orders, tr=parts.tr, looks=parts.looks)
+        environment = ClusterEnvironment(
+            parts.window, orders, tr=parts.tr, looks=parts.looks, needed=lambda _name: []
+        )
         parts.window.closed.connect(environment.end)
         self._environment = environment
         return environment.view

@@ -103,7 +103,7 @@ class WholeTool:
             case _:
                 orders = StillOrders(Path(), parts.window)
                 self._joints = environment = ClusterEnvironment(
-                    parts.window, orders, tr=parts.tr, looks=parts.looks
+                    parts.window, orders, tr=parts.tr, looks=parts.looks, needed=lambda _name: None
                 )
                 parts.window.works_alone = True
                 return environment.view

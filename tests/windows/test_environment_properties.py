@@ -27,11 +27,12 @@ class Stage:
 
     def __init__(self, line: ComputerLine, keep: Callable[[QWidget], None]) -> None:
         self.kept: list[ComputerSetting] = []
+        self.needed: list[str] | None = []
         self.answers: list[Told] = []
         self.closed: list[int] = []
         self.parent = QWidget()
         keep(self.parent)
-        self.dialog = EnvironmentProperties(line, TR, self._keep, self.parent)
+        self.dialog = EnvironmentProperties(line, TR, self._keep, self._needed, self.parent)
         self.dialog.finished.connect(self.closed.append)
         self.dialog.show()
         QApplication.processEvents()
@@ -39,6 +40,10 @@ class Stage:
     def _keep(self, setting: ComputerSetting, told: Told) -> None:
         self.kept.append(setting)
         self.answers.append(told)
+
+    def _needed(self, name: str) -> list[str] | None:
+        assert name == self.dialog.line.name
+        return self.needed
 
     @property
     def shown(self) -> list[Purpose]:
@@ -133,3 +138,27 @@ def test_every_control_says_what_it_is(keep_windows: Callable[[QWidget], None]) 
     controls = [dialog.server_type, *dialog.folders.values()]
     assert all(control.accessibleName() for control in controls)
     assert all(button.text() for button in (dialog.ok, dialog.cancel, dialog.usual))
+
+
+@pytest.mark.parametrize(
+    ("needed", "told"),
+    [
+        (["NIGHT needs it.", "close needs it."], "NIGHT needs it.\nclose needs it."),
+        ([], ""),
+        (None, "Whether queues, schedules or the menu still need VCOM2 is not known: there is no"),
+    ],
+)
+def test_who_needs_it_is_said_before_its_server_type_goes(
+    needed: list[str] | None, told: str, keep_windows: Callable[[QWidget], None]
+) -> None:
+    stage = Stage(computer(), keep_windows)
+    stage.needed = needed
+    assert not stage.dialog.needed.isVisible()
+    stage.choose("None")
+    assert stage.dialog.needed.isVisible() is bool(told)
+    assert stage.dialog.needed.text().startswith(told)
+    assert stage.dialog.server_type.accessibleDescription() == stage.dialog.needed.text()
+    assert stage.dialog.ok.isEnabled(), "it is said, not refused"
+    QTest.keyClick(stage.dialog.server_type, Qt.Key.Key_Up)
+    assert stage.dialog.chosen_type is ServerType.EXECUTION_MACHINE
+    assert not stage.dialog.needed.isVisible()

@@ -24,10 +24,13 @@ class Stage:
 
     def __init__(self, looks: Looks, keep: Callable[[QWidget], None]) -> None:
         self.asked: list[str] = []
+        self.needed: dict[str, list[str]] = {}
+        self.unknown: list[str] | None = None
         calls = ComputersCalls(
             sit_at=self.asked.append,
             properties=lambda: self.asked.append("properties"),
             chosen=lambda: self.asked.append("chosen"),
+            needed=lambda name: self.needed.get(name, self.unknown),
         )
         self.view = VirtualComputers(tr=TR, looks=looks, calls=calls)
         self.view.resize(1000, 400)
@@ -160,3 +163,13 @@ def test_what_is_still_to_be_done(now: EnvironmentList, said: list[str]) -> None
 def test_settings_without_a_server_are_told() -> None:
     none = msgspec.structs.replace(all_well(), computers=(without("VCOM1"),))
     assert "exactly one JMSS server" in cautions(none, TR)[0]
+
+
+def test_who_still_needs_what_has_no_server_type_is_told(stage: Stage) -> None:
+    lost = msgspec.structs.replace(all_well(), computers=(computer("VCOM1"), without("VCOM2")))
+    stage.needed = {"VCOM1": ["not asked about"], "VCOM2": ["NIGHT needs VCOM2."]}
+    stage.view.show_list(lost)
+    assert stage.caution == "NIGHT needs VCOM2."
+    stage.needed = {}
+    stage.view.show_list(lost)
+    assert stage.caution == "", "without a link nothing is said"
