@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from jlook_client.apps.desk import Desk, Wishes
 from jlook_client.looks import FONT_POINTS, ui_font
 from jlook_client.notice_rules import QuietHours
+from jlook_client.notices import Notice
 from jlook_client.settings import Settings, SettingsFile, Theme
 from jlook_client.views.about_window import AboutWindow
 from jlook_client.views.settings_window import SettingsWindow
@@ -339,7 +340,9 @@ def test_the_bell_is_in_the_status_bar_and_opens_what_the_menu_has(opened: Open)
 
 def test_a_notice_leads_to_its_jobs(opened: Open) -> None:
     desk = opened()
-    desk.habits.notifier._numbers = frozenset({7, 8})
+    desk.habits.notifier._told = Notice(
+        failed=2, taken_over=0, first=(7, 8), numbers=frozenset({7, 8})
+    )
     desk.window.showMinimized()
     desk.habits.notifier._open()
     assert not desk.window.isMinimized()
