@@ -14,7 +14,7 @@ from jlook_client.tables.times import date_text, exact_clock
 from jlook_client.views.ask_for_file import ask_for_file
 from jlook_client.views.entries import Entry, add_entry
 from jlook_client.views.filter_words import filter_words
-from jlook_client.views.sub_window import SubWindow
+from jlook_client.views.sub_window import SavesItself, SubWindow
 from jlook_client.views.table_export import Form, TableExport
 from jlook_client.views.table_print import TableHead
 from jlook_client.views.table_view import TableView
@@ -45,7 +45,11 @@ class TableFiles:
 
     def ask_to_save(self) -> None:
         """Let the operator name a CSV file for all rows that are shown."""
-        self._ask("csv", self._d.tr("Save as CSV"), self._save)
+        itself = self._saving_itself()
+        if itself is not None:
+            itself.save_as_csv()
+        else:
+            self._ask("csv", self._d.tr("Save as CSV"), self._save)
 
     def ask_to_print(self) -> None:
         """Let the operator name a PDF file for the rows that are shown."""
@@ -69,6 +73,7 @@ class TableFiles:
             Entry(text=tr("&Print to PDF…"), call=self.ask_to_print, shortcut="Ctrl+P"),
         ):
             self._entries.append(add_entry(files, entry, before))
+        self._saving = self._entries[0]
         forms = QMenu(tr("Copy a&s"), window.edit_menu)
         for text, form in (
             (tr("&Text in columns"), Form.TEXT),
@@ -87,10 +92,18 @@ class TableFiles:
     def _allow(self) -> None:
         """Offer what can be done, and say why it cannot."""
         has_table = self._table() is not None
-        why = "" if has_table else self._d.tr("This subwindow has no table.")
         for entry in self._entries:
-            entry.setEnabled(has_table)
+            possible = has_table or (entry is self._saving and self._saving_itself() is not None)
+            why = "" if possible else self._d.tr("This subwindow has no table.")
+            entry.setEnabled(possible)
             entry.setToolTip(why)
+            entry.setStatusTip(why)
+
+    def _saving_itself(self) -> SavesItself | None:
+        """Give the subwindow's view if it is no table and can be saved."""
+        window = self._area.currentSubWindow()
+        view = window.view if isinstance(window, SubWindow) and self._table() is None else None
+        return view if isinstance(view, SavesItself) else None
 
     def _table(self) -> tuple[SubWindow, TableView] | None:
         """Give the subwindow that was used last, and its table."""

@@ -82,6 +82,7 @@ class BlindPeriods(QWidget, TimelineWatcher):
         header.setStretchLastSection(False)
         self.empty = EmptyOverlay(self.tree, looks, way_out="", leave=lambda: None)
         self.save_csv = QPushButton(tr("Save as CSV…"))
+        self._write_csv = save_csv
         self.save_csv.clicked.connect(save_csv)
         self.save_json = QPushButton(tr("Save as JSON…"))
         self.save_json.clicked.connect(save_json)
@@ -121,6 +122,10 @@ class BlindPeriods(QWidget, TimelineWatcher):
         ]
         tr = self._tr
         copy_cells([[tr(heading) for heading in HEADINGS], *(cells(tr, one) for one in chosen)])
+
+    def save_as_csv(self) -> None:
+        """Let the operator name a CSV file for all periods; without any it has a heading alone."""
+        self._write_csv()
 
     def select_all(self) -> None:
         """Select all periods (Ctrl+A)."""

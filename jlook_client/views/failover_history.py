@@ -201,9 +201,14 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
                 call=lambda: self._show_list(on=not listed),
                 line_above=True,
             ),
-            Entry(text=tr("Save the history as CS&V…"), call=self._save_csv, line_above=True),
+            Entry(text=tr("Save the history as CS&V…"), call=self.save_as_csv, line_above=True),
             Entry(text=tr("Save the history as JS&ON…"), call=self._save_json),
         ]
+
+    def save_as_csv(self) -> None:
+        """Let the operator name a CSV file for the whole history."""
+        title = self._tr("Save the failover history")
+        self._save_file(title, "jlook-failovers.csv", lambda: lanes_csv(self.lanes(), self._tr))
 
     def _lay_out(self) -> None:
         self._pages.addWidget(self.picture)
@@ -249,10 +254,6 @@ class FailoverHistory(QWidget, MirrorWatcher, TimelineWatcher):
             self.list.show_lanes(self.lanes())
         else:
             self.picture.update()
-
-    def _save_csv(self) -> None:
-        title = self._tr("Save the failover history")
-        self._save_file(title, "jlook-failovers.csv", lambda: lanes_csv(self.lanes(), self._tr))
 
     def _save_json(self) -> None:
         title = self._tr("Save the failover history")

@@ -31,6 +31,14 @@ class Copies(Protocol):
 
 
 @runtime_checkable
+class SavesItself(Protocol):
+    """A view that is no table and can be saved as CSV."""
+
+    def save_as_csv(self) -> None:
+        """Let the operator name a file and write it."""
+
+
+@runtime_checkable
 class Finds(Protocol):
     """A view that can be searched (Ctrl+F)."""
 

@@ -20,7 +20,9 @@ from jlook_client.settings import SettingsFile, Theme
 from jlook_client.shadow import Shadow
 from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.times import MONTHS
+from jlook_client.timeline import Outage
 from jlook_client.views.table_export import MOST_AS_TEXT, Form
+from jmss.link.view import Cause
 from jmss.model.changes import Position
 from jmss.model.jobs import JobState
 from jmss.settings import Site
@@ -144,11 +146,29 @@ def test_a_subwindow_without_a_table_says_so(opened: Open) -> None:
     desk = opened()
     desk.subwindows.open("history")
     entries = desk.habits._tables._entries
-    assert not any(entry.isEnabled() for entry in entries)
-    assert entries[0].toolTip() == "This subwindow has no table."
+    assert not any(entry.isEnabled() for entry in entries[1:])
+    assert entries[1].toolTip() == "This subwindow has no table."
+    assert entries[1].statusTip() == "This subwindow has no table.", "for its key"
     desk.habits._tables.copy(Form.CSV)
     desk.subwindows.open("jobs")
     assert all(entry.isEnabled() for entry in entries)
+
+
+@pytest.mark.parametrize("kind", ["history", "blind"])
+def test_what_is_no_table_and_saves_itself_does_so_from_the_menu_too(
+    opened: Open, qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    desk = opened()
+    lost = Outage(heard=1.0, noticed=3.5, cause=Cause.SILENT, from_node="SV1")
+    desk.timeline.outage_began(lost)
+    desk.subwindows.open(kind)
+    saving = desk.habits._tables._entries[0]
+    assert saving.isEnabled()
+    saving.trigger()
+    path = tmp_path / "saved.csv"
+    choose(desk, path)
+    qtbot.waitUntil(path.exists)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.slow
