@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A piece of an error's words that is said in the reader's language: a template and its fields.
+"""Words that are said in their reader's language: a template and its fields.
 
 Some errors hold further words: the rule that a value breaks, or everything that is wrong with a
 menu. In English they are in the error's field, such as ``rule``; beside it the sayings travel in
@@ -8,6 +8,7 @@ the fields ``rule_said_0``, ``rule_said_1`` and so on, each as JSON::
     ["it must have 1 to {most} characters", {"most": 64}]
 
 A value is a text, a whole number or a saying again. Whoever does not know them reads the English.
+Several sayings in one value are said one after the other; they do not travel but in English.
 """
 
 import json
@@ -30,19 +31,28 @@ class Saying:
     """A template, marked for translation, and what is filled in."""
 
     template: str
-    fields: Mapping[str, "str | int | Saying"] = field(default_factory=dict)
+    fields: Mapping[str, "str | int | Saying | tuple[Saying, ...]"] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Say it in English."""
-        return self.template.format_map({name: str(value) for name, value in self.fields.items()})
+        return self.told(_in_english)
 
     def told(self, tr: Callable[..., str]) -> str:
         """Say it in the language of ``tr`` (``jmss.texts.Texts``)."""
-        fields = {
-            name: value.told(tr) if isinstance(value, Saying) else value
-            for name, value in self.fields.items()
-        }
+        fields = {name: _value_told(value, tr) for name, value in self.fields.items()}
         return tr(self.template, **fields)
+
+
+def _value_told(
+    value: str | int | Saying | tuple[Saying, ...], tr: Callable[..., str]
+) -> str | int:
+    if isinstance(value, Saying):
+        return value.told(tr)
+    return ", ".join(one.told(tr) for one in value) if isinstance(value, tuple) else value
+
+
+def _in_english(template: str, /, **fields: object) -> str:
+    return template.format_map(fields)
 
 
 def as_fields(name: str, sayings: Iterable[Saying], longest: int) -> dict[str, str]:
@@ -83,14 +93,13 @@ def _name(name: str, n: int) -> str:
 
 
 def _packed(saying: Saying) -> list[object]:
-    values = {
-        name: _packed(value)
-        if isinstance(value, Saying)
-        else value[:LONGEST_VALUE]
-        if isinstance(value, str)
-        else value
-        for name, value in saying.fields.items()
-    }
+    values: dict[str, object] = {}
+    for name, value in saying.fields.items():
+        told = value if isinstance(value, Saying) else _value_told(value, _in_english)
+        if isinstance(told, Saying):
+            values[name] = _packed(told)
+        else:
+            values[name] = told[:LONGEST_VALUE] if isinstance(told, str) else told
     return [saying.template, values]
 
 
@@ -112,7 +121,7 @@ def _unpacked(packed: object, deep: int) -> Saying:
     template, fields = packed
     if not (isinstance(template, str) and template and isinstance(fields, dict)):
         raise ValueError("no template with fields")
-    values: dict[str, str | int | Saying] = {}
+    values: dict[str, str | int | Saying | tuple[Saying, ...]] = {}
     for name, value in fields.items():
         if isinstance(value, list):
             values[name] = _unpacked(value, deep - 1)

@@ -61,6 +61,6 @@ def due_text(schedule: Schedule, tr: Texts) -> str:
 def _said(schedule: Schedule, tr: Texts, end: int | None) -> str:
     """Say the phrases up to ``end``: what is missed and what overlaps is said last."""
     try:
-        return tr(", ").join(phrase.said(tr) for phrase in when_words(schedule)[:end])
+        return tr(", ").join(phrase.told(tr) for phrase in when_words(schedule)[:end])
     except BadValue as error:
         return fault_words(error, tr)

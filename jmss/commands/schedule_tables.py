@@ -64,7 +64,7 @@ def schedule_table(
 
 def when_text(schedule: Schedule, tr: Texts) -> str:
     """Say in one line when a schedule is due."""
-    return " / ".join(phrase.said(tr) for phrase in when_words(schedule))
+    return " / ".join(phrase.told(tr) for phrase in when_words(schedule))
 
 
 def schedule_text(schedule: Schedule, tr: Texts) -> str:
@@ -72,7 +72,7 @@ def schedule_text(schedule: Schedule, tr: Texts) -> str:
     lines = [
         tr("Schedule {name}, revision {revision}", name=schedule.name, revision=schedule.revision),
         tr("State: {state}", state=tr("Enabled") if schedule.enabled else tr("Disabled")),
-        *(f"  {phrase.said(tr)}" for phrase in when_words(schedule)),
+        *(f"  {phrase.told(tr)}" for phrase in when_words(schedule)),
         tr("Jobs of {owner}:", owner=schedule.owner),
         *(f"  {job.name}: {job.queue}: {job.command}" for job in schedule.jobs),
     ]

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """When a schedule is due, in words: templates and fields, translated by whoever shows them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from jmss.errors import N_
 from jmss.model.schedules import BusinessDay, Missed, Overlap, Schedule, Shift
-from jmss.texts import Texts
+from jmss.saying import Saying
 from jmss.timetable.cron import CronTimes, read_cron
 
 _MOST_TIMES = 6
@@ -32,23 +31,7 @@ _OVERLAP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A template and its fields, of which those that are phrases are translated too."""
-
-    template: str
-    fields: Mapping[str, "str | int | tuple[Phrase, ...]"] = field(default_factory=dict)
-
-    def said(self, tr: Texts) -> str:
-        """Give it in a language."""
-        fields: dict[str, object] = {
-            name: ", ".join(one.said(tr) for one in value) if isinstance(value, tuple) else value
-            for name, value in self.fields.items()
-        }
-        return tr(self.template, **fields)
-
-
-def when_words(schedule: Schedule) -> tuple[Phrase, ...]:
+def when_words(schedule: Schedule) -> tuple[Saying, ...]:
     """Say in phrases when a schedule is due, the most important first.
 
     Raises:
@@ -57,70 +40,70 @@ def when_words(schedule: Schedule) -> tuple[Phrase, ...]:
     return tuple(_phrases(schedule, read_cron(schedule.cron)))
 
 
-def _phrases(schedule: Schedule, cron: CronTimes) -> Iterator[Phrase]:
+def _phrases(schedule: Schedule, cron: CronTimes) -> Iterator[Saying]:
     counted = schedule.business_day
     yield from _of_the_day(cron)
     yield from _days(cron) if counted is None else (_business_day(counted),)
     if cron.fields[3] != "*":
-        yield Phrase(N_("in month {months}"), {"months": ", ".join(map(str, sorted(cron.months)))})
+        yield Saying(N_("in month {months}"), {"months": ", ".join(map(str, sorted(cron.months)))})
     if schedule.calendar:
-        yield Phrase(N_("calendar {name}"), {"name": schedule.calendar})
+        yield Saying(N_("calendar {name}"), {"name": schedule.calendar})
     if schedule.shift is not Shift.NONE and counted is None:
-        yield Phrase(_SHIFTS[schedule.shift])
-    yield Phrase(N_("time of {zone}"), {"zone": schedule.time_zone})
+        yield Saying(_SHIFTS[schedule.shift])
+    yield Saying(N_("time of {zone}"), {"zone": schedule.time_zone})
     if schedule.first_day:
-        yield Phrase(N_("from {day} on"), {"day": schedule.first_day})
+        yield Saying(N_("from {day} on"), {"day": schedule.first_day})
     if schedule.last_day:
-        yield Phrase(N_("until {day}"), {"day": schedule.last_day})
-    yield Phrase(_MISSED[schedule.missed])
-    yield Phrase(_OVERLAP[schedule.overlap])
+        yield Saying(N_("until {day}"), {"day": schedule.last_day})
+    yield Saying(_MISSED[schedule.missed])
+    yield Saying(_OVERLAP[schedule.overlap])
 
 
-def _of_the_day(cron: CronTimes) -> Iterator[Phrase]:
+def _of_the_day(cron: CronTimes) -> Iterator[Saying]:
     minute, hour = cron.fields[:2]
     if len(cron.times) <= _MOST_TIMES:
         times = ", ".join(f"{time:%H:%M}" for time in cron.times)
-        yield Phrase(N_("at {times}"), {"times": times})
+        yield Saying(N_("at {times}"), {"times": times})
         return
     if minute == "*":
-        yield Phrase(N_("every minute"))
+        yield Saying(N_("every minute"))
     elif minute.startswith("*/"):
-        yield Phrase(N_("every {minutes} minutes"), {"minutes": minute[2:]})
+        yield Saying(N_("every {minutes} minutes"), {"minutes": minute[2:]})
     elif hour == "*":
-        yield Phrase(N_("at minute {minute} of every hour"), {"minute": minute})
+        yield Saying(N_("at minute {minute} of every hour"), {"minute": minute})
     else:
-        yield Phrase(N_("at minute {minute}"), {"minute": minute})
+        yield Saying(N_("at minute {minute}"), {"minute": minute})
     if hour.startswith("*/"):
-        yield Phrase(N_("every {hours} hours from 0:00"), {"hours": hour[2:]})
+        yield Saying(N_("every {hours} hours from 0:00"), {"hours": hour[2:]})
     elif hour != "*":
-        yield Phrase(N_("in the hours {hours}"), {"hours": hour})
+        yield Saying(N_("in the hours {hours}"), {"hours": hour})
 
 
-def _days(cron: CronTimes) -> Iterator[Phrase]:
+def _days(cron: CronTimes) -> Iterator[Saying]:
     day, weekday = cron.fields[2], cron.fields[4]
     if day == weekday == "*":
-        yield Phrase(N_("every day"))
+        yield Saying(N_("every day"))
         return
     if not (day.startswith("*") or weekday.startswith("*")):
         either = {"days": day, "weekdays": _weekdays(cron)}
-        yield Phrase(N_("on day {days} of the month or on {weekdays}"), either)
+        yield Saying(N_("on day {days} of the month or on {weekdays}"), either)
         return
     if day == "L":
-        yield Phrase(N_("on the last day of the month"))
+        yield Saying(N_("on the last day of the month"))
     elif day != "*":
-        yield Phrase(N_("on day {days} of the month"), {"days": day})
+        yield Saying(N_("on day {days} of the month"), {"days": day})
     if weekday != "*":
-        yield Phrase(N_("on {weekdays}"), {"weekdays": _weekdays(cron)})
+        yield Saying(N_("on {weekdays}"), {"weekdays": _weekdays(cron)})
 
 
-def _business_day(wanted: BusinessDay) -> Phrase:
+def _business_day(wanted: BusinessDay) -> Saying:
     if not wanted.from_end:
-        return Phrase(N_("on business day {number} of the month"), {"number": wanted.n})
+        return Saying(N_("on business day {number} of the month"), {"number": wanted.n})
     if wanted.n == 1:
-        return Phrase(N_("on the last business day of the month"))
-    return Phrase(N_("on business day {number} from the end of the month"), {"number": wanted.n})
+        return Saying(N_("on the last business day of the month"))
+    return Saying(N_("on business day {number} from the end of the month"), {"number": wanted.n})
 
 
-def _weekdays(cron: CronTimes) -> str | tuple[Phrase, ...]:
+def _weekdays(cron: CronTimes) -> str | tuple[Saying, ...]:
     """Give the names of the days of the week; what is more than days stays as it was written."""
-    return tuple(Phrase(WEEKDAYS[day]) for day in cron.weekdays) or cron.fields[4]
+    return tuple(Saying(WEEKDAYS[day]) for day in cron.weekdays) or cron.fields[4]

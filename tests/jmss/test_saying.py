@@ -45,6 +45,21 @@ def test_several_are_said_one_after_the_other_and_one_in_another() -> None:
     assert "The pattern" not in Texts("ja").error(error)
 
 
+def test_several_in_one_value_are_said_each_and_travel_in_english() -> None:
+    days = Saying("on {weekdays}", {"weekdays": (Saying("Mon"), Saying("Tue"))})
+    assert str(days) == days.told(Texts("en")) == "on Mon, Tue"
+    assert days.told(Texts("ja")) == "月, 火曜日"
+    error = over_the_wire(BadValue(field="name", value="", rule=days))
+    assert str(told_in(error.fields, "rule")) == str(
+        [Saying("on {weekdays}", {"weekdays": "Mon, Tue"})]
+    )
+
+
+def test_a_field_may_have_any_name() -> None:
+    saying = Saying("{template} of {self}", {"template": "a", "self": 2})
+    assert str(saying) == saying.told(Texts("en")) == "a of 2"
+
+
 def test_if_one_does_not_fit_all_of_it_is_english() -> None:
     long = Saying("x" * LONGEST_FIELD)
     error = over_the_wire(BadMenu(n=2, why=(RULE, long)))

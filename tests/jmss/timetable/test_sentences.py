@@ -12,7 +12,7 @@ EN = Texts("en")
 
 def said(schedule: Schedule) -> str:
     """Give its words in English."""
-    return "; ".join(phrase.said(EN) for phrase in when_words(schedule))
+    return "; ".join(phrase.told(EN) for phrase in when_words(schedule))
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_every_word_for_missed_and_overlap_is_there(language: str) -> None:
     for missed in Missed:
         for overlap in Overlap:
             words = when_words(Schedule(name="a", cron="0 8 * * 1", missed=missed, overlap=overlap))
-            assert all(phrase.said(tr) for phrase in words)
+            assert all(phrase.told(tr) for phrase in words)
