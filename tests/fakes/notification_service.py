@@ -14,9 +14,7 @@ from PyQt6.QtDBus import QDBusConnection, QDBusMessage
 NAME = "org.freedesktop.Notifications"
 PLACE = "/org/freedesktop/Notifications"
 
-_SETTINGS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
+_SETTINGS = """<busconfig>
   <type>session</type>
   <listen>{address}</listen>
   <policy context="default">
