@@ -42,9 +42,9 @@ class Heartbeat:
 
 
 def last_beat(path: Path) -> Beat | None:
-    """Read the newest beat; None when there never was one."""
+    """Read the newest beat; None when there is none."""
     try:
         with path.open("rb", buffering=0) as file:
             return Beat(*_BEAT.unpack(file.read(_BEAT.size)))
-    except (FileNotFoundError, struct.error):
+    except (FileNotFoundError, NotADirectoryError, struct.error):
         return None

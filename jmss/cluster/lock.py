@@ -49,10 +49,10 @@ class KernelLock:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a process holds the lock now."""
+    """Whether a process holds the lock now; what cannot be opened holds nothing."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     try:
         return not _locked(descriptor, fcntl.LOCK_SH)

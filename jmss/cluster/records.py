@@ -33,12 +33,14 @@ def read_record(path: Path, kind: type[RecordT]) -> RecordT | None:
     """Give the record, or None when there is none.
 
     Raises:
-        BadConfiguration: the file holds something else.
+        BadConfiguration: the file holds something else, or cannot be read.
     """
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise BadConfiguration(where=path, why=error.strerror or error) from error
     except msgspec.DecodeError as error:
         raise BadConfiguration(where=path, why=error) from error
 

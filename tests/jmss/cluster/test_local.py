@@ -194,6 +194,22 @@ def test_a_damaged_drive_stops_its_own_group_only(tmp_path: Path) -> None:
         assert cluster.status().node("SV1").state is NodeState.DOWN
 
 
+def test_a_drive_that_is_no_folder_any_more_stops_its_own_group_only(tmp_path: Path) -> None:
+    with running_cluster(tmp_path, fake_layout(groups=2, nodes=2)) as cluster:
+        drive = cluster.folders.drive("VCOM2")
+        aside = drive.with_name("aside")
+        drive.rename(aside)
+        drive.touch()
+        until(lambda: carriers(cluster) == {"VCOM1": "SV1", "VCOM2": None})
+        logs = [cluster.folders.node(node) / "agent.log" for node in cluster.layout.nodes]
+        until(lambda: any("VCOM2 cannot be carried" in log.read_text() for log in logs))
+        assert {node.state for node in cluster.status().nodes} == {NodeState.UP}
+        drive.unlink()
+        aside.rename(drive)
+        until(lambda: carriers(cluster) == {"VCOM1": "SV1", "VCOM2": "SV2"})
+        assert cluster.status().group("VCOM2").incarnation == 2
+
+
 def test_after_a_total_loss_it_comes_up_again_at_home(tmp_path: Path) -> None:
     with running_cluster(tmp_path, fake_layout(groups=2, nodes=2)) as cluster:
         for node in cluster.layout.nodes:
