@@ -56,6 +56,10 @@ def make_home(home: Path) -> dict[str, str]:
     folder.save(board_of(head, BoardPacking(mirror)))
     named = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA")}
     named |= {"XDG_STATE_HOME": str(home / "state"), "HOME": str(home)}
+    # A start that is cut short leaves its lock and its socket there.
+    running = home / "runtime"
+    running.mkdir(mode=0o700)
+    named["XDG_RUNTIME_DIR"] = str(running)
     ours = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **named}
     ours.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed was compiled once
     return ours
