@@ -21,6 +21,7 @@ settings.load_profile("jlook")
 
 pytest_plugins = [
     "tests.fixtures.own_folders",
+    "tests.fixtures.no_held_keys",
     "tests.fixtures.no_leftovers",
     "tests.fixtures.quiet_log",
     "tests.fixtures.fault_ledger",
