@@ -171,6 +171,11 @@ class Connection:
         return self._link.state
 
     @property
+    def heard_at(self) -> float | None:
+        """When the server was heard last, monotonic; asked likewise."""
+        return self._link.heard_at
+
+    @property
     def server_time_ahead(self) -> float:
         """Seconds by which the server's clock is ahead of the desk's."""
         return self._skew

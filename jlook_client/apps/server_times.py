@@ -37,7 +37,7 @@ class ServerTimes(ConnectionWatcher):
             return self.recalled.at + self.recalled.ahead
         if self._connection.state in UP:
             return self.server_now()
-        heard_at = self._connection.view.heard_at
+        heard_at = self._connection.heard_at
         if heard_at is None:
             return self.server_now()
         return self._clock.wall_time(heard_at) + self._connection.server_time_ahead

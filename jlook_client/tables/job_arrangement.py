@@ -86,7 +86,7 @@ class JobArrangement:
         every = slice(0, columns.size)
         self._key[every] = self.keys.keys(every, self.by, self.then)
         rows = columns.all_rows()
-        self._here[:] = False
+        self._here[every] = False
         self._here[rows] = True
         keys = self._key[every] if len(rows) == columns.size else self._key[rows]
         few = self.by.column in FEW_VALUES

@@ -43,6 +43,9 @@ class RowSelection:
 
     def only(self, rows: Rows | Ints, *, anchor: int | None = None) -> None:
         """Select these and no others."""
+        if not self.count and not len(rows):
+            self.anchor = self.anchor if anchor is None else anchor
+            return
         self._bits[:] = False
         self._bits[rows] = True
         self._take(anchor)

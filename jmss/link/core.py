@@ -231,6 +231,11 @@ class LinkCore:
         return self._state
 
     @property
+    def heard_at(self) -> float | None:
+        """When the server was heard last, on the monotonic clock; None: it never was."""
+        return self._heard_at
+
+    @property
     def view(self) -> LinkView:
         """Everything that may be shown of the link."""
         return LinkView(

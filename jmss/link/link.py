@@ -109,6 +109,11 @@ class Link:
         """The state of the link; for those who ask for each row of a table."""
         return self._core.state
 
+    @property
+    def heard_at(self) -> float | None:
+        """When the server was heard last, monotonic; for the same."""
+        return self._core.heard_at
+
     async def run(self) -> None:
         """Keep the time until cancelled; then drop whatever is open."""
         wall_ahead = self._wall() - self._clock()
