@@ -59,9 +59,10 @@ class ColumnLayout(QObject):
 
     def measure(self) -> None:
         """Take the widths from headings, samples and rows, never narrower than before; then fit."""
+        rows = self._rows_measured()
         for at, column in enumerate(self._columns):
             if column.id not in self._wanted or not self._header.isSectionHidden(at):
-                self._measure(at, column)
+                self._measure(at, column, rows)
         self.fit()
 
     def measure_anew(self) -> None:
@@ -69,8 +70,12 @@ class ColumnLayout(QObject):
         self._wanted.clear()
         self.measure()
 
-    def _measure(self, at: int, column: Column[Any]) -> None:
-        width = self._contents_width(at, column)
+    def _rows_measured(self) -> list[Any]:
+        top = max(0, self._view.rowAt(0))
+        return [*self._table.rows_between(top, top + ROWS_MEASURED)]
+
+    def _measure(self, at: int, column: Column[Any], rows: list[Any]) -> None:
+        width = self._contents_width(at, column, rows)
         self._wanted[column.id] = max(width, self._wanted.get(column.id, 0))
 
     def fit(self) -> None:
@@ -99,7 +104,7 @@ class ColumnLayout(QObject):
         last = self._header.hiddenSectionCount() == len(self._columns) - 1
         if shown or not last:
             self._header.setSectionHidden(at, not shown)
-            self._measure(at, self._columns[at])
+            self._measure(at, self._columns[at], self._rows_measured())
             self.fit()
             self.changed.emit()
 
@@ -171,7 +176,7 @@ class ColumnLayout(QObject):
             widths[at] -= given
             missing -= given
 
-    def _contents_width(self, at: int, column: Column[Any]) -> int:
+    def _contents_width(self, at: int, column: Column[Any], rows: list[Any]) -> int:
         style = self._view.style()
         assert style is not None
         margin = 2 * (
@@ -186,7 +191,9 @@ class ColumnLayout(QObject):
             return glyph + margin
         heading = QFontMetrics(self._header.font()).horizontalAdvance(self._table.heading(at))
         widest = 0
-        for text in self._texts(column):
+        # What stretches shows as much as there is room for.
+        shown = () if column.stretches else map(column.text, rows)
+        for text in (*column.samples, *shown):
             known = advance.get(text)
             if known is None:
                 if len(advance) >= _MOST_ADVANCES:
@@ -194,12 +201,6 @@ class ColumnLayout(QObject):
                 known = advance[text] = metrics.horizontalAdvance(text)
             widest = max(widest, known)
         return max(heading + _HEADING_PADDING_PX, widest + margin + glyph + _ROUNDING_PX)
-
-    def _texts(self, column: Column[Any]) -> list[str]:
-        top = max(0, self._view.rowAt(0))
-        rows = self._table.rows_between(top, top + ROWS_MEASURED)
-        shown = () if column.stretches else (column.text(row) for row in rows)
-        return [*column.samples, *shown]
 
     def _resized(self, at: int, _old: int, new: int) -> None:
         if not self._fitting and new > 0:
