@@ -76,6 +76,7 @@ def site(tmp_path: Path, qtbot: QtBot) -> Iterator[Site]:
     room.end()
 
 
+@pytest.mark.slow
 def test_it_waits_gives_up_and_interrupts_only_by_name(
     site: Site, qtbot: QtBot, keep: Callable[[QWidget], None]
 ) -> None:

@@ -80,6 +80,7 @@ async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_both_others_go_and_come_with_jcluster_service(cluster: LocalCluster) -> None:
     site = load_site(cluster.folders.site)
     connection = Connection(

@@ -242,6 +242,7 @@ def test_a_change_in_jenv_is_shown_until_the_environment_is_updated(
     assert "JEnv" not in one.caution
 
 
+@pytest.mark.slow
 def test_by_keyboard_alone(start: Start, cluster: LocalCluster) -> None:
     one = start("SV1")
     view = one.view.view
