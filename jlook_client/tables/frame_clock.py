@@ -60,7 +60,7 @@ class FrameClock(QObject):
         may_end = now >= self._next
         if self._due.isActive() and (not seen or (self._at_once and not may_end)):
             return
-        wait = 0 if may_end else max(0, round((self._latest - now) * 1000))
+        wait = 0 if may_end else round((self._latest - now) * 1000)
         self._at_once = seen
         self._due.start(wait if seen else max(wait, UNSEEN_MS))
 
@@ -73,8 +73,8 @@ class FrameClock(QObject):
         if took < _LONG:
             # One that came a little late does not put off the next ones: frames keep their beat.
             late = began - self._latest
-            early = late if 0.0 < late < FRAME_MS / 2000 else 0.0
-            self._next = self._latest = began + FRAME_MS / 1000 - early
+            made_good = late if 0.0 < late < FRAME_MS / 2000 else 0.0
+            self._next = self._latest = began + FRAME_MS / 1000 - made_good
         else:
             self._next = began + max(_LONG_FRAME_MS / 1000, took * _SHARE)
             self._latest = self._next + _PATIENCE_MS / 1000
