@@ -22,6 +22,8 @@ from jmss.model.queues import Queue, QueueGone
 
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 _FIRST = np.ones(1, np.bool_)
+_MOVES = (len(STATES) + 1) * len(STATES)
+"""From each state, or from nowhere, to each."""
 
 Held = Before | Queue | Machine | Placement | NamedFact
 """What held before a change."""
@@ -72,7 +74,7 @@ class Board:
             places = places_of(columns, chunk)
         except NotWhole as error:
             raise WireError(why="a job came without its name") from error
-        was = Was(columns.records.take(places.rows))
+        was = Was(places.records)
         whole = chunk.whole is None or len(chunk.whole) > 0
         if whole:
             self._leave_whole(places, was)
@@ -102,11 +104,13 @@ class Board:
 
     def _count_states(self, was: Was, chunk: JobChunk) -> None:
         # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
-        before = was.records["state"]
+        before = was.records["state"].astype(np.int64)
         if was.absent is not None:
-            before = before[~was.absent]
-        self.counts += np.bincount(chunk.ints["state"], minlength=len(STATES))
-        self.counts -= np.bincount(before, minlength=len(STATES))
+            before[was.absent] = len(STATES)
+        moves = np.bincount(before * len(STATES) + chunk.ints["state"], minlength=_MOVES)
+        moves = moves.reshape(-1, len(STATES))
+        self.counts += moves.sum(axis=0)
+        self.counts -= moves[: len(STATES)].sum(axis=1)
 
 
 class News:

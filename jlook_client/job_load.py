@@ -45,6 +45,11 @@ _OVER = range(
 """The codes of all others. They lie side by side, so that to compare is enough: to look each state
 up takes ten times as long."""
 
+_FIRST_OVER = np.uint8(_OVER.start)
+
+_LEAVES, _ENTERS, _TURNS = (np.array(signs, np.int64) for signs in ((-1,), (1,), (-1, 1)))
+"""What is added for jobs that leave where they stood, that stand somewhere now, and for both."""
+
 _MOST_WAITING = 8_192
 """So many turns may wait to be counted, so that no turn of the loop is long."""
 
@@ -71,11 +76,11 @@ class JobLoad:
             records: of these jobs, shape (n,).
         """
         self.settle(columns)
-        self._count(columns, rows, records["state"], records["machine"], -1)
+        self._count(columns, rows, records["state"], records["machine"], _LEAVES)
 
     def enter(self, columns: JobColumns, rows: Ints, records: Records) -> None:
         """They stand where they stand now; as in ``leave``."""
-        self._count(columns, rows, records["state"], records["machine"], 1)
+        self._count(columns, rows, records["state"], records["machine"], _ENTERS)
 
     def turn(self, columns: JobColumns, rows: Ints, before: Records, after: Records) -> None:
         """These jobs stand somewhere else, but are in the same queues; counted when there are many.
@@ -97,14 +102,11 @@ class JobLoad:
         if not self._turned:
             return
         turned, self._turned, self._waiting = self._turned, [], 0
+        parts = [*(before for _, before, _ in turned), *(after for _, _, after in turned)]
+        states = np.concatenate([part["state"] for part in parts])
+        machines = np.concatenate([part["machine"] for part in parts])
         rows = np.concatenate([rows for rows, _, _ in turned])
-        for parts, sign in (
-            ([before for _, before, _ in turned], -1),
-            ([after for _, _, after in turned], 1),
-        ):
-            states = np.concatenate([part["state"] for part in parts])
-            machines = np.concatenate([part["machine"] for part in parts])
-            self._count(columns, rows, states, machines, sign)
+        self._count(columns, rows, states, machines, _TURNS)
 
     def leave_one(self, columns: JobColumns, row: int) -> None:
         """The job of this row will not stand where it stands any more."""
@@ -124,22 +126,40 @@ class JobLoad:
         return Counter(dict(zip(names, counts[used].tolist(), strict=True)))
 
     def _count(
-        self, columns: JobColumns, rows: Ints, states: Codes, machines: Codes, sign: int
+        self, columns: JobColumns, rows: Ints, states: Codes, machines: Codes, signs: Ints
     ) -> None:
-        some = np.flatnonzero((states < _OVER.start) | (states >= _OVER.stop))
+        """Count jobs that stand in these states, on these machines.
+
+        Args:
+            columns: the jobs.
+            rows: of these jobs, shape (n,).
+            states: the state of each, under each of the signs, shape (len(signs) * n,).
+            machines: likewise.
+            signs: what is added for each.
+        """
+        # Below the first of these states, a number wraps round to a high one.
+        some = np.flatnonzero(states - _FIRST_OVER >= len(_OVER))
         if not len(some):
             return
-        rows, states, machines = rows[some], states[some], machines[some]
         if len(columns.words) > self._counts.shape[1]:
             self._widen(len(columns.words))
-        counts, by_queue, queue = self._counts, _BY_QUEUE[states], columns.queue[rows]
-        np.add.at(counts.reshape(-1), by_queue * counts.shape[1] + queue, sign)
-        np.add.at(counts[Kind.ON_MACHINE], machines[by_queue == Kind.RUNS], sign)
-        queued = np.flatnonzero(by_queue == Kind.QUEUED)
-        wanted = columns.wanted_machine[rows[queued]]
-        # Those that want none are counted as nobody's, too.
-        np.add.at(counts[Kind.WANTS], wanted, sign)
-        np.add.at(counts[Kind.WAITS], queue[queued[wanted == NOTHING]], sign)
+        sign, at = np.divmod(some, len(rows))
+        rows, signs, width = rows[at], signs[sign], self._counts.shape[1]
+        # Numpy takes a long look at a member of an enum to find that it is a number.
+        by_queue, queue = _BY_QUEUE[states[some]], columns.queue[rows].astype(np.int64)
+        runs = np.flatnonzero(by_queue == Kind.RUNS.value)
+        queued = np.flatnonzero(by_queue == Kind.QUEUED.value)
+        wanted = columns.wanted_machine[rows[queued]].astype(np.int64)
+        wants_none = queued[wanted == NOTHING]
+        places = (
+            by_queue * width + queue,
+            Kind.ON_MACHINE * width + machines[some[runs]].astype(np.int64),
+            # Those that want none are counted as nobody's, too.
+            Kind.WANTS * width + wanted,
+            Kind.WAITS * width + queue[wants_none],
+        )
+        added = (signs, signs[runs], signs[queued], signs[wants_none])
+        np.add.at(self._counts.reshape(-1), np.concatenate(places), np.concatenate(added))
         self.moves += 1
 
     def _count_one(self, columns: JobColumns, row: int, sign: int) -> None:

@@ -250,17 +250,17 @@ class JobColumns:
         return np.uint32(self._now & _ROUND)
 
     def stamp(self, rows: Ints) -> npt.NDArray[np.uint32]:
-        """Note that rows change; a row that is named again changes again.
+        """Note that rows change; a row that is named again changes again, and keeps the last stamp.
 
         Returns:
-            the stamp of each, shape (n,): ``now`` as it was, and how many were named before it
-            was for the last time.
+            the stamps that they were given, shape (n,): ``now`` as it was, and how many were
+            named before.
         """
         stamps = np.arange(len(rows), dtype=np.uint32)
         stamps += self.now
         self._now += len(rows)
         self.stamps[rows] = stamps
-        return self.stamps[rows]
+        return stamps
 
     def changed_since(self, then: np.uint32, rows: npt.NDArray[np.integer[Any]]) -> Mask:
         """Say which rows have changed since ``now`` was ``then``, shape of ``rows``.

@@ -2,8 +2,9 @@
 """From a job's number to its row.
 
 Numbers are given ascending and never used twice, so those on the board lie close
-together: a table over their range answers at once. Numbers that lie far off, as those of
-a job held for years, are kept beside it.
+together: a table over their range answers at once; where its rows are in order, so does less
+than that (``even_pages.py``). Numbers that lie far off, as those of a job held for years, are
+kept beside it.
 """
 
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from jmss.columns.even_pages import PAGE, EvenPages
 from jmss.columns.image import IndexImage
 
 Ints = npt.NDArray[np.int64]
@@ -30,6 +32,7 @@ class NumberIndex:
     def __init__(self) -> None:
         self._first = 0
         self._rows: npt.NDArray[np.int32] = np.full(_LEAST, NO_ROW, np.int32)
+        self._pages = EvenPages(self._rows)
         self._far: dict[int, int] = {}
         self._count = 0
         self._most_far = _FEW
@@ -50,7 +53,7 @@ class NumberIndex:
         at = numbers - self._first
         # A negative one is seen as a very high one.
         if not len(at) or at.view(np.uint64).max() < len(self._rows):
-            return self._rows.take(at, mode="clip").astype(np.int64)
+            return self._near(at)
         near = (at >= 0) & (at < len(self._rows))
         rows = np.full(len(numbers), NO_ROW, np.int64)
         rows[near] = self._rows[at[near]]
@@ -65,7 +68,7 @@ class NumberIndex:
             self._count += 1
         at = number - self._first
         if 0 <= at < len(self._rows):
-            self._rows[at] = row
+            self._write(at, row)
             return
         self._far[number] = row
         if len(self._far) > self._most_far:
@@ -76,13 +79,14 @@ class NumberIndex:
         self._count += len(numbers)
         at = numbers - self._first
         near = (at >= 0) & (at < len(self._rows))
-        self._rows[at[near]] = rows[near]
         if near.all():
+            self._write_many(at, rows)
             return
+        self._rows[at[near]] = rows[near]
         lowest, highest = int(numbers.min()), int(numbers.max())
         if self._may_reach(lowest, highest):
             self._reach(lowest, highest)
-            self._rows[numbers - self._first] = rows
+            self._write_many(numbers - self._first, rows)
         else:
             self._fit(numbers[~near], rows[~near])
 
@@ -92,7 +96,7 @@ class NumberIndex:
         if row != NO_ROW:
             self._count -= 1
             if self._far.pop(number, None) is None:
-                self._rows[number - self._first] = NO_ROW
+                self._write(number - self._first, NO_ROW)
         return row
 
     def image(self) -> IndexImage:
@@ -104,9 +108,27 @@ class NumberIndex:
         """Give the index that an image is of."""
         index = cls()
         index._first, index._rows, index._count = image.first, image.rows, image.count
+        index._pages = EvenPages(image.rows)
         index._far = dict(image.far)
         index._most_far = max(_FEW, 2 * len(index._far))
         return index
+
+    def _near(self, at: Ints) -> Ints:
+        """Give the rows of numbers by their places in the table."""
+        rows = self._pages.rows(at)
+        if rows.min(initial=0) < 0:
+            uneven = np.flatnonzero(rows < 0)
+            rows[uneven] = self._rows.take(at[uneven], mode="clip")
+        return rows
+
+    def _write(self, at: int, row: int) -> None:
+        self._rows[at] = row
+        self._pages.wrote_one(at, row)
+
+    def _write_many(self, at: Ints, rows: Ints) -> None:
+        if len(at):
+            self._rows[at] = rows
+            self._pages.wrote(self._rows, at)
 
     def _may_reach(self, lowest: int, highest: int) -> bool:
         """Whether the table may be made longer as it is, and holds all numbers then."""
@@ -120,10 +142,18 @@ class NumberIndex:
         if highest >= end:
             end = highest + 1 + max(_LEAST, length // 2)
         if lowest < first:
-            self._first = max(0, lowest - max(_LEAST, length))
+            lower = max(0, lowest - max(_LEAST, length))
+            # By whole pages, if it may be, so that what is known of them is known on.
+            whole = lower + (first - lower) % PAGE
+            self._first = whole if whole <= lowest else lower
+        below = first - self._first
         longer = np.full(end - self._first, NO_ROW, np.int32)
-        longer[first - self._first : first - self._first + len(self._rows)] = self._rows
+        longer[below : below + len(self._rows)] = self._rows
         self._rows = longer
+        if below % PAGE:
+            self._pages = EvenPages(longer)
+        else:
+            self._pages.lengthen(below, len(longer))
 
     def _fit(self, numbers: Ints, rows: Ints) -> None:
         """Take these in too, and lay the table over the highest numbers, as far as it may reach."""
@@ -144,5 +174,6 @@ class NumberIndex:
         self._first = int(every[begin]) - below
         self._rows = np.full(below + length + max(_LEAST, length // 4), NO_ROW, np.int32)
         self._rows[every[begin:] - self._first] = their[begin:]
+        self._pages = EvenPages(self._rows)
         self._far = dict(zip(every[:begin].tolist(), their[:begin].tolist(), strict=True))
         self._most_far = max(_FEW, 2 * len(self._far))

@@ -39,6 +39,8 @@ class Places:
     """Of the rows, as they are stamped now, shape (n,)."""
     last: Mask | None
     """Which places say what holds in the end, shape (n,); None: all do."""
+    records: Records
+    """What the rows said before, but for the stamps, shape (n,)."""
 
     @property
     def apart(self) -> Ints:
@@ -74,7 +76,7 @@ def places_of(columns: JobColumns, chunk: JobChunk) -> Places:
             raise NotWhole
         columns.enter(numbers[came], columns.take_rows(len(came)))
         rows = columns.rows(numbers)
-    return Places(rows, fresh, *_apart(columns, rows))
+    return _placed(columns, rows, fresh)
 
 
 def write_chunk(columns: JobColumns, chunk: JobChunk, places: Places) -> Records:
@@ -100,22 +102,23 @@ def _first_of_each(numbers: Ints, came: Ints) -> Ints:
     return np.sort(came[np.unique(theirs, return_index=True)[1]])
 
 
-def _apart(columns: JobColumns, rows: Ints) -> tuple[Ints, Ints, Stamps, Mask | None]:
-    """Give the places of those that come again, where they do, stamps, and the last places."""
-    before = columns.now
-    stamps = columns.stamp(rows)
-    latest = stamps - before
-    last = latest == np.arange(len(rows), dtype=np.uint32)
-    if last.all():
-        return _NOWHERE, _NOWHERE, stamps, None
-    # Few come twice: only these are put side by side.
+def _placed(columns: JobColumns, rows: Ints, fresh: Mask) -> Places:
+    """Stamp the rows, and find out by that which of them are named twice."""
+    before, stamps = columns.now, columns.stamp(rows)
+    # Each row tells what it was stamped with last, so that it is looked up only once.
+    records = columns.records.take(rows)
+    last = records["stamp"] == stamps
     again = np.flatnonzero(~last)
-    places = np.concatenate([again, latest[again]])
+    if not len(again):
+        return Places(rows, fresh, _NOWHERE, _NOWHERE, stamps, None, records)
+    # Few come twice: only these are put side by side.
+    places = np.concatenate([again, records["stamp"][again] - before])
     pairs = rows[places] << _PLACE_BITS | places
     pairs.sort()
     one, next_ = pairs[:-1], pairs[1:]
     same = (one >> _PLACE_BITS == next_ >> _PLACE_BITS) & (one != next_)
-    return one[same] & _PLACE, next_[same] & _PLACE, stamps, last
+    earlier, later = one[same] & _PLACE, next_[same] & _PLACE
+    return Places(rows, fresh, earlier, later, stamps, last, records)
 
 
 def _write_lasting(columns: JobColumns, chunk: JobChunk, rows: Ints, codes: Ints) -> None:
@@ -161,9 +164,10 @@ def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes:
         plain(columns.records)[where] = plain(records)
     else:
         plain(columns.records).put(rows, plain(records))
-        # Of jobs that are in here twice, what is said last holds.
-        latest = places.later if places.last is None else places.later[places.last[places.later]]
-        columns.records[rows[latest]] = records[latest]
+        if places.last is not None:
+            # Of jobs that are in here twice, what is said last holds.
+            latest = places.later[places.last[places.later]]
+            columns.records[rows[latest]] = records[latest]
     if columns.details:
         for row in rows.tolist():
             columns.details.pop(row, None)
