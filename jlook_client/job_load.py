@@ -50,10 +50,12 @@ _FIRST_OVER = np.uint8(_OVER.start)
 _LEAVES, _ENTERS, _TURNS = (np.array(signs, np.int64) for signs in ((-1,), (1,), (-1, 1)))
 """What is added for jobs that leave where they stood, that stand somewhere now, and for both."""
 
-_MOST_WAITING = 8_192
+_MOST_WAITING = 65_536
 """So many turns may wait to be counted, so that no turn of the loop is long."""
 
 Codes = npt.NDArray[np.integer[Any]]
+_Stands = tuple[Codes, Codes]
+"""The state of each job, and the code of its machine."""
 
 
 class JobLoad:
@@ -62,7 +64,8 @@ class JobLoad:
     def __init__(self) -> None:
         self.moves = 0
         """Goes up when a number may have changed."""
-        self._turned: list[tuple[Ints, Records, Records]] = []
+        self._turned: list[tuple[Ints, _Stands, _Stands]] = []
+        """The rows of jobs that turned, where they stood and where they stand."""
         self._waiting = 0
         self._counts: Ints = np.zeros((len(Kind), 0), np.int64)
         """Of each kind (row), how many jobs there are under each name (column)."""
@@ -91,7 +94,8 @@ class JobLoad:
             before: what each was before, shape (n,).
             after: what it is, shape (n,).
         """
-        self._turned.append((rows, before, after))
+        # Of the records little is kept: so much waits here that it leaves the processor's reach.
+        self._turned.append((rows, _stands(before), _stands(after)))
         self._waiting += len(rows)
         self.moves += 1
         if self._waiting >= _MOST_WAITING:
@@ -103,8 +107,8 @@ class JobLoad:
             return
         turned, self._turned, self._waiting = self._turned, [], 0
         parts = [*(before for _, before, _ in turned), *(after for _, _, after in turned)]
-        states = np.concatenate([part["state"] for part in parts])
-        machines = np.concatenate([part["machine"] for part in parts])
+        states = np.concatenate([states for states, _ in parts])
+        machines = np.concatenate([machines for _, machines in parts])
         rows = np.concatenate([rows for rows, _, _ in turned])
         self._count(columns, rows, states, machines, _TURNS)
 
@@ -183,3 +187,7 @@ class JobLoad:
         counts = np.zeros((len(Kind), words + words // 4), np.int64)
         counts[:, : self._counts.shape[1]] = self._counts
         self._counts = counts
+
+
+def _stands(records: Records) -> _Stands:
+    return records["state"].copy(), records["machine"].copy()

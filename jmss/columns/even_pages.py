@@ -28,12 +28,18 @@ class EvenPages:
     """
 
     def __init__(self, table: Table) -> None:
-        self._above = np.full(-(-len(table) // PAGE), _UNEVEN, np.int64)
-        self.look_at(table, 0, len(self._above))
+        self._above = _uneven(len(table))
+        """Of each page; one more in front and one behind stand for all that is out of range."""
+        self.look_at(table, 0, len(self._above) - 2)
 
     def rows(self, places: Ints) -> Ints:
-        """Give the row of each place, negative where the table must be asked; shape (n,)."""
-        rows: Ints = self._above.take(places >> _BITS, mode="clip")
+        """Give the row of each place, negative where the table must be asked; shape (n,).
+
+        Places may be out of the table's range.
+        """
+        pages = places >> _BITS
+        pages += 1
+        rows: Ints = self._above.take(pages, mode="clip")
         rows += places
         return rows
 
@@ -44,27 +50,30 @@ class EvenPages:
             self.look_at(table, first, last + 1)
         else:
             # So far apart, they fill no page.
-            self._above[places >> _BITS] = _UNEVEN
+            self._above[(places >> _BITS) + 1] = _UNEVEN
 
     def wrote_one(self, place: int, row: int) -> None:
         """A row was written, or taken out (negative)."""
-        page = place >> _BITS
+        page = (place >> _BITS) + 1
         if self._above[page] != row - place:
             self._above[page] = _UNEVEN
 
     def lengthen(self, below: int, length: int) -> None:
         """The table has ``length`` places now; ``below`` of them, whole pages, are new in front."""
-        above = np.full(-(-length // PAGE), _UNEVEN, np.int64)
-        begin = below // PAGE
-        above[begin : begin + len(self._above)] = self._above - below
-        self._above = above
+        known, begin = self._above[1:-1], below // PAGE + 1
+        self._above = _uneven(length)
+        self._above[begin : begin + len(known)] = known - below
 
     def look_at(self, table: Table, first: int, end: int) -> None:
         """See which of these pages are even."""
-        self._above[first:end] = _UNEVEN
+        self._above[first + 1 : end + 1] = _UNEVEN
         end = min(end, len(table) // PAGE)
         pages = table[first * PAGE : end * PAGE].reshape(-1, PAGE)
         # One that is not shows it at its ends, nearly always.
         some = np.flatnonzero((pages[:, 0] >= 0) & (pages[:, -1] - pages[:, 0] == PAGE - 1))
         even = some[(pages[some] - pages[some, :1] == _UP).all(axis=1)]
-        self._above[first + even] = pages[even, 0] - (first + even) * PAGE
+        self._above[first + 1 + even] = pages[even, 0] - (first + even) * PAGE
+
+
+def _uneven(places: int) -> Ints:
+    return np.full(-(-places // PAGE) + 2, _UNEVEN, np.int64)

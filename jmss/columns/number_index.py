@@ -50,10 +50,17 @@ class NumberIndex:
 
     def rows(self, numbers: Ints) -> Ints:
         """Give the row of each number, ``NO_ROW`` where it has none; shape (n,)."""
+        rows = self._pages.rows(numbers - self._first)
+        if rows.min(initial=0) < 0:
+            others = np.flatnonzero(rows < 0)
+            rows[others] = self._looked_up(numbers[others])
+        return rows
+
+    def _looked_up(self, numbers: Ints) -> Ints:
         at = numbers - self._first
         # A negative one is seen as a very high one.
-        if not len(at) or at.view(np.uint64).max() < len(self._rows):
-            return self._near(at)
+        if at.view(np.uint64).max() < len(self._rows):
+            return self._rows[at].astype(np.int64)
         near = (at >= 0) & (at < len(self._rows))
         rows = np.full(len(numbers), NO_ROW, np.int64)
         rows[near] = self._rows[at[near]]
@@ -112,14 +119,6 @@ class NumberIndex:
         index._far = dict(image.far)
         index._most_far = max(_FEW, 2 * len(index._far))
         return index
-
-    def _near(self, at: Ints) -> Ints:
-        """Give the rows of numbers by their places in the table."""
-        rows = self._pages.rows(at)
-        if rows.min(initial=0) < 0:
-            uneven = np.flatnonzero(rows < 0)
-            rows[uneven] = self._rows.take(at[uneven], mode="clip")
-        return rows
 
     def _write(self, at: int, row: int) -> None:
         self._rows[at] = row
