@@ -31,6 +31,7 @@ from jlook_client.views.countdown import next_step
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
 from jlook_client.views.link_calls import LinkCalls, is_paused, is_stoppable
+from jlook_client.views.tips import set_tip
 from jlook_client.views.token_field import TokenField
 from jmss.link.view import UP, LinkState, LinkView
 from jmss.texts import Texts
@@ -84,6 +85,10 @@ class Banner(QFrame):
         self._kind = Kind.NOTHING
         self._away: Away | None = None
         self._until: float | None = None
+        self._asked_of: tuple[object, ...] = ()
+        """What the words about the lost link were made of; empty: there are none."""
+        self._drawn: tuple[object, ...] = ()
+        """What the glyphs were drawn for."""
         self._stoppable = True
         self._data = self._because = ""
         self._told = self._advice = ""
@@ -125,7 +130,14 @@ class Banner(QFrame):
         return self._kind
 
     def show_link(
-        self, view: LinkView, now: float, as_of: str, *, offline: bool = False, first: bool = False
+        self,
+        view: LinkView,
+        now: float,
+        as_of: str,
+        *,
+        offline: bool = False,
+        first: bool = False,
+        question: TokenQuestion | None = None,
     ) -> None:
         """Tell of the link; the green banner goes by itself once its time is over.
 
@@ -135,42 +147,48 @@ class Banner(QFrame):
             as_of: the time of day at which the screen was true.
             offline: whether this workstation says that it has no network.
             first: whether the link was never up, and a saved board is shown.
+            question: what the server wants a token for; it is asked on a line of its own.
         """
         if view.state in UP:
             if self._kind is Kind.LOST or (self._kind is Kind.BACK and self._is_over(now)):
                 self.dismiss()
             return
-        tr = self._tr
+        step = next_step(self._tr, view, now)
+        asked_of = (view, as_of, offline, first, question, step)
+        if asked_of == self._asked_of:
+            return
         self._take(Kind.LOST)
+        self._asked_of = asked_of
+        self._tell_of_loss(view, as_of, offline=offline, first=first)
+        if question is None:
+            self.step.set_text(step)
+        else:
+            self._ask(question)
+        self.primary.setVisible(question is None or not question.takes_token)
+        self.token.show_question(question)
+        self._place_words()
+
+    def _tell_of_loss(self, view: LinkView, as_of: str, *, offline: bool, first: bool) -> None:
+        tr = self._tr
         if first:
             head = tr("Not yet connected to JMSS server {server}.", server=view.server)
         else:
             head = tr("The link to JMSS server {server} is down.", server=view.server)
         self.headline.set_text(head)
         words = cause_words(tr, view, offline=offline)
-        data = tr("Data shown as of {time}.", time=as_of)
-        self._data = data
+        self._data = tr("Data shown as of {time}.", time=as_of)
         self._tell_why(words.happened)
         self._tell_more(" ".join(filter(None, (words.doing, words.advice))))
-        self.step.set_text(next_step(tr, view, now))
         self._offer(tr("Connect now"), enabled=view.state is not LinkState.SYNCING)
-        self.primary.show()
         self._stoppable = is_stoppable(view)
         self.secondary.setText(tr("Stop retrying") if self._stoppable else tr("Resume retrying"))
         self.secondary.setVisible(self._stoppable or is_paused(view))
-        self._place_words()
 
-    def show_question(self, question: TokenQuestion | None) -> None:
-        """Ask for a token on a line of its own; after ``show_link``, whose words it replaces."""
-        asking = self._kind is Kind.LOST and question is not None
-        self.token.show_question(question if asking else None)
-        if question is None or not asking:
-            return
+    def _ask(self, question: TokenQuestion) -> None:
+        """Say what is asked in place of what happened."""
         self._tell_why(reason_words(self._tr, question))
         self._tell_more(unasked=keyring_words(self._tr, question))
         self.step.set_text("")
-        self.primary.setVisible(not question.takes_token)
-        self._place_words()
 
     def show_away(self, away: Away, now: float) -> None:
         """Tell what happened during an absence."""
@@ -193,14 +211,20 @@ class Banner(QFrame):
         """Tell nothing any more."""
         self._kind = Kind.NOTHING
         self._away = self._until = None
+        self._asked_of = ()
         self.token.show_question(None)
         self.token.forget_focus()
         self.hide()
 
     def changeEvent(self, event: QEvent | None) -> None:
-        """Draw the glyphs anew in other colours."""
+        """Draw the glyphs anew in other colours, and place other letters at the next look."""
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange:
+        if event is None:
+            return
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._asked_of = ()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._drawn = ()
             self._draw_glyphs()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -238,21 +262,27 @@ class Banner(QFrame):
     def _tell_more(self, advice: str = "", *, unasked: str = "") -> None:
         """Give the second line; a gap stands there unasked, advice when it is asked for."""
         self._told, self._advice = unasked, advice
-        self.setToolTip(unasked or advice)
-        self.more.setToolTip(advice)
-        self.more.setAccessibleDescription(advice)
+        set_tip(self, unasked or advice)
+        if advice != self.more.toolTip():
+            self.more.setToolTip(advice)
+            self.more.setAccessibleDescription(advice)
         self.more.setVisible(bool(advice))
 
     def _place_words(self) -> None:
         """Put below the headline what is wanted and does not fit beside it."""
         fits = self._kind is not Kind.LOST or self._has_room()
         self.story.setVisible(fits)
-        self._row.setStretchFactor(self.headline, int(not fits))
+        self._stretch(self.headline, int(not fits))
         why = "" if fits else self.story.text()
         advice = self._advice if self.more.isChecked() else ""
         text = " ".join(filter(None, (why, self._told, advice)))
         self.second_line.setText(text)
         self.second_line.setVisible(bool(text))
+
+    def _stretch(self, label: ElidedLabel, share: int) -> None:
+        """Let a label grow; Qt lays out anew whatever is set, so only another share is."""
+        if self._row.stretch(self._row.indexOf(label)) != share:
+            self._row.setStretchFactor(label, share)
 
     def _has_room(self) -> bool:
         """Whether the cause can be read whole beside the headline."""
@@ -267,6 +297,7 @@ class Banner(QFrame):
         if self._kind is kind:
             return
         self._kind = kind
+        self._asked_of = ()
         set_kind(self, kind)
         self.primary.show()
         self.step.setVisible(kind is Kind.LOST)
@@ -274,7 +305,7 @@ class Banner(QFrame):
         self.setAccessibleDescription("")
         share = QSizePolicy.Policy.Preferred if kind is Kind.BACK else QSizePolicy.Policy.Ignored
         self.story.setSizePolicy(share, QSizePolicy.Policy.Preferred)
-        self._row.setStretchFactor(self.story, int(kind is Kind.LOST))
+        self._stretch(self.story, int(kind is Kind.LOST))
         self.primary.setToolTip("F9" if kind is Kind.LOST else "")
         self.show()
 
@@ -287,11 +318,14 @@ class Banner(QFrame):
     def _draw_glyphs(self) -> None:
         if self._kind is Kind.NOTHING:
             return
-        glyph, ink, paper = _DRESS[self._kind]
+        shown = self._kind is Kind.LOST and self.primary.isEnabled()
         ratio = self.devicePixelRatioF()
+        if self._drawn == (self._kind, shown, ratio):
+            return
+        self._drawn = (self._kind, shown, ratio)
+        glyph, ink, paper = _DRESS[self._kind]
         self._glyph.setPixmap(self._looks.pixmap(glyph, ink, paper, px=20, dpr=ratio))
         icon = self._looks.icon("link", "on_accent")
-        shown = self._kind is Kind.LOST and self.primary.isEnabled()
         self.primary.setIcon(icon if shown else QIcon())
 
     def _is_over(self, now: float) -> bool:

@@ -6,6 +6,7 @@ from PyQt6.QtGui import QFont, QFontMetrics
 from PyQt6.QtWidgets import QToolButton, QWidget
 
 from jlook_client.looks import Glyph, Looks, Token
+from jlook_client.views.steady_room import SteadyButton
 from jmss.texts import Texts
 
 _GLYPH_PX = 14
@@ -13,7 +14,7 @@ _PADDING_TO_SPARE = 8
 """Logical pixels that bold letters may take of the padding."""
 
 
-class _BoldWhenPressed(QToolButton):
+class _BoldWhenPressed(SteadyButton):
     """Has room for its words in bold from the first, which Qt does not see to."""
 
     def sizeHint(self) -> QSize:
@@ -84,7 +85,7 @@ class Chip(_BoldWhenPressed):
     def _say(self) -> None:
         count = self._tr.count(self._count)
         full = f"{self._word} {count}"
-        self.setText(count if self._short and self._glyph else full)
+        self.set_text(count if self._short and self._glyph else full)
         self.setToolTip(full)
         self.setAccessibleName(full)
 

@@ -27,6 +27,8 @@ class ConnectMenu(QMenu):
     def __init__(self, looks: Looks, tr: Texts, calls: LinkCalls, parent: QWidget) -> None:
         super().__init__(tr("&Connect"), parent)
         self._looks = looks
+        self._as_shown: tuple[object, ...] = ()
+        """What it was made for; it is looked at again and again."""
         self.now = QAction(tr("Connect now"), self)
         self.now.setShortcut(QKeySequence("F9"))
         font = self.now.font()
@@ -52,6 +54,10 @@ class ConnectMenu(QMenu):
 
     def show_link(self, view: LinkView, question: TokenQuestion | None = None) -> None:
         """Be there or not, as ``link.md`` §6 has it."""
+        as_shown = (view.state, view.lost_at, view.cause, view.next_at, question)
+        if as_shown == self._as_shown:
+            return
+        self._as_shown = as_shown
         offered = view.state in OFFERS_CONNECT
         enabled = offered and view.state is not LinkState.SYNCING
         if self.bar_entry.isVisible() and not offered:

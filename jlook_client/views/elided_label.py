@@ -5,6 +5,8 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from jlook_client.views.tips import set_tip
+
 LEAST = 24
 """Logical pixels that even the shortest form takes."""
 
@@ -38,10 +40,12 @@ class ElidedLabel(QFrame):
         """Show ``text``, which is also what a screen reader says."""
         if text == self._text:
             return
+        room = self.sizeHint()
         self._text = text
         self.setAccessibleName(text)
         self._tip()
-        self.updateGeometry()
+        if self.sizeHint() != room:
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,4 +78,4 @@ class ElidedLabel(QFrame):
         )
 
     def _tip(self) -> None:
-        self.setToolTip(self._text if self.width() < self.sizeHint().width() else "")
+        set_tip(self, self._text if self.width() < self.sizeHint().width() else "")

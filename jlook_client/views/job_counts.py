@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from jlook_client.looks import Looks
 from jlook_client.state_looks import JOB_LOOKS
+from jlook_client.views.steady_room import SteadyLabel
 from jmss.model.jobs import JobState
 from jmss.texts import Texts
 
@@ -22,8 +23,9 @@ class JobCounts(QWidget):
         self._looks = looks
         self._tr = tr
         self._stale = False
+        self.setAutoFillBackground(True)  # so that nothing beneath is painted for a number on it
         self._glyphs = {state: QLabel() for state in COUNTED}
-        self._labels = {state: QLabel() for state in COUNTED}
+        self._labels = {state: SteadyLabel() for state in COUNTED}
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
@@ -42,7 +44,7 @@ class JobCounts(QWidget):
         """Show the numbers; a state that is not named counts 0."""
         for state, label in self._labels.items():
             word = self._tr(JOB_LOOKS[state].word)
-            label.setText(self._tr("{state} {n}", state=word, n=counts.get(state, 0)))
+            label.set_text(self._tr("{state} {n}", state=word, n=counts.get(state, 0)))
         self.setAccessibleName(self.text())
 
     def show_stale(self, *, stale: bool) -> None:

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from jlook_client.looks import Glyph, Looks
 from jlook_client.views.elided_label import ElidedLabel
+from jlook_client.views.steady_room import SteadyLabel
 from jmss.texts import Texts
 
 _GLYPH_PX = 14
@@ -19,7 +20,7 @@ class JobFooter(QFrame):
         self.setObjectName("foot")
         self._tr = tr
         self._looks = looks
-        self.numbers = QLabel()
+        self.numbers = SteadyLabel()
         self.busyness = QLabel()
         self.outcome = ElidedLabel()
         self.outcome.setObjectName("outcome")
@@ -58,8 +59,7 @@ class JobFooter(QFrame):
         text = tr("{shown} of {total} jobs shown", shown=tr.count(shown), total=tr.count(total))
         if selected:
             text += "　" + tr("{n} selected", n=selected)
-        if text != self.numbers.text():
-            self.numbers.setText(text)
+        self.numbers.set_text(text)
 
     def busy(self, *, searching: bool, sorting: bool) -> None:
         """Say that more jobs may be found, or that the order is still that of before."""

@@ -79,13 +79,15 @@ class JobMenu(QMenu):
 
     def allow(self, hindrances: Mapping[JobEntry, str]) -> None:
         """Say for each entry why the selected jobs do not allow it; empty: they do."""
-        self._hindrances = hindrances
-        self._open()
+        if hindrances != self._hindrances:
+            self._hindrances = hindrances
+            self._open()
 
     def show_live(self, *, live: bool) -> None:
         """Say whether the server can be asked."""
-        self._live = live
-        self._open()
+        if live != self._live:
+            self._live = live
+            self._open()
 
     def _open(self) -> None:
         for entry, action in self.entries.items():

@@ -11,6 +11,7 @@ from jlook_client.clock import duration
 from jlook_client.looks import Glyph, Looks, Token
 from jlook_client.views.elided_label import ElidedLabel
 from jlook_client.views.kinds import set_kind
+from jlook_client.views.steady_room import SteadyLabel
 from jmss.link.view import UP, Cause, LinkState, LinkView
 from jmss.texts import Texts
 
@@ -95,8 +96,10 @@ class LinkStatus(QWidget):
     def show_link(self, view: LinkView, now: float, *, offline: bool = False) -> None:
         """Say how the link is; the tooltip says why it is down and what to do about it."""
         words = cause_words(self._tr, view, offline=offline)
-        self.setToolTip("\n".join(filter(None, (words.happened, words.doing, words.advice))))
-        self.setAccessibleDescription(self.toolTip())
+        told = "\n".join(filter(None, (words.happened, words.doing, words.advice)))
+        if told != self.toolTip():
+            self.setToolTip(told)
+            self.setAccessibleDescription(told)
         new = said(self._tr, view, now)
         if new == self._said:
             return
@@ -126,21 +129,24 @@ class LinkStatus(QWidget):
             self._glyph.setPixmap(pixmap)
 
 
-class AsOf(QLabel):
+class AsOf(SteadyLabel):
     """The time of day at which the screen was true, on red while that is over."""
 
     def __init__(self, tr: Texts) -> None:
         super().__init__()
         self._tr = tr
-        self.setObjectName("as_of")
+        self.label.setObjectName("as_of")
 
     def show_time(self, as_of: str, *, stale: bool) -> None:
         """Show the time; an empty one hides the label: nothing was ever shown."""
         text = self._tr("Data as of {time}", time=as_of) if as_of else ""
         if text != self.text():
-            self.setText(text)
+            self.set_text(text)
             self.setAccessibleName(text)
-        set_kind(self, "stale" if stale else "fresh")
+        kind = "stale" if stale else "fresh"
+        if kind != self.label.property("kind"):
+            set_kind(self.label, kind)
+            self.measure_again()
         self.setVisible(bool(text))
 
 

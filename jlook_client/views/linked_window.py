@@ -163,9 +163,13 @@ class LinkedWindow(PlacedWindow):
             lost = view.cause is not Cause.NONE
         if self.sight.began and lost:
             self.banner.show_link(
-                view, now, self.sight.as_of, offline=offline, first=self.sight.recalled
+                view,
+                now,
+                self.sight.as_of,
+                offline=offline,
+                first=self.sight.recalled,
+                question=question,
             )
-            self.banner.show_question(question)
         if self._away is not None and view.state in UP:
             self.banner.show_away(self._away, now)
             self._away = None

@@ -50,6 +50,7 @@ class MainWindow(LinkedWindow):
     def __init__(self, tr: Texts, remembered: Outline | Settings, *, server: str = "") -> None:
         super().__init__(tr)
         self._unseen = 0
+        self._title = ""
         self.come_up(remembered)
         self._name_after(server)
 
@@ -236,7 +237,9 @@ class MainWindow(LinkedWindow):
         title = tr("JMSS/JLook — {server}", server=server) if server else tr("JMSS/JLook")
         if self._unseen:
             title = tr("({n}) {title}", n=self._unseen, title=title)
-        self.setWindowTitle(title)
+        if title != self._title:  # Qt's own has the title of a maximised subwindow behind it
+            self._title = title
+            self.setWindowTitle(title)
 
     def _build_menus(self) -> None:
         from jlook_client.views.entries import Entry, fill_menu  # noqa: PLC0415 - as above

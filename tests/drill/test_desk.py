@@ -119,7 +119,7 @@ def test_a_start_without_the_server_shows_the_saved_board_aged_and_read_only(
     assert not desk.window.banner.isVisible(), "the first attempt is still to come"
     qtbot.waitUntil(lambda: desk.job_table.rowCount() == 2)
     assert " — as of " in desk.window.area.windows["jobs"].windowTitle()
-    assert desk.window.as_of.property("kind") == "stale"
+    assert desk.window.as_of.label.property("kind") == "stale"
     elapsed = [desk.job_table.index(0, c).data() for c in range(desk.job_table.columnCount())]
     desk.jobs.view.selectAll()
     QApplication.processEvents()

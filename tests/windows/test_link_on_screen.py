@@ -243,14 +243,14 @@ def test_titles_and_status_bar_say_how_old_the_screen_is(desk: DeskWindow, looks
     plain = desk.titles()
     assert plain["jobs"] == "Job information"
     assert desk.window.as_of.text() == "Data as of 14:32:05"
-    assert desk.window.as_of.property("kind") == "fresh"
+    assert desk.window.as_of.label.property("kind") == "fresh"
     desk.show(down(), now=10.0)
     assert desk.titles() == {
         **plain,
         "jobs": "Job information — as of 14:32:05",
         "machines": "Execution machines — as of 14:32:05",
     }
-    assert desk.window.as_of.property("kind") == "stale"
+    assert desk.window.as_of.label.property("kind") == "stale"
     label = desk.window.as_of
     tint = label.grab().toImage().pixelColor(6, 3)
     assert tint == looks.colour("fail_tint")
