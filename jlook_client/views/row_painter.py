@@ -44,6 +44,9 @@ _LEFT, _RIGHT = (
 LaidOut = dict[str, tuple[QStaticText, int] | None]
 """By text: how it is laid out, and how far from where it may begin; None: seen once."""
 
+Day = tuple[int, int, int]
+"""Year, month and day where the operator sits."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
@@ -67,7 +70,7 @@ class _Line:
     """What a row says, as long as its job is this object and its day is today."""
 
     job: Job
-    day: tuple[int, int, int]
+    day: Day
     style: RowStyle
     texts: list[str]
 
@@ -113,8 +116,10 @@ class RowPainter:
         current = view.currentIndex().row() if view.hasFocus() else -1
         rows = table.shown_between(first, end)
         selected = table.selection.among(rows).tolist()
-        for at, row in enumerate(rows.tolist(), first):
-            line = self._line(row)
+        day = local_day(table.now())
+        told = zip(rows.tolist(), table.jobs_at(rows), strict=True)
+        for at, (row, job) in enumerate(told, first):
+            line = self._line(row, job, day)
             self._paint_paper(sheet, line.style, box, at, selected=selected[at - first])
             if at == current and not selected[at - first]:
                 painter.setPen(sheet.colour("accent"))
@@ -217,10 +222,8 @@ class RowPainter:
         static.prepare(QTransform(), self._fonts[bold])
         return static, max(0, cell.width - advance) if cell.right else 0
 
-    def _line(self, row: int) -> _Line:
-        table = self._table
-        job, day = table.job_of(row), local_day(table.now())
-        line = self._lines.get(row)
+    def _line(self, row: int, job: Job, day: Day) -> _Line:
+        table, line = self._table, self._lines.get(row)
         if line is None or line.job is not job or line.day != day:
             if len(self._lines) >= _MOST_LINES:
                 self._lines.clear()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jmss.columns.chunk import LASTING, chunk_of_jobs, chunk_of_rows
+from jmss.columns.job_objects import jobs_of_rows
 from jmss.columns.jobs import JobColumns
 from jmss.columns.packed import pack, unpack
 from jmss.columns.put_chunk import NotWhole, put_chunk
@@ -19,6 +20,14 @@ from tests.fakes.any_jobs import JOBS
 @given(st.lists(JOBS, max_size=12))
 def test_a_chunk_of_any_jobs_comes_back_from_bytes_as_it_was(jobs: list[Job]) -> None:
     assert unpack(pack(chunk_of_jobs(jobs))).jobs() == jobs
+
+
+@given(st.lists(JOBS, max_size=12))
+def test_many_jobs_are_read_as_one_by_one(jobs: list[Job]) -> None:
+    columns = JobColumns()
+    put_chunk(columns, chunk_of_jobs(jobs))
+    rows = columns.all_rows()[::-1]
+    assert jobs_of_rows(columns, rows) == [columns.job(row) for row in rows.tolist()]
 
 
 @given(st.lists(JOBS, max_size=12), st.data())
