@@ -72,7 +72,7 @@ class ColumnLayout(QObject):
 
     def _rows_measured(self) -> list[Any]:
         top = max(0, self._view.rowAt(0))
-        return [*self._table.rows_between(top, top + ROWS_MEASURED)]
+        return list(self._table.rows_between(top, top + ROWS_MEASURED))
 
     def _measure(self, at: int, column: Column[Any], rows: list[Any]) -> None:
         width = self._contents_width(at, column, rows)
