@@ -71,6 +71,8 @@ class JobActions(QObject):
         self._tr = tr
         self._live = True
         self._hindrances: list[str] = []
+        self._asked_of: tuple[object, ...] = ()
+        """What they were found for; it is asked at each change of a number."""
         self._moves: list[tuple[JobMove, QAction]] = []
         for move in JOB_MOVES:
             action = QAction(tr(move.word), self)
@@ -94,7 +96,7 @@ class JobActions(QObject):
     def offer_details(self, view_detail: Callable[[int], None]) -> None:
         """Offer to open the details of a job; not where they are open already."""
         self._view_detail = view_detail
-        self._hindrances = []
+        self._hindrances, self._asked_of = [], ()
         self.refresh()
 
     def set_live(self, *, live: bool) -> None:
@@ -104,7 +106,12 @@ class JobActions(QObject):
 
     def refresh(self) -> None:
         """Enable what is possible for the jobs that are selected now."""
-        states = self._selected.selected_states()
+        states, count = self._selected.selected_states(), self._selected.selected_count()
+        started = count == 1 and bool(self._selected.selected_jobs()[0].attempt)
+        asked_of = (states, count, started, self._live, self._calls.role)
+        if asked_of == self._asked_of:
+            return
+        self._asked_of = asked_of
         hindrances = [self._hindrance(states, move) for move, _ in self._moves]
         hindrances += [self._output_hindrance(), self._detail_hindrance()]
         if hindrances == self._hindrances:

@@ -63,7 +63,6 @@ class JobInformation(QWidget):
         """
         super().__init__(parent)
         self.setObjectName("job_information")
-        self.setAutoFillBackground(True)  # so that no frame beneath is painted for a number on it
         self.setAccessibleName(tr("Job information"))
         self.table = table
         self._last_heard = last_heard or now

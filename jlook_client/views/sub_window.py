@@ -124,6 +124,7 @@ class SubWindow(QMdiSubWindow):
         self._as_of: str | None = None
         self.setObjectName(key)
         self.setWidget(view)
+        view.setAutoFillBackground(True)  # so that what changes in it does not paint the frame
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, stay is not Stay.KEPT)
         self.setWindowTitle(title)
         self.draw_icon()

@@ -104,6 +104,11 @@ def test_a_countdown_asks_for_no_layout(desk: DeskWindow) -> None:
     assert "QPushButton" not in count.of(PAINT)
 
 
+def test_what_changes_in_a_subwindow_does_not_paint_its_frame(desk: DeskWindow) -> None:
+    count = events_of(desk.views["jobs"].field.update)
+    assert count.of(PAINT) == {"QLineEdit": 1, "NotingView": 1}
+
+
 # Nothing new.
 
 
