@@ -30,6 +30,7 @@ from jlook_client.apps.freed_memory import SETTLED_MS
 from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.row_table import ON_SCREEN
 from jlook_client.views.job_table_view import JobTableView
+from jmss.columns.chunk import JobChunk
 from jmss.wire.frames import DeltaColumns
 
 Figures = dict[str, float]
@@ -110,7 +111,8 @@ def sorted_storm(app: QApplication, folder: Path, rows: int, rate: float) -> Fig
     live, site = filled(app, folder, rows)
     live.table.sort(live.table.column_at("started"), Qt.SortOrder.DescendingOrder)
     app.processEvents()
-    figures = rained(live, frames_of(site, rate), rate, started_lately)
+    frames = frames_of(site, rate)
+    figures = rained(live, frames, rate, started_lately(frames))
     columns = live.desk.mirror.columns
     live.table.settle()
     keys = np.nan_to_num(columns.started[columns.all_rows()], nan=-1.0)
@@ -124,17 +126,37 @@ def frames_of(site: Site, rate: float) -> list[DeltaColumns]:
     return [site.change(0, round(rate * FRAME_MS / 1000)) for _ in range(FRAMES)]
 
 
-def as_it_is(frame: DeltaColumns, _seconds: float) -> DeltaColumns:
-    return frame
+Made = Callable[[int, float], JobChunk]
+"""Makes the chunk of a frame, by its place among the frames and the seconds that have passed."""
 
 
-def started_lately(frame: DeltaColumns, seconds: float) -> DeltaColumns:
+def started_lately(frames: list[DeltaColumns]) -> Made:
     """Let the jobs have started just now, so that others stand on top from frame to frame."""
-    started = frame.chunk.moments["started"]
     # Between 30 seconds ago and now, a tenth of a millisecond apart or so.
-    ago = (started * 1000) % 30.0
-    moments = frame.chunk.moments | {"started": np.round(NOW + 1000 + seconds - ago, 3)}
-    return replace(frame, chunk=replace(frame.chunk, moments=moments))
+    ago = [(frame.chunk.moments["started"] * 1000) % 30.0 for frame in frames]
+
+    def made(at: int, seconds: float) -> JobChunk:
+        chunk = frames[at].chunk
+        started = np.round(NOW + 1000 + seconds - ago[at], 3)
+        return replace(chunk, moments=chunk.moments | {"started": started})
+
+    return made
+
+
+def following(frame: DeltaColumns, seq: int, chunk: JobChunk) -> DeltaColumns:
+    """Give a frame that follows on ``seq``; ``replace`` would take longer than a desk has."""
+    return DeltaColumns(
+        previous=seq,
+        seq=seq + len(frame),
+        chunk=chunk,
+        seqs=frame.seqs + seq,
+        at=frame.at,
+        incs=frame.incs,
+        by=frame.by,
+        words=frame.words,
+        op=frame.op,
+        others=frame.others,
+    )
 
 
 class Pictures(QObject):
@@ -154,7 +176,7 @@ def rained(
     live: LiveDesk,
     frames: list[DeltaColumns],
     rate: float,
-    made: Callable[[DeltaColumns, float], DeltaColumns] = as_it_is,
+    made: Made | None = None,
 ) -> Figures:
     """Apply a frame each 16 ms; give processor time, stall and pictures a second."""
     viewport = live.view.viewport()
@@ -167,10 +189,10 @@ def rained(
         nonlocal done
         due = int((time.perf_counter() - began) * rate)
         while done < due:
-            frame = made(frames[done // len(frames[0]) % FRAMES], done / rate)
-            seq = live.seq
-            live.apply(replace(frame, previous=seq, seq=seq + len(frame), seqs=frame.seqs + seq))
-            done += len(frame)
+            at = done // len(frames[0]) % FRAMES
+            chunk = made(at, done / rate) if made is not None else frames[at].chunk
+            live.apply(following(frames[at], live.seq, chunk))
+            done += len(frames[at])
 
     rain, beat = QTimer(), Heartbeat()
     rain.setTimerType(Qt.TimerType.PreciseTimer)
