@@ -9,7 +9,7 @@ from jlook_client.job_load import JobLoad
 from jlook_client.turns import NOT_HERE, Before, Stand, Was
 from jmss.columns.changing import widened
 from jmss.columns.chunk import JobChunk
-from jmss.columns.jobs import STATE_CODES, STATES, Ints, JobColumns
+from jmss.columns.jobs import STATES, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
 from jmss.columns.put_chunk import NotWhole, Places, places_of, write_chunk
 from jmss.errors import WireError
@@ -22,8 +22,6 @@ from jmss.model.queues import Queue, QueueGone
 
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 _FIRST = np.ones(1, np.bool_)
-_MOVES = (len(STATES) + 1) * len(STATES)
-"""From each state, or from nowhere, to each."""
 
 Held = Before | Queue | Machine | Placement | NamedFact
 """What held before a change."""
@@ -34,8 +32,6 @@ class Board:
 
     def __init__(self) -> None:
         self.columns = JobColumns()
-        self.counts: Ints = np.zeros(len(STATES), np.int64)
-        """How many jobs are in each state, by its code."""
         self.load = JobLoad()
         self.queues: dict[str, Queue] = {}
         self.machines: dict[str, Machine] = {}
@@ -47,7 +43,6 @@ class Board:
         """Let a job hold; give its row and what it was before."""
         old = self._leave(self.columns.row(job.number))
         row = self.columns.put(job)
-        self.counts[STATE_CODES[job.state]] += 1
         self.load.enter_one(self.columns, row)
         return row, old
 
@@ -59,7 +54,6 @@ class Board:
     def _leave(self, row: int) -> Before | None:
         old = _before(self.columns, row)
         if old is not None:
-            self.counts[STATE_CODES[old.state]] -= 1
             self.load.leave_one(self.columns, row)
         return old
 
@@ -90,7 +84,6 @@ class Board:
             self.load.enter(columns, rows, columns.records.take(rows))
         else:
             self.load.turn(columns, places.rows, was.records, records)
-        self._count_states(was, chunk)
         return places, was
 
     def _leave_whole(self, places: Places, was: Was) -> None:
@@ -101,16 +94,6 @@ class Board:
             was.absent = absent.copy()
             was.absent[places.later] = False
         self.load.leave(self.columns, places.rows[known], was.records[known])
-
-    def _count_states(self, was: Was, chunk: JobChunk) -> None:
-        # Of a job that is in the chunk twice each turn counts: it leaves what the one before gave.
-        before = was.records["state"].astype(np.int64)
-        if was.absent is not None:
-            before[was.absent] = len(STATES)
-        moves = np.bincount(before * len(STATES) + chunk.ints["state"], minlength=_MOVES)
-        moves = moves.reshape(-1, len(STATES))
-        self.counts += moves.sum(axis=0)
-        self.counts -= moves[: len(STATES)].sum(axis=1)
 
 
 class News:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many jobs wait, are held and run, by machine and by queue, counted along with each change.
+"""How many jobs there are by state, and by machine and queue, counted along with each change.
 
 Most jobs of a long history have ended, so that little is looked up of a change.
 """
@@ -69,6 +69,8 @@ class JobLoad:
         self._waiting = 0
         self._counts: Ints = np.zeros((len(Kind), 0), np.int64)
         """Of each kind (row), how many jobs there are under each name (column)."""
+        self._by_state: Ints = np.zeros(len(STATES), np.int64)
+        """How many jobs are in each state, by its code."""
 
     def leave(self, columns: JobColumns, rows: Ints, records: Records) -> None:
         """These jobs will not stand where they stand any more, and may not be in their queues.
@@ -79,10 +81,12 @@ class JobLoad:
             records: of these jobs, shape (n,).
         """
         self.settle(columns)
+        self._by_state -= np.bincount(records["state"], minlength=len(STATES))
         self._count(columns, rows, records["state"], records["machine"], _LEAVES)
 
     def enter(self, columns: JobColumns, rows: Ints, records: Records) -> None:
         """They stand where they stand now; as in ``leave``."""
+        self._by_state += np.bincount(records["state"], minlength=len(STATES))
         self._count(columns, rows, records["state"], records["machine"], _ENTERS)
 
     def turn(self, columns: JobColumns, rows: Ints, before: Records, after: Records) -> None:
@@ -110,6 +114,10 @@ class JobLoad:
         states = np.concatenate([states for states, _ in parts])
         machines = np.concatenate([machines for _, machines in parts])
         rows = np.concatenate([rows for rows, _, _ in turned])
+        left, stand = states[: len(rows)], states[len(rows) :]
+        # To look for one state after the other takes a tenth of the time of a count of all.
+        for code in range(len(STATES)):
+            self._by_state[code] += np.count_nonzero(stand == code) - np.count_nonzero(left == code)
         self._count(columns, rows, states, machines, _TURNS)
 
     def leave_one(self, columns: JobColumns, row: int) -> None:
@@ -120,6 +128,11 @@ class JobLoad:
     def enter_one(self, columns: JobColumns, row: int) -> None:
         """The job of this row stands where it stands now."""
         self._count_one(columns, row, 1)
+
+    def by_state(self, columns: JobColumns) -> Ints:
+        """Give how many jobs are in each state, by its code; to be read only."""
+        self.settle(columns)
+        return self._by_state
 
     def by_name(self, columns: JobColumns, kind: Kind) -> Counter[str]:
         """Give how many jobs of a kind there are under each name."""
@@ -167,7 +180,9 @@ class JobLoad:
         self.moves += 1
 
     def _count_one(self, columns: JobColumns, row: int, sign: int) -> None:
-        by_queue = _BY_QUEUE_OF_ONE[columns.state[row]]
+        state = columns.state[row]
+        self._by_state[state] += sign
+        by_queue = _BY_QUEUE_OF_ONE[state]
         if by_queue == _NOT:
             return
         if len(columns.words) > self._counts.shape[1]:

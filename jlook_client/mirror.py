@@ -116,7 +116,8 @@ class Mirror:
     @property
     def counts(self) -> Counter[JobState]:
         """How many jobs are in each state; a state without jobs is not in it."""
-        counts = zip(STATES, self._board.counts.tolist(), strict=True)
+        by_state = self._board.load.by_state(self.columns)
+        counts = zip(STATES, by_state.tolist(), strict=True)
         return Counter({state: n for state, n in counts if n})
 
     @property

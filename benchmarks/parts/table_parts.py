@@ -31,6 +31,7 @@ from jlook_client.tables.job_filter import JobFilter
 from jlook_client.tables.row_table import ON_SCREEN
 from jlook_client.views.job_table_view import JobTableView
 from jmss.columns.chunk import JobChunk
+from jmss.columns.jobs import Ints
 from jmss.wire.frames import DeltaColumns
 
 Figures = dict[str, float]
@@ -43,6 +44,9 @@ FRAME_MS = 16
 SECONDS = 6.0
 """As long as the processor's time is taken, and then again as long stalls are looked for: the timer
 of 4 ms that finds them takes 3 % of a core by itself."""
+BEFORE = 1.0
+"""Seconds of rain before that."""
+LASTS = BEFORE + 2 * SECONDS
 SETTLED_S = 3 * SETTLED_MS / 1000
 """After a snapshot: the memory that it freed has been given back."""
 
@@ -143,13 +147,13 @@ def started_lately(frames: list[DeltaColumns]) -> Made:
     return made
 
 
-def following(frame: DeltaColumns, seq: int, chunk: JobChunk) -> DeltaColumns:
-    """Give a frame that follows on ``seq``; ``replace`` would take longer than a desk has."""
+def following(frame: DeltaColumns, previous: int, chunk: JobChunk, seqs: Ints) -> DeltaColumns:
+    """Give a frame that follows on ``previous``; ``replace`` would take longer than a desk has."""
     return DeltaColumns(
-        previous=seq,
-        seq=seq + len(frame),
+        previous=previous,
+        seq=previous + len(frame),
         chunk=chunk,
-        seqs=frame.seqs + seq,
+        seqs=seqs[previous : previous + len(frame)],
         at=frame.at,
         incs=frame.incs,
         by=frame.by,
@@ -182,6 +186,7 @@ def rained(
     viewport = live.view.viewport()
     assert viewport is not None
     pictures = Pictures(viewport)
+    seqs = np.arange(1, round((LASTS + 1.0) * rate))
     done = 0
     began = time.perf_counter()
 
@@ -191,7 +196,7 @@ def rained(
         while done < due:
             at = done // len(frames[0]) % FRAMES
             chunk = made(at, done / rate) if made is not None else frames[at].chunk
-            live.apply(following(frames[at], live.seq, chunk))
+            live.apply(following(frames[at], live.seq, chunk, seqs))
             done += len(frames[at])
 
     rain, beat = QTimer(), Heartbeat()
@@ -201,7 +206,7 @@ def rained(
     wait(0.5)
     began = time.perf_counter()
     rain.start()
-    wait(1.0)
+    wait(BEFORE)
     cpu, start, had, drawn = time.thread_time(), time.perf_counter(), done, pictures.count
     wait(SECONDS)
     took, used = time.perf_counter() - start, time.thread_time() - cpu
