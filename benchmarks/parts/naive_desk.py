@@ -19,7 +19,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PyQt6.QtWidgets import QMainWindow, QTableView
 from websockets.asyncio.client import connect
 
-from benchmarks.parts.window_orders import Orders, Painted
+from benchmarks.parts.window_orders import Orders, Painted, Updates
 from jlook_client.apps.application import bare_application
 from jlook_client.apps.program import run_program
 
@@ -90,9 +90,10 @@ async def stay(port: int, window: QMainWindow, view: QTableView, model: JobModel
     def in_sight() -> list[int]:
         return [job["number"] for job in model.jobs[:40]]
 
-    orders = Orders(
-        window, Painted(viewport, model.rowCount), Painted(viewport, lambda: model.seq), in_sight
-    )
+    updates = Updates(window)
+    rows = Painted(viewport, updates, model.rowCount)
+    seqs = Painted(viewport, updates, lambda: model.seq)
+    orders = Orders(window, rows, seqs, in_sight)
     window.resize(1600, 1000)
     window.show()
     obeying = asyncio.ensure_future(orders.obey())

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QWidget
 
 from benchmarks.parts.own_stalls import OwnStalls
@@ -20,26 +20,55 @@ def say(what: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
+class Updates(QObject):
+    """Lets a window paint itself, and tells when that has been done and flushed.
+
+    Args:
+        window: the whole window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.ended: list[Callable[[], None]] = []
+        """Called each time."""
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, _window: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's
+        if event is None or event.type() is not QEvent.Type.UpdateRequest:
+            return False
+        self._window.event(event)
+        for tell in self.ended:
+            tell()
+        return True
+
+
 class Painted(QObject):
     """Notes the end of each painting of a widget.
 
     Args:
         widget: whose painting it is.
+        updates: those of its window.
         state: what is noted with the time, as of the beginning of the painting.
     """
 
-    def __init__(self, widget: QWidget, state: Callable[[], int]) -> None:
+    def __init__(self, widget: QWidget, updates: Updates, state: Callable[[], int]) -> None:
         super().__init__(widget)
         self.seen: list[tuple[int, float]] = []
         self._state = state
+        self._began: int | None = None
         widget.installEventFilter(self)
+        updates.ended.append(self._end)
 
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's
-        if event is not None and event.type() is QEvent.Type.Paint:
-            state = self._state()
-            # When the loop comes round again, it has been painted.
-            QTimer.singleShot(0, lambda: self.seen.append((state, time.perf_counter())))
+    def eventFilter(self, _widget: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's
+        if event is not None and event.type() is QEvent.Type.Paint and self._began is None:
+            self._began = self._state()
         return False
+
+    def _end(self) -> None:
+        if self._began is not None:
+            self.seen.append((self._began, time.perf_counter()))
+            self._began = None
 
     async def until(self, least: int, within: float) -> float:
         """Wait until a painting began when the state was so high, and give when it had ended."""

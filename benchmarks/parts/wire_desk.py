@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.parts.window_orders import Orders, Painted
+from benchmarks.parts.window_orders import Orders, Painted, Updates
 from jlook_client.apps.application import bare_application
 from jlook_client.apps.desk import Desk
 from jlook_client.apps.linked_program import Wishes
@@ -45,8 +45,9 @@ async def stay(desk: Desk) -> int:
         first, last = view.visible_rows()
         return [table.rows[place].number for place in range(first, last + 1)]
 
-    rows = Painted(viewport, table.rowCount)
-    orders = Orders(desk.window, rows, Painted(viewport, seq), in_sight)
+    updates = Updates(desk.window)
+    rows, seqs = Painted(viewport, updates, table.rowCount), Painted(viewport, updates, seq)
+    orders = Orders(desk.window, rows, seqs, in_sight)
     desk.connection.watchers.append(Opened(orders))
     desk.window.resize(1600, 1000)
     desk.show()
