@@ -203,7 +203,7 @@ def rained(
     rain.setTimerType(Qt.TimerType.PreciseTimer)
     rain.setInterval(FRAME_MS)
     rain.timeout.connect(come)
-    wait(0.5)
+    wait(SETTLED_S)
     began = time.perf_counter()
     rain.start()
     wait(BEFORE)
