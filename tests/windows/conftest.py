@@ -24,6 +24,9 @@ def dressed_app(qapp: QApplication) -> Iterator[tuple[QApplication, Looks]]:
 def looks(dressed_app: tuple[QApplication, Looks]) -> Iterator[Looks]:
     """The looks that the program wears; light again after a test in the dark."""
     app, looks = dressed_app
+    if app.styleSheet() != looks.style_sheet():
+        # A whole program was here, and undressed the application when it went.
+        dress(app, looks)
     yield looks
     if looks.dark:
         looks.wear(dark=False)

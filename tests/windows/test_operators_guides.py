@@ -23,7 +23,9 @@ LARGEST_PICTURES = 4_500_000
 
 
 @pytest.fixture(params=["ja", "en"])
-def desk(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def desk(
+    request: pytest.FixtureRequest, dressed_again: None, qapp: QApplication, tmp_path: Path
+) -> Iterator[Desk]:
     site = Site(server="VCOM1", port=1, hosts={"VCOM1": "127.0.0.1"})
     wishes = Wishes(language=request.param, theme=Theme.LIGHT)
     desk = Desk(qapp, site, SettingsFile(tmp_path / "jlook.json"), wishes=wishes)

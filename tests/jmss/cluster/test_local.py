@@ -204,6 +204,7 @@ def test_a_drive_that_is_no_folder_any_more_stops_its_own_group_only(tmp_path: P
         logs = [cluster.folders.node(node) / "agent.log" for node in cluster.layout.nodes]
         until(lambda: any("VCOM2 cannot be carried" in log.read_text() for log in logs))
         assert {node.state for node in cluster.status().nodes} == {NodeState.UP}
+        until(lambda: not is_owned(aside))
         drive.unlink()
         aside.rename(drive)
         until(lambda: carriers(cluster) == {"VCOM1": "SV1", "VCOM2": "SV2"})
