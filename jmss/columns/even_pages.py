@@ -6,6 +6,8 @@ is so, a row is its place and one number for the page. These numbers are so few 
 in the processor's reach, which a table of millions of rows does not.
 """
 
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,13 +26,19 @@ class EvenPages:
     """For each page what a row is above its place, if that is the same in all of it.
 
     Args:
-        table: the row of each place, negative where there is none, shape (n,).
+        length: how many places the table has; what is in it is not known yet.
     """
 
-    def __init__(self, table: Table) -> None:
-        self._above = _uneven(len(table))
+    def __init__(self, length: int) -> None:
+        self._above = _uneven(length)
         """Of each page; one more in front and one behind stand for all that is out of range."""
-        self.look_at(table, 0, len(self._above) - 2)
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Give the pages of a table: the row of each place, negative where there is none."""
+        pages = cls(len(table))
+        pages.look_at(table, 0, len(pages._above) - 2)
+        return pages
 
     def rows(self, places: Ints) -> Ints:
         """Give the row of each place, negative where the table must be asked; shape (n,).

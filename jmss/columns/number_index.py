@@ -32,7 +32,7 @@ class NumberIndex:
     def __init__(self) -> None:
         self._first = 0
         self._rows: npt.NDArray[np.int32] = np.full(_LEAST, NO_ROW, np.int32)
-        self._pages = EvenPages(self._rows)
+        self._pages = EvenPages.of(self._rows)
         self._far: dict[int, int] = {}
         self._count = 0
         self._most_far = _FEW
@@ -115,7 +115,8 @@ class NumberIndex:
         """Give the index that an image is of."""
         index = cls()
         index._first, index._rows, index._count = image.first, image.rows, image.count
-        index._pages = EvenPages(image.rows)
+        # The rows lie in a file: to look at all of them would read it.
+        index._pages = EvenPages(len(image.rows))
         index._far = dict(image.far)
         index._most_far = max(_FEW, 2 * len(index._far))
         return index
@@ -150,7 +151,7 @@ class NumberIndex:
         longer[below : below + len(self._rows)] = self._rows
         self._rows = longer
         if below % PAGE:
-            self._pages = EvenPages(longer)
+            self._pages = EvenPages.of(longer)
         else:
             self._pages.lengthen(below, len(longer))
 
@@ -173,6 +174,6 @@ class NumberIndex:
         self._first = int(every[begin]) - below
         self._rows = np.full(below + length + max(_LEAST, length // 4), NO_ROW, np.int32)
         self._rows[every[begin:] - self._first] = their[begin:]
-        self._pages = EvenPages(self._rows)
+        self._pages = EvenPages.of(self._rows)
         self._far = dict(zip(every[:begin].tolist(), their[:begin].tolist(), strict=True))
         self._most_far = max(_FEW, 2 * len(self._far))

@@ -57,10 +57,19 @@ def test_chunks_of_a_snapshot_need_hardly_any_look_into_the_table(*, downwards: 
 
 def test_a_page_that_becomes_even_again_is_known_again() -> None:
     table = np.arange(2 * PAGE, dtype=np.int32)
-    pages = EvenPages(table)
+    pages = EvenPages.of(table)
     table[3] = NO_ROW
     pages.wrote_one(3, NO_ROW)
     assert (pages.rows(np.array([2, PAGE])) == [2, PAGE]).tolist() == [False, True]
     table[3] = 3
     pages.wrote(table, np.array([3]))
     assert pages.rows(np.array([2, PAGE])).tolist() == [2, PAGE]
+
+
+def test_an_index_out_of_a_file_reads_nothing_of_it_beforehand() -> None:
+    index = NumberIndex()
+    index.put_many(np.arange(20_000), np.arange(20_000))
+    restored = NumberIndex.of_image(index.image())
+    numbers = np.arange(20_000)
+    assert (restored._pages.rows(numbers) < 0).all()
+    assert (restored.rows(numbers) == numbers).all()
