@@ -14,6 +14,19 @@ from statistics import median
 HELD, BROKEN, NOT_RUN = 0, 1, 2
 
 
+def ticks() -> tuple[int, int]:
+    """Give the ticks that other guests of the machine's host took from it, and all ticks."""
+    try:
+        words = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()
+    except OSError:
+        return 0, 0
+    numbers = [int(word) for word in words[1:9]]
+    return numbers[-1], sum(numbers)
+
+
+_AT_FIRST = ticks()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """One figure; ``most`` or ``least`` is its bar, neither when it is only shown."""
@@ -87,6 +100,11 @@ def middle(
     return _of(median, id_, values, unit, most, baseline)
 
 
+def stolen_pct(began: tuple[int, int], ended: tuple[int, int]) -> float:
+    """Give how much of the time in between others took, in percent."""
+    return 100 * (ended[0] - began[0]) / max(1, ended[1] - began[1])
+
+
 def report(bench: str, figures: list[Figure], file: Path | None) -> int:
     """Print the table, write the JSON, give the exit code."""
     machine = {
@@ -95,7 +113,11 @@ def report(bench: str, figures: list[Figure], file: Path | None) -> int:
         "cores": os.cpu_count(),
     }
     load = os.getloadavg()[0]
-    print(f"{machine['system']}, Python {machine['python']}, {machine['cores']} cores, load {load}")
+    stolen = stolen_pct(_AT_FIRST, ticks())
+    print(
+        f"{machine['system']}, Python {machine['python']}, {machine['cores']} cores, "
+        f"load {load:.1f}, {stolen:.1f} % of the time taken by other guests of the host"
+    )
     print(f"{'figure':28}{'ours':>10}{'least':>10}{'most':>10}{'baseline':>10}  bar")
     for figure in figures:
         cells = (figure.ours, figure.low, figure.high, figure.baseline)
@@ -107,6 +129,7 @@ def report(bench: str, figures: list[Figure], file: Path | None) -> int:
             "bench": bench,
             "machine": machine,
             "load": load,
+            "stolen_pct": stolen,
             "figures": [figure.as_json() for figure in figures],
         }
         file.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
