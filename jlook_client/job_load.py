@@ -51,7 +51,9 @@ _LEAVES, _ENTERS, _TURNS = (np.array(signs, np.int64) for signs in ((-1,), (1,),
 """What is added for jobs that leave where they stood, that stand somewhere now, and for both."""
 
 _MOST_WAITING = 65_536
-"""So many turns may wait to be counted, so that no turn of the loop is long."""
+_MOST_PARTS = 256
+"""So many turns, and so many pieces of them, may wait to be counted, so that no turn of the loop is
+long and what waits stays small."""
 
 Codes = npt.NDArray[np.integer[Any]]
 _Stands = tuple[Codes, Codes]
@@ -102,7 +104,7 @@ class JobLoad:
         self._turned.append((rows, _stands(before), _stands(after)))
         self._waiting += len(rows)
         self.moves += 1
-        if self._waiting >= _MOST_WAITING:
+        if self._waiting >= _MOST_WAITING or len(self._turned) >= _MOST_PARTS:
             self.settle(columns)
 
     def settle(self, columns: JobColumns) -> None:
@@ -115,7 +117,7 @@ class JobLoad:
         machines = np.concatenate([machines for _, machines in parts])
         rows = np.concatenate([rows for rows, _, _ in turned])
         left, stand = states[: len(rows)], states[len(rows) :]
-        # To look for one state after the other takes a tenth of the time of a count of all.
+        # To look for one state after the other is quicker than a count of all.
         for code in range(len(STATES)):
             self._by_state[code] += np.count_nonzero(stand == code) - np.count_nonzero(left == code)
         self._count(columns, rows, states, machines, _TURNS)

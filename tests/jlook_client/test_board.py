@@ -3,10 +3,13 @@
 
 from collections import Counter
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jlook_client.board import Board, before_at
+from jlook_client.job_load import Kind
 from jlook_client.turns import Before
 from jmss.columns.chunk import chunk_of_jobs
 from jmss.columns.jobs import STATES
@@ -41,6 +44,20 @@ def test_jobs_that_come_together_hold_as_if_one_by_one(deltas: list[list[Job]]) 
         states = [board.load.by_state(board.columns).tolist() for board in (together, single)]
         held = Counter(job.state for job in single.columns.jobs())
         assert states == [[held[state] for state in STATES]] * 2
+
+
+def test_single_turns_that_nobody_asks_about_do_not_pile_up() -> None:
+    board, none = Board(), np.zeros(0, np.int64)
+    job = Job(number=1, name="a", owner="o", queue="q", command="c", submitted=1.0)
+    board.put_chunk(chunk_of_jobs([job]))
+    waiting = []
+    for turn in range(1_000):
+        state = JobState.RUNNING if turn % 2 else JobState.QUEUED
+        board.put_chunk(chunk_of_jobs([replace(job, state=state)]).partly(none))
+        waiting.append(len(board.load._turned))
+    assert 1 < max(waiting) < 500
+    assert board.load.by_name(board.columns, Kind.RUNS) == {"q": 1}
+    assert board.load.by_state(board.columns)[STATES.index(JobState.RUNNING)] == 1
 
 
 def test_what_a_job_was_is_told_when_more_words_came_than_two_bytes_can_tell() -> None:
