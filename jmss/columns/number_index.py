@@ -143,17 +143,13 @@ class NumberIndex:
             end = highest + 1 + max(_LEAST, length // 2)
         if lowest < first:
             lower = max(0, lowest - max(_LEAST, length))
-            # By whole pages, if it may be, so that what is known of them is known on.
-            whole = lower + (first - lower) % PAGE
-            self._first = whole if whole <= lowest else lower
+            # By whole pages, so that what is known of them is known on; it may begin below 0.
+            self._first = lower - (lower - first) % PAGE
         below = first - self._first
         longer = np.full(end - self._first, NO_ROW, np.int32)
         longer[below : below + len(self._rows)] = self._rows
         self._rows = longer
-        if below % PAGE:
-            self._pages = EvenPages.of(longer)
-        else:
-            self._pages.lengthen(below, len(longer))
+        self._pages.lengthen(below, len(longer))
 
     def _fit(self, numbers: Ints, rows: Ints) -> None:
         """Take these in too, and lay the table over the highest numbers, as far as it may reach."""
