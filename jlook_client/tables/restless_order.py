@@ -107,6 +107,11 @@ class RestlessOrder:
         if not len(rows):
             return
         theirs = keys[rows]
+        if self._is_calm and self._stand_below(theirs):
+            self._calm.add_below(rows[np.lexsort((-numbers[rows], theirs))])
+            self._level[rows] = _CALM
+            self._count += len(rows)
+            return
         order = np.argsort(theirs)
         ordered = theirs[order]
         if (ordered[1:] == ordered[:-1]).any():
@@ -131,7 +136,7 @@ class RestlessOrder:
 
     def calm(self) -> None:
         """Bring all rows together; takes about 25 ms for a million."""
-        if self._count == len(self._calm) and not len(self._recent) and not len(self._latest):
+        if self._is_calm:
             return
         self._go_down()
         rows, keys = self._recent.empty()
@@ -174,6 +179,16 @@ class RestlessOrder:
         every = np.concatenate(tops)
         ranked = np.lexsort((-self._numbers[every], self._keys[every]))
         return every[ranked[first:end]]
+
+    @property
+    def _is_calm(self) -> bool:
+        apart = len(self._recent) + len(self._latest)
+        return not apart and self._count == len(self._calm)
+
+    def _stand_below(self, keys: Keys) -> bool:
+        """Whether rows with these keys stand below all that are here, as in a snapshot."""
+        calm = self._calm.rows
+        return not len(calm) or bool(keys.min() > self._keys[calm[-1]])
 
     def _orders(self) -> tuple[tuple[int, RowOrder], ...]:
         return (_CALM, self._calm), (_RECENT, self._recent), (_LATEST, self._latest)

@@ -53,3 +53,20 @@ def test_it_tells_what_sorting_would(  # type: ignore[no-untyped-def]  # hypothe
         if ask_for_all:
             assert order.rows.tolist() == expected
     assert order.rows.tolist() == sorted(here, key=lambda row: (keys[row], -NUMBERS[row]))
+
+
+def test_what_comes_in_below_all_others_is_not_brought_together_with_them() -> None:
+    order, most = RestlessOrder(), 100_000
+    numbers = np.arange(most)[::-1].copy()
+    # As a snapshot comes: the newest chunk first, in each of them the oldest job first.
+    keys = (most - numbers).astype(np.uint64)
+    for begin in range(0, most, 20_000):
+        rows = np.arange(begin, begin + 20_000)[::-1]
+        order.put_in(rows, keys, numbers)
+        assert not len(order._latest)
+        assert not len(order._recent)
+    assert (order.rows == np.arange(most)).all()
+    assert order.place(70_000) == 70_000
+    order.take_out(np.array([99_999]), keys, numbers)
+    order.put_in(np.array([99_999]), keys, numbers)
+    assert (order.rows == np.arange(most)).all()
