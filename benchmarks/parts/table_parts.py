@@ -47,6 +47,7 @@ of 4 ms that finds them takes 3 % of a core by itself."""
 BEFORE = 1.0
 """Seconds of rain before that."""
 LASTS = BEFORE + 2 * SECONDS
+"""Seconds of rain in all."""
 SETTLED_S = 3 * SETTLED_MS / 1000
 """After a snapshot: the memory that it freed has been given back."""
 
@@ -148,7 +149,7 @@ def started_lately(frames: list[DeltaColumns]) -> Made:
 
 
 def following(frame: DeltaColumns, previous: int, chunk: JobChunk, seqs: Ints) -> DeltaColumns:
-    """Give a frame that follows on ``previous``; ``replace`` would take longer than a desk has."""
+    """Give a frame that follows on ``previous``, in less of the bench's time than ``replace``."""
     return DeltaColumns(
         previous=previous,
         seq=previous + len(frame),

@@ -177,11 +177,7 @@ class RowOrder:
         if not len(self.rows):
             return np.zeros(len(wanted), np.int64)
         key, last = keys[wanted], len(self.rows) - 1
-        first, end = self._stretch(key, keys)
-        if first == end:
-            # As in a snapshot, whose later jobs stand below all that are here.
-            return np.full(len(wanted), first)
-        places, ends = self._equals_of(key, keys, first, end)
+        places, ends = self._equals_of(key, keys)
         there = self.rows[np.minimum(places, last)]
         # Of equal keys the numbers tell.
         equals = np.flatnonzero((keys[there] == key) & (numbers[there] > numbers[wanted]))
@@ -199,12 +195,13 @@ class RowOrder:
         first = bisect_left(self.rows, key.min(), key=keys.__getitem__)
         return first, bisect_right(self.rows, key.max(), first, key=keys.__getitem__)
 
-    def _equals_of(self, key: Keys, keys: Keys, first: int, end: int) -> tuple[Ints, Ints]:
-        """Give between which places there are keys like each of these; all are in a stretch.
+    def _equals_of(self, key: Keys, keys: Keys) -> tuple[Ints, Ints]:
+        """Give between which places there are keys like each of these.
 
         Returns:
             the first places where the key is not lower; from where on it is higher, or a bit more.
         """
+        first, end = self._stretch(key, keys)
         marks = keys[self.rows[first:end:_STEP]]
         low = first + np.maximum((np.searchsorted(marks, key) - 1) * _STEP, 0)
         high = first + np.searchsorted(marks, key, side="right") * _STEP

@@ -32,7 +32,7 @@ class NumberIndex:
     def __init__(self) -> None:
         self._first = 0
         self._rows: npt.NDArray[np.int32] = np.full(_LEAST, NO_ROW, np.int32)
-        self._pages = EvenPages.of(self._rows)
+        self._pages = EvenPages(_LEAST)
         self._far: dict[int, int] = {}
         self._count = 0
         self._most_far = _FEW
