@@ -29,7 +29,7 @@ from jmss.link.link import Link
 from jmss.link.view import CONNECTED, UP, LinkState, LinkView
 from jmss.model.changes import Position
 from jmss.model.operations import Operation
-from jmss.wire.frames import COLUMNS, DeltaColumns, SnapshotChunk
+from jmss.wire.frames import COLUMNS, DeltaColumns, SnapshotChunk, load_columns
 from jmss.wire.messages import (
     Answer,
     Ask,
@@ -138,6 +138,8 @@ class Connection:
         self._clock = clock
         self._keep_ticket = keep_ticket
         self._encodings = list(encodings)
+        if COLUMNS in encodings:
+            load_columns()
         self._reporter = Reporter(timeline)
         self._session = str(uuid.uuid4())
         self._link = Link(

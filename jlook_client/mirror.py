@@ -32,10 +32,6 @@ from jmss.wire.messages import MOST_FACTS, Delta
 GROWTH = 0.1
 """Seconds between two tellings of a first snapshot that grows, at least."""
 
-_MOST_RESERVED = 2_000_000
-"""Rows for which room is made before they come."""
-
-
 class Gap(JmssError):
     """A delta does not follow on what the mirror holds; changes in between were missed."""
 
@@ -181,7 +177,6 @@ class Mirror:
         """A snapshot of so many facts begins; one that did not come to its end is forgotten."""
         self.abandon()
         self._shadow = Shadow(count)
-        self._shadow.columns.reserve(min(count + count // 4, _MOST_RESERVED))
 
     def add(self, facts: list[Fact]) -> None:
         """Collect facts of the snapshot that has begun.
@@ -190,6 +185,7 @@ class Mirror:
             Overrun: it is more than a snapshot may hold.
         """
         assert self._shadow is not None
+        self._shadow.make_room()
         news = self._shadow.add(facts)
         if self._grows:
             self._tell(news)
@@ -206,6 +202,7 @@ class Mirror:
         """
         shadow = self._shadow
         assert shadow is not None
+        shadow.make_room()
         rows = shadow.put(chunk)
         if self.position is not None:
             return

@@ -13,6 +13,8 @@ from jmss.wire.messages import MOST_FACTS
 
 MOST_BYTES = 2 * 1024 * 1024 * 1024
 """Roughly what a snapshot may take up; five million jobs take half of it."""
+_MOST_RESERVED = 2_000_000
+"""Rows for which room is made before they come."""
 _ENVELOPE = 120
 """Roughly the bytes of a fact besides its texts."""
 _WORD = 500
@@ -39,6 +41,14 @@ class Shadow(Board):
         self._room = count
         self._most_bytes = most_bytes
         self._details = 0
+
+    def make_room(self) -> None:
+        """Make room for what was announced, once the first jobs are here.
+
+        It takes two milliseconds for a million, and those first ones somebody waits for.
+        """
+        if self.columns.size:
+            self.columns.reserve(min(self._count + self._count // 4, _MOST_RESERVED))
 
     def add(self, facts: Iterable[Fact]) -> News:
         """Take in a part of the snapshot; give what changed by it.

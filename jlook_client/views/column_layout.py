@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtGui import QFont, QFontMetrics
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QHeaderView, QStyle, QTableView
 
 from jlook_client.tables.column import Column
 from jlook_client.tables.table import FactTable
 from jlook_client.views.row_delegate import GLYPH_PX
+from jlook_client.views.text_widths import TextWidths
 
 ROWS_MEASURED = 40
 """So many rows, from the first on screen, tell how wide a column should be."""
@@ -28,8 +29,6 @@ LEGIBLE_PX = 104
 
 _HEADING_PADDING_PX = 15
 """What the style sheet puts around a heading, and its line."""
-
-_MOST_ADVANCES = 5_000
 
 _ROUNDING_PX = 2
 """Text is laid out in fractions of a pixel, widths come whole."""
@@ -50,8 +49,8 @@ class ColumnLayout(QObject):
         self._chosen: dict[str, int] = {}
         self._wanted: dict[str, int] = {}
         self._fitting = False
-        self._advances: dict[str, dict[str, int]] = {}
-        """How wide each text is in each font; measuring takes longer than looking up."""
+        self._widths: dict[str, TextWidths] = {}
+        """By font."""
         for at, column in enumerate(self._columns):
             header.setSectionHidden(at, not column.shown)
         header.sectionResized.connect(self._resized)
@@ -183,24 +182,23 @@ class ColumnLayout(QObject):
             style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._view) + 1
         )
         glyph = GLYPH_PX + margin + self._table.mark_px if column.shows_state else 0
-        font = QFont(self._view.font())
-        font.setBold(column.strong)
-        metrics = QFontMetrics(font)
-        advance = self._advances.setdefault(font.toString(), {})
         if column.glyph_only:
             return glyph + margin
-        heading = QFontMetrics(self._header.font()).horizontalAdvance(self._table.heading(at))
-        widest = 0
+        heading = self._widths_in(self._header.font()).of(self._table.heading(at))
         # What stretches shows as much as there is room for.
         shown = () if column.stretches else map(column.text, rows)
-        for text in (*column.samples, *shown):
-            known = advance.get(text)
-            if known is None:
-                if len(advance) >= _MOST_ADVANCES:
-                    advance.clear()
-                known = advance[text] = metrics.horizontalAdvance(text)
-            widest = max(widest, known)
+        widths = self._widths_in(self._view.font(), bold=column.strong)
+        widest = max(map(widths.of, (*column.samples, *shown)), default=0)
         return max(heading + _HEADING_PADDING_PX, widest + margin + glyph + _ROUNDING_PX)
+
+    def _widths_in(self, font: QFont, *, bold: bool | None = None) -> TextWidths:
+        if bold is not None:
+            font = QFont(font)
+            font.setBold(bold)
+        name = font.toString()
+        if name not in self._widths:
+            self._widths[name] = TextWidths(font)
+        return self._widths[name]
 
     def _resized(self, at: int, _old: int, new: int) -> None:
         if not self._fitting and new > 0:

@@ -13,7 +13,6 @@ from PyQt6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QFontMetricsF,
     QPainter,
     QPixmap,
     QStaticText,
@@ -26,6 +25,7 @@ from jlook_client.tables.jobs import JobTable
 from jlook_client.tables.table import RowStyle
 from jlook_client.tables.times import local_day
 from jlook_client.views.row_delegate import BAR_PX, GLYPH_PX
+from jlook_client.views.text_widths import TextWidths
 from jmss.model.jobs import ON_MACHINE, Job
 
 MARK_PX = 12
@@ -34,7 +34,6 @@ _MOST_TEXTS = 4_000
 """Texts that are kept laid out for a column."""
 _MOST_WIDTHS = 100
 _MOST_LINES = 500
-_LETTERS = "".join(map(chr, range(32, 127)))
 
 _LEFT, _RIGHT = (
     int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -98,7 +97,7 @@ class RowPainter:
         self._fonts = _fonts(self._view)
         self._metrics = [QFontMetrics(font) for font in self._fonts]
         self._heights = [metrics.height() for metrics in self._metrics]
-        self._widths = [_widths(font) for font in self._fonts]
+        self._widths = [TextWidths(font) for font in self._fonts]
 
     def paint(self, painter: QPainter, exposed: QRect) -> None:
         """Paint what of the rows lies in ``exposed``, a part of the viewport."""
@@ -194,7 +193,7 @@ class RowPainter:
         if len(texts) >= _MOST_TEXTS:
             texts.clear()
         texts[text] = None
-        advance = self._advance(text, bold=bold)
+        advance = self._widths[bold].plain(text)
         if advance is not None and advance <= cell.width:
             x = cell.x + (cell.width - advance if cell.right else 0)
             top = box.top() + (box.height() - self._heights[bold] + 1) // 2
@@ -204,16 +203,8 @@ class RowPainter:
         place = QRect(cell.x, box.top(), cell.width, box.height())
         painter.drawText(place, _RIGHT if cell.right else _LEFT, elided)
 
-    def _advance(self, text: str, *, bold: bool) -> int | None:
-        """Give how wide a text is, if it is one of plain letters: Qt takes longer to tell."""
-        widths = self._widths[bold]
-        try:
-            return round(sum([widths[letter] for letter in text]))
-        except KeyError:
-            return None
-
     def _lay_out(self, cell: _Cell, text: str, *, bold: bool) -> tuple[QStaticText, int]:
-        metrics, advance = self._metrics[bold], self._advance(text, bold=bold)
+        metrics, advance = self._metrics[bold], self._widths[bold].plain(text)
         if advance is None or advance > cell.width:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, cell.width)
             advance = metrics.horizontalAdvance(text)
@@ -315,12 +306,6 @@ class _Sheet:
         """Write in this font from now on."""
         self.bold = bold
         self.painter.setFont(font)
-
-
-def _widths(font: QFont) -> dict[str, float]:
-    """Give the widths of the letters of ASCII."""
-    metrics = QFontMetricsF(font)
-    return {letter: metrics.horizontalAdvance(letter) for letter in _LETTERS}
 
 
 def _fonts(view: QTableView) -> tuple[QFont, QFont]:

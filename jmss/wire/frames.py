@@ -3,7 +3,7 @@
 
 A binary WebSocket frame is a prefix of eight bytes (kind, flags, six of no meaning yet) and
 a payload. Only a client that asked for ``columns`` in its hello is sent any. Nothing here
-loads numpy before the first such frame is read: commands speak JSON and start quickly.
+loads numpy before ``load_columns`` or the first such frame: commands speak JSON and start quickly.
 """
 
 import zlib
@@ -123,6 +123,11 @@ def framed(kind: int, payload: bytes, *, squeeze: bool = False) -> bytes:
     if squeeze and len(payload) >= _LEAST_SQUEEZED:
         flags, payload = ZLIB, zlib.compress(payload, _LEVEL)
     return bytes((kind, flags)) + bytes(PREFIX - 2) + payload
+
+
+def load_columns() -> None:
+    """Load what reads binary frames, so that the first of them need not wait for it."""
+    import jmss.wire.packed_delta  # noqa: F401, PLC0415 - loads numpy
 
 
 def from_server_bytes(data: bytes) -> ColumnsMessage:

@@ -2,6 +2,8 @@
 """The desk's end of the link: what it believes, what it tells, what it never does."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -694,3 +696,19 @@ def test_the_last_change_of_a_job_that_leaves_at_once_is_told_with_its_name() ->
         assert list(desk.mirror.jobs) == [1]
 
     at_a_desk(story)
+
+
+def test_what_reads_the_first_jobs_is_loaded_before_the_server_is_dialled() -> None:
+    story = """
+import asyncio, sys
+from tests.fakes.fake_line import FakeDialler
+from tests.fakes.fake_line_connection import Mirror, connection_over
+
+async def dial():
+    assert "jmss.wire.packed_delta" not in sys.modules
+    connection_over(FakeDialler(), Mirror())
+    assert "jmss.wire.packed_delta" in sys.modules
+
+asyncio.run(dial())
+"""
+    subprocess.run([sys.executable, "-c", story], check=True, timeout=60)

@@ -243,6 +243,18 @@ def test_the_first_snapshot_is_shown_as_it_grows() -> None:
     assert mirror.counts == {JobState.QUEUED: 6, JobState.HELD: 1}
 
 
+def test_who_waits_for_the_first_jobs_does_not_wait_for_the_room_of_all() -> None:
+    mirror, (first, second) = Mirror(), ([job(2)], [job(1)])
+    mirror.begin(1_000_000)
+
+    mirror.grow(chunk_of_jobs(first), 0.0)
+    room_for_few = len(mirror.columns.number)
+    mirror.grow(chunk_of_jobs(second), 0.0)
+
+    assert room_for_few < 10_000
+    assert len(mirror.columns.number) >= 1_000_000
+
+
 def test_a_first_snapshot_that_breaks_off_leaves_nothing() -> None:
     mirror, notes = growing([job(1)])
     mirror.abandon()

@@ -155,3 +155,11 @@ def test_who_speaks_json_alone_never_loads_numpy() -> None:
         "assert 'numpy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", story], check=True, timeout=60)
+
+
+def test_who_expects_columns_can_load_their_reader_before_they_come() -> None:
+    story = (
+        "import sys, jmss.wire.frames as frames; name = 'jmss.wire.packed_delta';"
+        "assert name not in sys.modules; frames.load_columns(); assert name in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", story], check=True, timeout=60)
