@@ -58,6 +58,8 @@ long and what waits stays small."""
 Codes = npt.NDArray[np.integer[Any]]
 _Stands = tuple[Codes, Codes]
 """The state of each job, and the code of its machine."""
+_Counted = tuple[Ints, Codes]
+"""The places of jobs among others, ascending, and the state of each."""
 
 
 class JobLoad:
@@ -84,12 +86,12 @@ class JobLoad:
         """
         self.settle(columns)
         self._by_state -= np.bincount(records["state"], minlength=len(STATES))
-        self._count(columns, rows, records["state"], records["machine"], _LEAVES)
+        self._count(columns, rows, _counted(records["state"]), records["machine"], _LEAVES)
 
     def enter(self, columns: JobColumns, rows: Ints, records: Records) -> None:
         """They stand where they stand now; as in ``leave``."""
         self._by_state += np.bincount(records["state"], minlength=len(STATES))
-        self._count(columns, rows, records["state"], records["machine"], _ENTERS)
+        self._count(columns, rows, _counted(records["state"]), records["machine"], _ENTERS)
 
     def turn(self, columns: JobColumns, rows: Ints, before: Records, after: Records) -> None:
         """These jobs stand somewhere else, but are in the same queues; counted when there are many.
@@ -117,10 +119,14 @@ class JobLoad:
         machines = np.concatenate([machines for _, machines in parts])
         rows = np.concatenate([rows for rows, _, _ in turned])
         left, stand = states[: len(rows)], states[len(rows) :]
-        # To look for one state after the other is quicker than a count of all.
-        for code in range(len(STATES)):
+        some, theirs = counted = _counted(states)
+        begin = int(np.searchsorted(some, len(rows)))
+        self._by_state -= np.bincount(theirs[:begin], minlength=len(STATES))
+        self._by_state += np.bincount(theirs[begin:], minlength=len(STATES))
+        # To look for one state after the other is quicker than a count of all that are over.
+        for code in _OVER:
             self._by_state[code] += np.count_nonzero(stand == code) - np.count_nonzero(left == code)
-        self._count(columns, rows, states, machines, _TURNS)
+        self._count(columns, rows, counted, machines, _TURNS)
 
     def leave_one(self, columns: JobColumns, row: int) -> None:
         """The job of this row will not stand where it stands any more."""
@@ -145,19 +151,18 @@ class JobLoad:
         return Counter(dict(zip(names, counts[used].tolist(), strict=True)))
 
     def _count(
-        self, columns: JobColumns, rows: Ints, states: Codes, machines: Codes, signs: Ints
+        self, columns: JobColumns, rows: Ints, counted: _Counted, machines: Codes, signs: Ints
     ) -> None:
-        """Count jobs that stand in these states, on these machines.
+        """Count jobs that stand so, on these machines.
 
         Args:
             columns: the jobs.
             rows: of these jobs, shape (n,).
-            states: the state of each, under each of the signs, shape (len(signs) * n,).
-            machines: likewise.
+            counted: which of them are not over, under each of the signs.
+            machines: the machine of each, under each of the signs, shape (len(signs) * n,).
             signs: what is added for each.
         """
-        # Below the first of these states, a number wraps round to a high one.
-        some = np.flatnonzero(states - _FIRST_OVER >= len(_OVER))
+        some, states = counted
         if not len(some):
             return
         if len(columns.words) > self._counts.shape[1]:
@@ -165,10 +170,10 @@ class JobLoad:
         sign, at = np.divmod(some, len(rows))
         rows, signs, width = rows[at], signs[sign], self._counts.shape[1]
         # Numpy takes a long look at a member of an enum to find that it is a number.
-        by_queue, queue = _BY_QUEUE[states[some]], columns.queue[rows].astype(np.int64)
+        by_queue, queue = _BY_QUEUE.take(states), columns.queue.take(rows).astype(np.int64)
         runs = np.flatnonzero(by_queue == Kind.RUNS.value)
         queued = np.flatnonzero(by_queue == Kind.QUEUED.value)
-        wanted = columns.wanted_machine[rows[queued]].astype(np.int64)
+        wanted = columns.wanted_machine.take(rows[queued]).astype(np.int64)
         wants_none = queued[wanted == NOTHING]
         places = (
             by_queue * width + queue,
@@ -204,6 +209,13 @@ class JobLoad:
         counts = np.zeros((len(Kind), words + words // 4), np.int64)
         counts[:, : self._counts.shape[1]] = self._counts
         self._counts = counts
+
+
+def _counted(states: Codes) -> _Counted:
+    """Give which jobs are not over."""
+    # Below the first of the states in which one is, a number wraps round to a high one.
+    some = np.flatnonzero(states - _FIRST_OVER >= len(_OVER))
+    return some, states[some]
 
 
 def _stands(records: Records) -> _Stands:

@@ -32,6 +32,7 @@ from jmss.wire.messages import MOST_FACTS, Delta
 GROWTH = 0.1
 """Seconds between two tellings of a first snapshot that grows, at least."""
 
+
 class Gap(JmssError):
     """A delta does not follow on what the mirror holds; changes in between were missed."""
 

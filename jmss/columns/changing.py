@@ -70,6 +70,14 @@ def records_for(rows: int, kind: np.dtype[np.void] = NARROW) -> Records:
     return memory[begin : begin + size].view(kind)
 
 
+def blank_records(count: int, kind: np.dtype[np.void]) -> Records:
+    """Give records of which each field is still to be written."""
+    records = np.empty(count, kind)
+    if kind == WIDE:
+        records["spare"] = 0
+    return records
+
+
 def plain(records: Records) -> Records:
     """Give the same memory as pieces without fields: numpy copies those in one go."""
     return records.view(f"V{records.dtype.itemsize}")

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from jmss.columns.changing import CHANGING_WORDS, PLAIN, Records, plain
+from jmss.columns.changing import CHANGING_WORDS, PLAIN, Records, blank_records, plain
 from jmss.columns.chunk import INTS, LASTING, MOMENTS, JobChunk, Many
 from jmss.columns.jobs import WORD_COLUMNS, Ints, JobColumns
 from jmss.columns.number_index import NO_ROW
@@ -178,7 +178,7 @@ def _write_changing(columns: JobColumns, chunk: JobChunk, places: Places, codes:
 
 
 def _records(columns: JobColumns, chunk: JobChunk, codes: Ints) -> Records:
-    records = np.zeros(len(chunk), columns.records.dtype)
+    records = blank_records(len(chunk), columns.records.dtype)
     for name in PLAIN:
         records[name] = chunk.moments[name] if name in MOMENTS else chunk.ints[name]
     for name in CHANGING_WORDS:

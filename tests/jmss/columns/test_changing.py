@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jmss.columns.changing import NARROW, WIDE, records_of
+from jmss.columns.changing import NARROW, WIDE, blank_records, records_of
 from jmss.columns.chunk import chunk_of_jobs, chunk_of_rows
 from jmss.columns.jobs import JobColumns
 from jmss.columns.put_chunk import put_chunk
@@ -62,6 +62,13 @@ def test_machines_with_more_names_than_two_bytes_tell() -> None:
 def test_what_is_no_record_is_refused() -> None:
     with pytest.raises(ValueError, match="no records"):
         records_of(np.zeros(3, "V40"))
+
+
+def test_what_no_field_says_is_always_the_same() -> None:
+    waste = np.full(64, 0xAB, np.uint8).copy()
+    del waste
+    assert (blank_records(2, WIDE)["spare"] == 0).all()
+    assert len(blank_records(2, NARROW)) == 2
 
 
 def test_a_record_lies_in_one_line_of_the_cache() -> None:
