@@ -204,7 +204,7 @@ class LinkedProgram(ConnectionWatcher):
             self.server.link_changed(view)
         except OSError as error:
             self.say_not_saved(error)
-        self.window.show_link(view, self.clock.now())
+        self.window.link_changed(view, self.clock.now())
 
     def came_back(self, away: Away) -> None:
         """Show what happened meanwhile."""

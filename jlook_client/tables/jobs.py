@@ -399,6 +399,7 @@ class JobTable(RowTable, MirrorWatcher):
     def _take_over(self) -> None:
         """The mirror has other columns: find everything again by the jobs' numbers."""
         old, before = self._columns, self._jobs_in_order
+        was_busy = self.is_searching, self.is_ranking
         self.batch_began.emit()
         selected, stood = old.number[self.selection.all()], old.number[self._shown]
         anchor = self.selection.anchor
@@ -423,7 +424,8 @@ class JobTable(RowTable, MirrorWatcher):
         self._rankings.follow(jobs.by, jobs.then)
         self.batch_ended.emit()
         self.counts_changed.emit()
-        self.busy_changed.emit()
+        if was_busy != (self.is_searching, self.is_ranking):
+            self.busy_changed.emit()
         self.pending_changed.emit()
 
     def _keep_still(self, turned: Ints, removed: Ints) -> None:

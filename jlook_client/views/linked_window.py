@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 LOOK_AGAIN_MS = 250
 """Countdown and age are read from the link's times this often, never counted down here."""
 
+FIRST_LOOK_MS = 16
+"""So much later is it told that the first data are on their way, and that they are here."""
+
 BLINK = 1.0
 """An absence of fewer seconds that ends on the same node is only told in the event log."""
 
@@ -70,6 +73,10 @@ class LinkedWindow(PlacedWindow):
         self._ticker = QTimer(self)
         self._ticker.setInterval(LOOK_AGAIN_MS)
         self._ticker.timeout.connect(self.look_again)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(FIRST_LOOK_MS)
+        self._soon.timeout.connect(self.look_again)
 
     def join_link(
         self,
@@ -142,6 +149,23 @@ class LinkedWindow(PlacedWindow):
         """Put a widget into the status bar, left of the age of the screen."""
         self._right_side.insertWidget(0, widget)
 
+    def link_changed(self, view: LinkView, now: float) -> None:
+        """Show the link, which has become another; as ``show_link``.
+
+        That the first data are on their way is told a frame later: mostly they are here by then,
+        and are not kept waiting until it has been painted.
+        """
+        from jmss.link.view import LinkState  # noqa: PLC0415 - after the first paint
+
+        if view.state is LinkState.SYNCING and not self.sight.began:
+            self.look_soon()
+        else:
+            self.show_link(view, now)
+
+    def look_soon(self) -> None:
+        """Read the link in the next frame: what is painted in this one is not to wait for it."""
+        self._soon.start()
+
     def show_link(self, view: LinkView, now: float) -> None:
         """Show the link as it is.
 
@@ -193,11 +217,6 @@ class LinkedWindow(PlacedWindow):
     def recall(self, at: float) -> None:
         """Show the content as a saved one that was true at that moment, seconds since 1970."""
         self.sight.recall(at)
-        self.look_again()
-
-    def grow(self) -> None:
-        """Show the content already while the first snapshot comes in."""
-        self.sight.grow()
         self.look_again()
 
     def show_away(self, away: Away) -> None:

@@ -176,6 +176,12 @@ class MainWindow(LinkedWindow):
             self.first_card.show_question(self.calls.question())
         self._name_after(view.server)
 
+    def grow(self) -> None:
+        """Show the subwindows already while the first snapshot comes in."""
+        self.sight.grow()
+        self._covered.uncover()
+        self.look_soon()
+
     def focus_token(self) -> None:
         """Take the operator to where a token is entered: the card or the banner."""
         field = self.banner.token if self.sight.began else self.first_card.token

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first jobs are seen as soon as they are here; the words about them come a frame later."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from jlook_client.looks import Looks
+from jmss.link.view import Cause, LinkState
+from tests.fakes.desk_link import down, never, up
+from tests.fakes.desk_window import DeskWindow
+from tests.fakes.job_window import Keep
+
+COMING = never(LinkState.SYNCING)
+RECEIVING = "Receiving what was missed from VCOM1"
+
+
+@pytest.fixture
+def desk(looks: Looks, keep: Keep) -> DeskWindow:
+    desk = DeskWindow(looks)
+    keep(desk.window)
+    desk.link.view = never(LinkState.CONNECTING, attempt=1)
+    desk.window.show()
+    return desk
+
+
+def change(desk: DeskWindow) -> str:
+    """Let the first data be on their way; give what the status bar says right after that."""
+    desk.link.view = COMING
+    desk.window.link_changed(COMING, 5.3)
+    return desk.window.link_status.text()
+
+
+def test_who_comes_at_once_waits_for_no_word_of_it(desk: DeskWindow, qtbot: QtBot) -> None:
+    said = desk.window.link_status.text()
+    assert change(desk) == said
+    desk.window.grow()
+    assert not desk.window.first_card.isVisible()
+    assert desk.window.area.isVisible()
+    assert desk.window.link_status.text() == said
+    qtbot.waitUntil(lambda: desk.window.link_status.text() == RECEIVING)
+    assert desk.window.area.isVisible()
+
+
+def test_it_is_said_when_they_do_not_come_at_once(desk: DeskWindow, qtbot: QtBot) -> None:
+    assert change(desk) != RECEIVING
+    qtbot.waitUntil(lambda: desk.window.link_status.text() == RECEIVING)
+    assert desk.window.first_card.isVisible()
+
+
+def test_first_jobs_that_are_cut_off_are_covered_again(desk: DeskWindow) -> None:
+    change(desk)
+    desk.window.grow()
+    cut = never(LinkState.WAITING, cause=Cause.CUT, attempt=1)
+    desk.link.view = cut
+    desk.window.link_changed(cut, 5.4)
+    assert desk.window.first_card.isVisible()
+    assert desk.window.link_status.text() != RECEIVING
+
+
+def test_a_return_is_told_at_once(desk: DeskWindow) -> None:
+    desk.show(up(), now=5.3)
+    desk.show(down(), now=10.0)
+    assert change(desk) == RECEIVING
