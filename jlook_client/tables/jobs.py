@@ -423,7 +423,12 @@ class JobTable(RowTable, MirrorWatcher):
         self.repaint_all()
         self._rankings.follow(jobs.by, jobs.then)
         self.batch_ended.emit()
-        self.counts_changed.emit()
+        if len(old):
+            self.counts_changed.emit()
+        else:
+            # The first jobs ever: how many they are is told when they are on screen.
+            self._counted = False
+            QTimer.singleShot(FRAME_MS, self._count_on)
         if was_busy != (self.is_searching, self.is_ranking):
             self.busy_changed.emit()
         self.pending_changed.emit()

@@ -5,7 +5,7 @@ Underneath it is Qt's table, for headings, keyboard, scrolling and screen reader
 are painted by ``RowPainter``; what is selected is a bit for each row in the table.
 """
 
-from PyQt6.QtCore import QEvent, QModelIndex, QRect, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -17,6 +17,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QAbstractItemView, QWidget
 
 from jlook_client.looks import Looks
+from jlook_client.tables.frame_clock import FRAME_MS
 from jlook_client.tables.jobs import JobTable
 from jlook_client.views.row_painter import RowPainter
 from jlook_client.views.table_view import TableView
@@ -143,6 +144,13 @@ class JobTableView(TableView):
             self._choose(at, event.modifiers() & _SHIFT)
         elif at != before:
             self._selected_look()
+
+    def _measure_first_rows(self) -> None:
+        if self._measured:
+            super()._measure_first_rows()
+        else:
+            # Somebody waits for them, and headings and samples are wide enough for most.
+            QTimer.singleShot(FRAME_MS, self.measure)
 
     def _choose(self, at: int, keys: Qt.KeyboardModifier) -> None:
         """Select as it is done with these keys held down; below the last row, nothing."""

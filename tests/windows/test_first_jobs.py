@@ -2,13 +2,17 @@
 """The first jobs are seen as soon as they are here; the words about them come a frame later."""
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from jlook_client.looks import Looks
+from jlook_client.mirror import Mirror
+from jmss.columns.chunk import chunk_of_jobs
 from jmss.link.view import Cause, LinkState
+from tests.fakes.desk_board import NOON, a_job
 from tests.fakes.desk_link import down, never, up
 from tests.fakes.desk_window import DeskWindow
-from tests.fakes.job_window import Keep
+from tests.fakes.job_window import JobWindow, Keep
 
 COMING = never(LinkState.SYNCING)
 RECEIVING = "Receiving what was missed from VCOM1"
@@ -61,3 +65,20 @@ def test_a_return_is_told_at_once(desk: DeskWindow) -> None:
     desk.show(up(), now=5.3)
     desk.show(down(), now=10.0)
     assert change(desk) == RECEIVING
+
+
+def test_they_are_counted_and_given_room_when_they_are_on_the_screen(
+    qtbot: QtBot, looks: Looks, keep: Keep
+) -> None:
+    mirror = Mirror()
+    room = JobWindow(qtbot, looks, keep, mirror, now=lambda: NOON)
+    header, queue = room.window.view.horizontalHeader(), room.table.column_at("queue")
+    assert header is not None
+    before, told = header.sectionSize(queue), []
+    room.table.counts_changed.connect(lambda: told.append(room.table.total))
+    mirror.begin(1)
+    mirror.grow(chunk_of_jobs([replace(a_job(7), queue="the queue of the night")]), 0.0)
+    assert room.table.rowCount() == 1
+    assert not told
+    qtbot.waitUntil(lambda: header.sectionSize(queue) > before)
+    qtbot.waitUntil(lambda: told == [1])
