@@ -214,6 +214,7 @@ def main() -> int:
             found = commits(chosen.rounds)
             found += takeovers(Path(folder), _MORE * chosen.rounds)
         found.append(bytes_per_job())
+        tracemalloc.stop()
     except (OSError, RuntimeError, TimeoutError) as error:
         print(f"the bench could not run: {error!r}", file=sys.stderr)
         return NOT_RUN

@@ -29,3 +29,4 @@ def test_the_report_says_whether_the_bars_hold(
     told = json.loads(file.read_text(encoding="utf-8"))
     assert told["figures"][0]["holds"] is (code == HELD)
     assert 0.0 <= told["stolen_pct"] <= 100.0
+    assert all(took > 0.0 for took in told["loop_ms"])
