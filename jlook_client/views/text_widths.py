@@ -19,8 +19,7 @@ class TextWidths:
 
     def __init__(self, font: QFont) -> None:
         self._letters = _letters(font.toString())
-        self._metrics = QFontMetrics(font)
-        self._others: dict[str, int] = {}
+        self._other = lru_cache(maxsize=_MOST_OTHERS)(QFontMetrics(font).horizontalAdvance)
 
     def plain(self, text: str) -> int | None:
         """Give the pixels of a text of ASCII alone, where kerning may take some away; else None."""
@@ -33,13 +32,7 @@ class TextWidths:
     def of(self, text: str) -> int:
         """Give the pixels of any text, likewise."""
         width = self.plain(text)
-        if width is None:
-            width = self._others.get(text)
-        if width is None:
-            if len(self._others) >= _MOST_OTHERS:
-                self._others.clear()
-            width = self._others[text] = self._metrics.horizontalAdvance(text)
-        return width
+        return self._other(text) if width is None else width
 
 
 @lru_cache(maxsize=_FONTS)
