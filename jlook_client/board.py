@@ -119,7 +119,7 @@ class News:
 
     @property
     def rows(self) -> Ints:
-        """The rows in which something happened, each once."""
+        """The rows in which something happened, each once, in any order."""
         if len(self._rows) == 1 and not self._single:
             return self._rows[0]
         single = [np.array(self._single, np.int64)] if self._single else []

@@ -31,6 +31,11 @@ from jmss.wire.messages import MOST_FACTS, Delta
 
 GROWTH = 0.1
 """Seconds between two tellings of a first snapshot that grows, at least."""
+SLOW_GROWTH = 0.3
+"""… while it grows by less than ``MUCH`` in that time: the last ones may come before the first of
+these could be painted."""
+MUCH = 100_000
+"""Jobs that are told of soon, so that to show them takes no long turn of the loop."""
 
 
 class Gap(JmssError):
@@ -66,6 +71,9 @@ class MirrorWatcher:
 
     def replaced(self) -> None:
         """Everything was swapped for a snapshot, ``Mirror.columns`` too."""
+
+    def grown(self) -> None:
+        """A first snapshot that was shown as it grew is complete."""
 
 
 class Mirror:
@@ -212,7 +220,8 @@ class Mirror:
             self._told_at = now
             return
         self._untold.append(rows)
-        if now - self._told_at >= GROWTH:
+        much = sum(map(len, self._untold)) >= MUCH
+        if now - self._told_at >= (GROWTH if much else SLOW_GROWTH):
             self._told_at = now
             self._tell_growth()
 
@@ -224,6 +233,8 @@ class Mirror:
             return self.swap(shadow, position)
         self.position = position
         self._tell_growth()
+        for watcher in self.watchers:
+            watcher.grown()
         return JobColumns()
 
     def abandon(self) -> None:

@@ -14,7 +14,7 @@ from PyQt6.QtCore import QObject, Qt, QTimer
 FRAME_MS = 16
 """Changes that come within one frame of the screen are shown together."""
 
-UNSEEN_MS = 200
+UNSEEN_MS = 333
 """So long may pass before counts tell of changes that are not on screen."""
 
 _LONG = 0.001
@@ -63,6 +63,11 @@ class FrameClock(QObject):
         wait = 0 if may_end else round((self._latest - now) * 1000)
         self._at_once = seen
         self._due.start(wait if seen else max(wait, UNSEEN_MS))
+
+    def end(self) -> None:
+        """Let the frame end in which something waits: nothing newer is to come soon."""
+        if self._due.isActive():
+            self._due.start(0)
 
     def strike(self) -> None:
         """Do the work now."""

@@ -18,7 +18,7 @@ from jlook_client.mirror import Mirror, MirrorWatcher
 from jlook_client.state_looks import JOB_LOOKS
 from jlook_client.tables.act_marks import ActMarks
 from jlook_client.tables.column import Column
-from jlook_client.tables.frame_clock import FRAME_MS, FrameClock
+from jlook_client.tables.frame_clock import FRAME_MS, UNSEEN_MS, FrameClock
 from jlook_client.tables.held_rows import HeldRows
 from jlook_client.tables.hidden_jobs import HiddenCount
 from jlook_client.tables.job_arrangement import JobArrangement
@@ -41,7 +41,7 @@ _OVER = frozenset({JobState.ENDED_NORMALLY, JobState.CANCELLED})
 _RUNS = np.array([state in ON_MACHINE for state in STATES])
 _NO_ROWS: Ints = np.zeros(0, np.int64)
 
-COUNT_MS = 200
+COUNT_MS = UNSEEN_MS
 """Numbers that follow from changes are told at most this often."""
 
 _MANY = 100_000
@@ -144,6 +144,10 @@ class JobTable(RowTable, MirrorWatcher):
         else:
             # The first jobs ever: an empty table need not be painted before them.
             self._frame.strike()
+
+    def grown(self) -> None:
+        """Show the last of the first jobs, however long it took to show those before."""
+        self._frame.end()
 
     # What Qt and the views ask.
 

@@ -113,8 +113,7 @@ def widened(records: Records) -> Records:
 
 def are_narrow(attempt: Ints, takeovers: Ints, codes: Ints) -> bool:
     """Tell whether narrow records have room for these numbers and exit codes."""
-    highest = np.maximum(np.maximum(attempt, takeovers), codes)
-    if highest.max(initial=0) > _MOST:
+    if max(int(told.max(initial=0)) for told in (attempt, takeovers, codes)) > _MOST:
         return False
     low = int(np.count_nonzero(codes < -_MOST))
     return low == np.count_nonzero(codes == NO_EXIT)

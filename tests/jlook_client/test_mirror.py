@@ -4,7 +4,7 @@
 import msgspec
 import pytest
 
-from jlook_client.mirror import GROWTH, Gap, Mirror, MirrorWatcher
+from jlook_client.mirror import GROWTH, SLOW_GROWTH, Gap, Mirror, MirrorWatcher
 from jlook_client.shadow import Overrun, Shadow
 from jlook_client.turns import NOT_HERE, Before, turns_between
 from jmss.columns.chunk import chunk_of_jobs
@@ -61,6 +61,9 @@ class Notes(MirrorWatcher):
 
     def replaced(self) -> None:
         self.told.append(("replaced",))
+
+    def grown(self) -> None:
+        self.told.append(("grown", self.mirror.position, self.mirror.is_collecting))
 
 
 def mirror_at(seq: int, *facts: Fact) -> tuple[Mirror, Notes]:
@@ -229,18 +232,28 @@ def test_the_first_snapshot_is_shown_as_it_grows() -> None:
     assert list(mirror.jobs) == [1, 2, 3, 4]
     assert mirror.position is None
     assert notes.told == [("replaced",)], "the watchers are not told of each chunk"
-    mirror.grow(chunk_of_jobs([job(5)]), GROWTH)
+    mirror.grow(chunk_of_jobs([job(5)]), SLOW_GROWTH)
     assert notes.told[1:] == [("jobs", [2, 3, 4], [3, 4, 5], [])]
 
-    mirror.grow(chunk_of_jobs([job(6)]), GROWTH)
+    mirror.grow(chunk_of_jobs([job(6)]), SLOW_GROWTH)
     mirror.add([Queue(name="Q", virtual_computer="VCOM1"), job(7)])
     assert notes.told[2:] == [("jobs", [6], [7], []), ("queues",)]
     mirror.end(Position("e", 9, 2))
-    assert notes.told[4:] == [("jobs", [5], [6], [])]
-    assert mirror.position == Position("e", 9, 2)
+    assert notes.told[4:] == [("jobs", [5], [6], []), ("grown", Position("e", 9, 2), False)]
     assert mirror.counts == {JobState.QUEUED: 7}
     mirror.apply(delta(9, job(1, JobState.HELD)))
     assert mirror.counts == {JobState.QUEUED: 6, JobState.HELD: 1}
+
+
+def test_much_that_came_is_told_sooner_than_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jlook_client.mirror.MUCH", 3)
+    mirror, notes = growing([job(1)])
+    mirror.grow(chunk_of_jobs([job(2), job(3)]), GROWTH)
+    assert notes.told == [("replaced",)]
+    mirror.grow(chunk_of_jobs([job(4)]), GROWTH)
+    assert notes.told[1:] == [("jobs", [1, 2, 3], [2, 3, 4], [])]
+    mirror.grow(chunk_of_jobs([job(5), job(6), job(7)]), GROWTH + 0.01)
+    assert len(notes.told) == 2
 
 
 def test_who_waits_for_the_first_jobs_does_not_wait_for_the_room_of_all() -> None:

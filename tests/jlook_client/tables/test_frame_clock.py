@@ -103,3 +103,15 @@ def test_what_nobody_sees_waits_until_something_is_seen(qtbot: QtBot) -> None:
     assert room.waits() == 0
     room.clock.note(seen=False)
     assert room.waits() == 0
+
+
+def test_a_long_frame_can_be_ended(qtbot: QtBot) -> None:
+    room = Room()
+    room.takes = 0.2
+    room.clock.strike()
+    room.clock.end()
+    assert not room.clock.armed
+    room.clock.note()
+    assert room.waits() > 200
+    room.clock.end()
+    assert (room.clock.armed, room.waits()) == (True, 0)
