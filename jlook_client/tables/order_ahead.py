@@ -19,7 +19,7 @@ _MARGIN = 4
 
 
 class OrderAhead:
-    """The order that ``RowOrder.arrange`` makes of the same.
+    """The order that ``RowOrder.arranging`` makes of the same.
 
     Args:
         rows: ascending, shape (n,).

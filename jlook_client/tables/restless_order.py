@@ -55,7 +55,7 @@ class _Apart(RowOrder):
 
 
 class RestlessOrder:
-    """Some rows in the order of their keys; as ``RowOrder``, whose methods say more.
+    """Some rows in the order of their keys; ``RowOrder`` says what that is.
 
     The keys of a row must be those with which it was put in, as long as it is here.
 
@@ -93,7 +93,13 @@ class RestlessOrder:
         self._count = len(rows)
 
     def take_out(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
-        """Take rows out."""
+        """Take rows out.
+
+        Args:
+            rows: shape (k,).
+            keys: by row, as they were when these were put in.
+            numbers: the jobs' numbers, by row.
+        """
         self._take_note(keys, numbers)
         self._level[rows] = _NOWHERE
         self._count -= len(rows)
@@ -102,7 +108,7 @@ class RestlessOrder:
             self._tidy(self._latest)
 
     def put_in(self, rows: Ints, keys: Keys, numbers: Ints) -> None:
-        """Put rows in that are not here."""
+        """Put rows in that are not here; as in ``take_out``."""
         self._take_note(keys, numbers)
         if not len(rows):
             return

@@ -50,7 +50,7 @@ def test_a_column_sorts_as_its_values_do(identity: str, descending: bool) -> Non
         rows, SortedBy(identity, descending)
     )
     order = RowOrder()
-    order.arrange(rows, keys, columns.number)
+    list(order.arranging(rows, keys, columns.number))
     wanted = sorted(
         columns.jobs(),
         key=lambda job: order_key(column.value(job), job.number, descending=descending),
@@ -64,7 +64,7 @@ def test_equals_stand_as_they_stood_before() -> None:
     keys = JobKeys(columns, lambda: NOON, Texts("en"))
     order = RowOrder()
     by, then = SortedBy("owner"), SortedBy("priority", descending=True)
-    order.arrange(rows, keys.keys(rows, by, then), columns.number)
+    list(order.arranging(rows, keys.keys(rows, by, then), columns.number))
     jobs = [columns.job(row) for row in order.rows.tolist()]
     assert jobs == sorted(jobs, key=lambda j: (j.owner.casefold(), -j.priority, -j.number))
 

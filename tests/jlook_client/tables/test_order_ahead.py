@@ -15,7 +15,7 @@ MANY = 100_000
 
 def both(rows: Ints, keys: np.ndarray, numbers: Ints) -> tuple[list[int], OrderAhead]:
     order = RowOrder()
-    order.arrange(rows, keys, numbers)
+    list(order.arranging(rows, keys, numbers))
     return order.rows.tolist(), OrderAhead(rows, keys, numbers)
 
 

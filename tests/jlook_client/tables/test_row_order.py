@@ -15,44 +15,32 @@ def sorted_anew(keys: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> list
     return sorted(rows.tolist(), key=lambda row: (int(keys[row]), -int(numbers[row])))
 
 
+def in_order(keys: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    return np.array(sorted_anew(keys, numbers, rows), np.uint32)
+
+
 @given(
     st.lists(KEYS, min_size=ROWS, max_size=ROWS),
     st.permutations(range(ROWS)),
-    st.lists(st.dictionaries(st.integers(0, ROWS - 1), KEYS | st.none()), max_size=6),
+    st.lists(st.integers(0, 4), min_size=ROWS, max_size=ROWS),
 )
-def test_merging_equals_sorting(
-    first: list[int], order: list[int], rounds: list[dict[int, int | None]]
-) -> None:
-    keys, numbers = np.array(first, np.uint64), np.array(order, np.int64)
-    here = np.ones(ROWS, np.bool_)
+def test_merging_equals_sorting(keys: list[int], order: list[int], comes: list[int]) -> None:
+    key, numbers, rounds = np.array(keys, np.uint64), np.array(order, np.int64), np.array(comes)
     shown = RowOrder()
-    shown.arrange(np.arange(ROWS), keys, numbers)
-    assert shown.rows.tolist() == sorted_anew(keys, numbers, np.arange(ROWS))
-    for changes in rounds:
-        touched = np.array(sorted(changes), np.int64)
-        shown.take_out(touched[here[touched]], keys, numbers)
-        coming = []
-        for row, key in changes.items():
-            here[row] = key is not None
-            if key is not None:
-                keys[row] = key
-                coming.append(row)
-        shown.put_in(np.array(sorted(coming), np.int64), keys, numbers)
-        assert shown.rows.tolist() == sorted_anew(keys, numbers, np.flatnonzero(here))
-
-
-def test_a_row_that_has_another_job_by_now_is_taken_out() -> None:
-    shown, numbers = RowOrder(), np.arange(10)
-    keys = np.zeros(10, np.uint64)
-    shown.arrange(np.array([4, 7, 9]), keys[[4, 7, 9]], numbers)
-    numbers[4] = 20
-    shown.take_out(np.array([4]), keys, numbers)
-    assert shown.rows.tolist() == [9, 7]
+    first = np.flatnonzero(rounds == 0)
+    list(shown.arranging(first, key[first], numbers))
+    for at in range(1, 5):
+        assert shown.rows.tolist() == sorted_anew(key, numbers, np.flatnonzero(rounds < at))
+        rows = in_order(key, numbers, np.flatnonzero(rounds == at))
+        if len(rows):
+            places = shown.merge(rows, key[rows], key[shown.rows], numbers)
+            assert (shown.rows[places] == rows).all()
+    assert shown.rows.tolist() == sorted_anew(key, numbers, np.arange(ROWS))
 
 
 def test_a_row_is_found_where_it_stands() -> None:
     shown = RowOrder()
-    shown.arrange(np.array([4, 7, 9]), np.array([3, 1, 2], np.uint64), np.arange(10))
+    list(shown.arranging(np.array([4, 7, 9]), np.array([3, 1, 2], np.uint64), np.arange(10)))
     assert shown.rows.tolist() == [7, 9, 4]
     assert (shown.place(9), shown.place(5)) == (1, None)
 
@@ -63,12 +51,13 @@ def test_merging_few_into_many_equals_sorting() -> None:
     for most in (3, 500, 2**63):
         keys = dice.integers(0, most, count).astype(np.uint64)
         numbers = dice.permutation(count)
-        shown = RowOrder()
-        shown.arrange(np.arange(count), keys, numbers)
-        for few in (1, 40, 90, 1_000):
-            rows = np.sort(dice.choice(count, few, replace=False))
-            shown.take_out(rows, keys, numbers)
-            keys[rows] = dice.integers(0, most, few)
-            shown.put_in(rows, keys, numbers)
-            order = np.lexsort((-numbers, keys))
-            assert (shown.rows == order).all()
+        expected = np.lexsort((-numbers, keys))
+        for few in (1, 40, 1_000):
+            comes = np.zeros(count, np.bool_)
+            comes[dice.choice(count, few, replace=False)] = True
+            rest = np.flatnonzero(~comes)
+            shown = RowOrder()
+            list(shown.arranging(rest, keys[rest], numbers))
+            rows = expected[comes[expected]].astype(np.uint32)
+            shown.merge(rows, keys[rows], keys[shown.rows], numbers)
+            assert (shown.rows == expected).all()
