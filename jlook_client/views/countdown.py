@@ -18,6 +18,8 @@ def next_step(tr: Texts, view: LinkView, now: float) -> str:
     match view.state:
         case LinkState.CONNECTING:
             return tr("Connecting (attempt {n})…", n=view.attempt + 1)
+        case LinkState.SYNCING if view.lost_at is None:
+            return tr("Receiving data…")
         case LinkState.SYNCING:
             return tr("Receiving what was missed…")
         case LinkState.WAITING | LinkState.HELD if view.next_at is not None:

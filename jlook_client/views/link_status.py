@@ -38,6 +38,9 @@ def said(tr: Texts, view: LinkView, now: float) -> Said:
             quiet = now - view.heard_at if view.heard_at is not None else view.timing_suspect
             text = tr(" — no data for {seconds} s", seconds=f"{quiet:.1f}")
             return Said("warning", "warn", "warn", view.server, text)
+        case LinkState.SYNCING if view.lost_at is None:
+            text = tr("Receiving data from {server}", server=view.server)
+            return Said("taking_over", "wait", "off", text)
         case LinkState.SYNCING:
             text = tr("Receiving what was missed from {server}", server=view.server)
             return Said("taking_over", "warn", "warn", text)

@@ -21,6 +21,7 @@ from tests.fakes.desk_link import down, never, up
         (down(LinkState.CONNECTING), "Connecting (attempt 3)…"),
         (never(LinkState.CONNECTING), "Connecting (attempt 1)…"),
         (down(LinkState.SYNCING), "Receiving what was missed…"),
+        (never(LinkState.SYNCING), "Receiving data…"),
         (up(), ""),
         (up(LinkState.SUSPECT), ""),
     ],

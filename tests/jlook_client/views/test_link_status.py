@@ -31,6 +31,7 @@ from tests.fakes.desk_link import down, never, up
         (never(), "down", "off", "Not connected — VCOM1"),
         (never(server=""), "down", "off", "Not connected"),
         (never(LinkState.CONNECTING), "taking_over", "off", "Connecting to VCOM1"),
+        (never(LinkState.SYNCING), "taking_over", "off", "Receiving data from VCOM1"),
         (never(LinkState.WAITING), "down", "off", "Not connected — VCOM1"),
     ],
 )
