@@ -54,12 +54,11 @@ FIRST_START = 120.0
 def commits(rounds: int) -> list[Figure]:
     """Measure durable changes a second, in groups and one by one, in turn."""
     sys.setswitchinterval(SWITCH)
-    disk = SlowDisk(SYNC)
     groups, singles = [], []
-    for _ in range(rounds + 1):
-        singles.append(durable_per_second(1, 1.0))
-        groups.append(durable_per_second(GROUP, 2.0))
-    disk.delay = 0.0
+    with SlowDisk(SYNC):
+        for _ in range(rounds + 1):
+            singles.append(durable_per_second(1, 1.0))
+            groups.append(durable_per_second(GROUP, 2.0))
     groups, singles = groups[1:], singles[1:]
     ratios = [group / single for group, single in zip(groups, singles, strict=True)]
     return [

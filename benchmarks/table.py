@@ -54,10 +54,11 @@ def repaint_figures(rows: int) -> list[Figure]:
 def storm_figures(part: str, name: str, rows: int, cpu: float, stall: float) -> list[Figure]:
     one = measured(part, rows)
     figures = [
-        Figure(id=f"{name}_cpu_pct", ours=one["cpu_pct"], unit="%", most=cpu),
+        Figure(id=f"{name}_cpu_pct", ours=one["cpu_pct"], unit="%", most=cpu,
+               low=one["cpu_pct_low"], high=one["cpu_pct_high"]),
         Figure(id=f"{name}_stall_ms", ours=one["stall_ms"], unit="ms", most=stall),
         Figure(id=f"{name}_changes_per_s", ours=one["changes"], unit="/s"),
-    ]
+    ]  # fmt: skip
     if part == "sorted":
         fps = Figure(id=f"{name}_fps", ours=one["pictures"], unit="/s", least=30.0)
         figures.insert(1, fps)

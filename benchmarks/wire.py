@@ -37,10 +37,10 @@ def mib(number: float) -> float:
     return number / 1024**2
 
 
-def open_window(program: str, port: int, jobs: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Let a window come up beside the server; give how the snapshot came in, and what it says."""
+def open_window(program: str, port: int, jobs: int) -> dict[str, Any]:
+    """Let a window come up beside the server; give how the snapshot came in."""
     with BoardProcess(program, port) as window:
-        return window.ask("go", jobs, WITHIN), {}
+        return window.ask("go", jobs, WITHIN)
 
 
 def snapshots(jobs: int, rounds: int, more: int = 0) -> dict[str, list[dict[str, Any]]]:
@@ -50,9 +50,9 @@ def snapshots(jobs: int, rounds: int, more: int = 0) -> dict[str, list[dict[str,
     with BoardProcess("board_server.py", port, jobs) as server:
         server.ask("know_no_better")
         for _ in range(rounds):
-            found["ours"].append(open_window("wire_desk.py", port, jobs)[0])
-            found["theirs"].append(open_window("naive_desk.py", port, jobs)[0])
-        found["more"] = [open_window("wire_desk.py", port, jobs)[0] for _ in range(more)]
+            found["ours"].append(open_window("wire_desk.py", port, jobs))
+            found["theirs"].append(open_window("naive_desk.py", port, jobs))
+        found["more"] = [open_window("wire_desk.py", port, jobs) for _ in range(more)]
     return found
 
 

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_void_p
 from pathlib import Path
+from typing import Self
 
 _METHODS = c_void_p * 19
 """``sqlite3_io_methods``, version 3: a number and 18 functions."""
@@ -44,26 +45,41 @@ class Vfs(Structure):
 
 
 class SlowDisk:
-    """From now on each sync of SQLite in this process takes ``delay`` seconds more."""
+    """While it is in place, each sync of SQLite in this process takes ``delay`` seconds more.
+
+    What was opened meanwhile has to be closed before it ends: SQLite holds on to its functions.
+    """
 
     def __init__(self, delay: float) -> None:
-        """Put it in place.
+        """Make it ready.
 
         Raises:
             OSError: the SQLite of this Python cannot be slowed.
         """
         self.delay = delay
         self.syncs = 0
-        library = ctypes.CDLL(_library())
-        library.sqlite3_vfs_find.restype = POINTER(Vfs)
-        self._usual = library.sqlite3_vfs_find(None)
+        self._library = ctypes.CDLL(_library())
+        self._library.sqlite3_vfs_find.restype = POINTER(Vfs)
+        self._usual = self._library.sqlite3_vfs_find(None)
         self._slow = Vfs.from_buffer_copy(self._usual.contents)
         self._slow.name = b"slow"
         self._slow.open = _Open(self._open)
         self._methods: dict[int, tuple[ctypes.Array[c_void_p], object]] = {}
         """The changed functions for each kind of file, by where the usual ones are."""
-        if library.sqlite3_vfs_register(ctypes.byref(self._slow), 1) != 0:
+
+    def __enter__(self) -> Self:
+        """Put it in place.
+
+        Raises:
+            OSError: SQLite does not take it.
+        """
+        if self._library.sqlite3_vfs_register(ctypes.byref(self._slow), 1) != 0:
             raise OSError("SQLite does not take another file system layer")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let SQLite go on with the usual one."""
+        self._library.sqlite3_vfs_unregister(ctypes.byref(self._slow))
 
     def _open(self, _: int, name: int, file: "ctypes._Pointer[File]", flags: int, out: int) -> int:
         code = int(

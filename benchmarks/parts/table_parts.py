@@ -41,12 +41,14 @@ REPAINTS = 8
 FRAMES = 64
 """So many frames of changes are made before the clock runs; they come again and again."""
 FRAME_MS = 16
-SECONDS = 6.0
-"""As long as the processor's time is taken, and then again as long stalls are looked for: the timer
-of 4 ms that finds them takes 3 % of a core by itself."""
+TIMED = 12
+"""Seconds of which each has its processor time taken; the figure is their median."""
+WATCHED = 6.0
+"""So long after that, stalls are looked for: the timer of 4 ms that finds them takes 3 % of a core
+by itself."""
 BEFORE = 1.0
 """Seconds of rain before that."""
-LASTS = BEFORE + 2 * SECONDS
+LASTS = BEFORE + TIMED + WATCHED
 """Seconds of rain in all."""
 SETTLED_S = 3 * SETTLED_MS / 1000
 """After a snapshot: the memory that it freed has been given back."""
@@ -208,20 +210,29 @@ def rained(
     began = time.perf_counter()
     rain.start()
     wait(BEFORE)
-    cpu, start, had, drawn = time.thread_time(), time.perf_counter(), done, pictures.count
-    wait(SECONDS)
-    took, used = time.perf_counter() - start, time.thread_time() - cpu
+    start, had, drawn = time.perf_counter(), done, pictures.count
+    busy = sorted(busy_pct(1.0) for _ in range(TIMED))
+    took = time.perf_counter() - start
     figures = {
-        "cpu_pct": used / took * 100,
+        "cpu_pct": median(busy),
+        "cpu_pct_low": busy[0],
+        "cpu_pct_high": busy[-1],
         "pictures": (pictures.count - drawn) / took,
         "changes": (done - had) / took,
     }
     beat.begin()
-    wait(SECONDS)
+    wait(WATCHED)
     figures["stall_ms"] = beat.end()
     rain.stop()
     check(live, frames, done)
     return figures
+
+
+def busy_pct(seconds: float) -> float:
+    """Let some time pass; give how much of it the processor was busy with this thread."""
+    cpu, start = time.thread_time(), time.perf_counter()
+    wait(seconds)
+    return (time.thread_time() - cpu) / (time.perf_counter() - start) * 100
 
 
 def check(live: LiveDesk, frames: list[DeltaColumns], done: int) -> None:
