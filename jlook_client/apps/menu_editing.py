@@ -54,6 +54,7 @@ class MenuEditing:
             leave=self._leave,
         )
         self.editor = MenuEditor(self.draft, calls, tr=parts.tr, looks=parts.looks)
+        self.draft.setParent(self.editor)
         self.editor.meanwhile.settled.connect(self._settle)
         self.draft.changed.connect(self._tell_meanwhile)
         self._under_way = False

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -94,7 +95,8 @@ def stage(turns: Turns, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Ite
     made = MenuStage(qapp, tmp_path)
     turns.all.clear()
     yield made
-    made.tool.close()
+    if not sip.isdeleted(made.tool.window):
+        made.tool.close()
 
 
 def test_the_tree_is_put_together_in_slices(qtbot: QtBot, stage: MenuStage, turns: Turns) -> None:
@@ -211,3 +213,13 @@ def test_of_very_many_faults_some_are_named(qtbot: QtBot, stage: MenuStage) -> N
     assert faults.count() == 101
     assert last.text() == "and 1,860 more"
     faults.itemClicked.emit(last)
+
+
+def test_with_the_window_its_checks_end(stage: MenuStage) -> None:
+    stage.become("administrator")
+    stage.show_board(menu())
+    stage.room.editing.begin()
+    draft = stage.room.editing.draft
+    assert not draft.is_checked
+    stage.tool.close()
+    assert sip.isdeleted(draft), "else they end in the midst of one, with the last reference to it"
