@@ -112,6 +112,7 @@ class Feed:
             self.tell()
         else:
             self._tell_soon()
+        self._keep(batch)
 
     def tell(self) -> None:
         """Tell everybody now what is not told yet."""
@@ -239,6 +240,9 @@ class Feed:
                 if isinstance(change.fact, Job | Gone):
                     walk.before(change.fact.number)
         self.board.show_all(batch)
+
+    def _keep(self, batch: Batch) -> None:
+        """Have these for those who come back; told first, as they are waited for."""
         self._shown = batch.changes[-1].seq
         weights = [weight(change.fact) for change in batch.changes]
         self._ring.extend(zip(batch.changes, weights, strict=True))

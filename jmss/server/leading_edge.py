@@ -21,8 +21,8 @@ def at_once(act: Act) -> Act:
 class LeadingEdge:
     """Call it when something is to be done; no timer runs while nothing is wanted.
 
-    One that is late does not put off all that follow: what is wanted at an even pace is done at
-    that pace, and no delay stays as a wait before each of the others.
+    One that is late does not put off all that follow, not even the first one: what is wanted at an
+    even pace is done at that pace, and no delay stays as a wait before each of the others.
 
     Args:
         act: does all that has been wanted since the last time.
@@ -51,6 +51,8 @@ class LeadingEdge:
     def _do(self) -> None:
         self._timer = None
         self._acted = now = self._loop.time()
-        idle = now - self._due >= _IDLE * self._period
-        self._due = (now if idle else self._due) + self._period
+        if now - self._due >= _IDLE * self._period:
+            self._due = now + _LEAST * self._period
+        else:
+            self._due += self._period
         self._act()

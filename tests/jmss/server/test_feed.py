@@ -183,14 +183,17 @@ def test_the_first_change_is_told_at_once_and_the_next_ones_together() -> None:
         assert (got[0][0], got[0][1].seq) == (began, 1)
         assert [piece.previous for _, piece in got] == [0, *[piece.seq for _, piece in got[:-1]]]
         assert feed.head == got[-1][1].seq == 100
-        assert all(b - a >= PERIOD * 0.99 for (a, _), (b, _) in pairwise(got))
-        assert len(got) == 7
+        pauses = [b - a for (a, _), (b, _) in pairwise(got)]
+        assert pauses[0] >= PERIOD / 4, "the first one may have been late, the second need not be"
+        assert all(pause >= PERIOD * 0.99 for pause in pauses[1:])
+        assert len(got) == 8
         feed.publish([change(101)])
         assert got[-1][0] == loop.time()
-        feed.publish([change(102)])
-        await feed.until_told(102)
-        assert got[-1][1].seq == 102
-        assert loop.time() - got[-2][0] == pytest.approx(PERIOD, abs=0.001)
+        for seq, pause in ((102, PERIOD / 4), (103, PERIOD)):
+            feed.publish([change(seq)])
+            await feed.until_told(seq)
+            assert got[-1][1].seq == seq
+            assert loop.time() - got[-2][0] == pytest.approx(pause, abs=0.001)
 
     with asyncio.Runner(loop_factory=looptime.new_event_loop) as runner:
         runner.run(story())

@@ -24,6 +24,22 @@ def test_a_delay_is_not_handed_on() -> None:
         runner.run(story())
 
 
+def test_a_late_first_one_is_not_waited_for_ever_after() -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        done: list[float] = []
+        began = loop.time()
+        act = LeadingEdge(lambda: done.append(round(loop.time() - began, 3)), loop, 1.0)
+        wanted = [0.6, 1.0, 2.0, 3.0, 4.0]
+        for each in wanted:
+            await asyncio.sleep(began + each - loop.time())
+            act()
+        assert done == wanted
+
+    with asyncio.Runner(loop_factory=looptime.new_event_loop) as runner:
+        runner.run(story())
+
+
 def test_the_first_is_at_once_and_the_last_is_never_lost() -> None:
     async def story() -> None:
         loop = asyncio.get_running_loop()
@@ -35,13 +51,15 @@ def test_the_first_is_at_once_and_the_last_is_never_lost() -> None:
         for _ in range(5):
             act()
             await asyncio.sleep(0.3)
-        assert done == [0.0, 1.0]
-        await asyncio.sleep(1.0)
-        assert done == [0.0, 1.0, 2.0]
-        await asyncio.sleep(10.0)
-        assert done == [0.0, 1.0, 2.0]
+        # The second one is as early as if the first had been late; those behind are not.
+        assert done == [0.0, 0.25, 1.25]
         act()
-        assert len(done) == 4
+        await asyncio.sleep(1.0)
+        assert done == [0.0, 0.25, 1.25, 2.25]
+        await asyncio.sleep(10.0)
+        assert done == [0.0, 0.25, 1.25, 2.25]
+        act()
+        assert len(done) == 5
 
     with asyncio.Runner(loop_factory=looptime.new_event_loop) as runner:
         runner.run(story())
