@@ -14,8 +14,9 @@ from PyQt6.QtCore import QObject, Qt, QTimer
 FRAME_MS = 16
 """Changes that come within one frame of the screen are shown together."""
 
-UNSEEN_MS = 333
-"""So long may pass before counts tell of changes that are not on screen."""
+UNSEEN_MS = 341
+"""So long may pass before counts tell of changes that are not on screen: some twenty beats of
+the server and a half, so that they are counted between two of them and put off no painting."""
 
 _LONG = 0.001
 """What takes so many seconds is done in every other frame only: painting takes longer still."""

@@ -18,8 +18,9 @@ from jlook_client.looks import Looks, StateLook, Token
 from jlook_client.tables.column import Column, Row
 from jmss.texts import Texts
 
-FRAME_MS = 16
-"""Changes that come within one frame of the screen are shown together."""
+SOON_MS = 8
+"""What comes within this time is shown together: half a beat of the server, so that the rows are
+settled between two of them and put off no frame of the jobs."""
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """Gives the fact behind a row."""
@@ -199,7 +200,7 @@ class Table(FactTable[Row]):
         self._rows: list[Row] = []
         self._due = QTimer(self)
         self._due.setSingleShot(True)
-        self._due.setInterval(FRAME_MS)
+        self._due.setInterval(SOON_MS)
         self._due.timeout.connect(self.settle)
 
     @property
@@ -217,10 +218,10 @@ class Table(FactTable[Row]):
 
     @abstractmethod
     def settle(self) -> None:
-        """Bring the rows up to date with what was noted since the last frame."""
+        """Bring the rows up to date with what was noted since the last time."""
 
     def note(self) -> None:
-        """Have ``settle`` called within a frame."""
+        """Have ``settle`` called soon."""
         if not self._due.isActive():
             self._due.start()
 
