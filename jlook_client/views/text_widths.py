@@ -18,7 +18,7 @@ class TextWidths:
     """
 
     def __init__(self, font: QFont) -> None:
-        self._letters = _letters(font.toString())
+        self._letters = _letters(QFont(font))
         self._other = lru_cache(maxsize=_MOST_OTHERS)(QFontMetrics(font).horizontalAdvance)
 
     def plain(self, text: str) -> int | None:
@@ -36,9 +36,8 @@ class TextWidths:
 
 
 @lru_cache(maxsize=_FONTS)
-def _letters(name: str) -> dict[str, float]:
-    """Give the widths of the letters of ASCII in the font that ``QFont.toString`` named so."""
-    font = QFont()
-    font.fromString(name)
+def _letters(font: QFont) -> dict[str, float]:
+    """Give the widths of the letters of ASCII; the font must stay as it is."""
+    # ``QFont.toString`` would be no name for it: of the families it tells the first one only.
     metrics = QFontMetricsF(font)
     return {letter: metrics.horizontalAdvance(letter) for letter in _PLAIN}

@@ -2,7 +2,7 @@
 """How wide a text is: added up from its letters where that is the same, asked of Qt elsewhere."""
 
 import pytest
-from PyQt6.QtGui import QFontMetrics
+from PyQt6.QtGui import QFont, QFontMetrics
 
 from jlook_client.looks import Looks, ui_font
 from jlook_client.views.text_widths import TextWidths
@@ -21,6 +21,11 @@ def test_what_is_kerned_has_room_enough(looks: Looks, text: str) -> None:
     font = ui_font(10.0)
     font.setBold(True)
     assert TextWidths(font).of(text) >= QFontMetrics(font).horizontalAdvance(text) - 1
+
+
+def test_a_font_is_measured_whose_first_family_is_not_installed(looks: Looks) -> None:
+    first, second = (QFont([*before, "DejaVu Sans Mono"]) for before in (["None such"], []))
+    assert TextWidths(first).of("iiii") == TextWidths(second).of("iiii")
 
 
 def test_only_ascii_is_added_up(looks: Looks) -> None:
