@@ -190,7 +190,7 @@ class FilterBar(QFrame):
         both.setSpacing(0)
         layout = self.line = QHBoxLayout()
         layout.setContentsMargins(8, 5, 8, 5)
-        layout.setSpacing(5)
+        layout.setSpacing(4)
         both.addLayout(layout)
         both.addWidget(self.trouble)
         layout.addWidget(self.search, 1)
