@@ -9,6 +9,7 @@ dictionaries. The server has one core, the window another.
 import argparse
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -56,30 +57,32 @@ def snapshots(jobs: int, rounds: int, more: int = 0) -> dict[str, list[dict[str,
     return found
 
 
-def streams(jobs: int) -> dict[str, dict[str, float]]:
-    """Let changes come in where people look; give how late they were painted."""
+def streams(jobs: int, rounds: int) -> dict[str, list[dict[str, float]]]:
+    """Let changes come in where people look, ours and theirs in turn; give how late they were."""
     port = free_port()
-    found = {}
+    found: dict[str, list[dict[str, float]]] = {"ours": [], "theirs": []}
     with BoardProcess("board_server.py", port, jobs) as server:
         server.ask("know_no_better")
-        for kind, program, word in (
-            ("ours", "wire_desk.py", "stream"),
-            ("theirs", "naive_desk.py", "stream_naively"),
-        ):
-            with BoardProcess(program, port) as window:
-                window.ask("go", jobs, WITHIN)
-                hot = window.ask("top")["numbers"]
-                before = window.ask("collect")
-                sent = server.ask(word, STREAM, CHANGES, hot)
-                after = window.ask("painted")
-                late = lateness(sent["sent"], after["seen"])
-                found[kind] = {
-                    "p50": median(late),
-                    "p99": sorted(late)[int(len(late) * 0.99)],
-                    "cpu": (after["cpu"] - before["cpu"]) / (STREAM / 60) * 100,
-                    "stall": after["stall_ms"],
-                }
+        for _ in range(rounds):
+            found["ours"].append(stream(server, port, jobs, "wire_desk.py", "stream"))
+            found["theirs"].append(stream(server, port, jobs, "naive_desk.py", "stream_naively"))
     return found
+
+
+def stream(server: BoardProcess, port: int, jobs: int, program: str, word: str) -> dict[str, float]:
+    """Let a stream of changes come into one window."""
+    with BoardProcess(program, port) as window:
+        window.ask("go", jobs, WITHIN)
+        hot = window.ask("top")["numbers"]
+        before = window.ask("collect")
+        sent = server.ask(word, STREAM, CHANGES, hot)
+        after = window.ask("painted")
+    late = lateness(sent["sent"], after["seen"])
+    return {
+        "p50": median(late),
+        "p99": sorted(late)[int(len(late) * 0.99)],
+        "cpu": (after["cpu"] - before["cpu"]) / (STREAM / 60) * 100,
+    }
 
 
 def lateness(sent: list[list[float]], seen: list[list[float]]) -> list[float]:
@@ -173,10 +176,23 @@ def spread(id_: str, values: list[float], unit: str, most: float | None = None) 
     )
 
 
+def of_streams(found: dict[str, list[dict[str, float]]]) -> list[Figure]:
+    ours, theirs = (
+        {name: [one[name] for one in found[kind]] for name in ("p50", "p99", "cpu")}
+        for kind in ("ours", "theirs")
+    )
+    ratios = [a / b for a, b in zip(ours["p99"], theirs["p99"], strict=True)]
+    return [
+        replace(spread("painted_p99_ms", ours["p99"], "ms", 25.0), baseline=median(theirs["p99"])),
+        spread("painted_p99_vs_naive", ratios, "", 0.25),
+        spread("painted_p50_ms", ours["p50"], "ms"),
+        replace(spread("painted_cpu_pct", ours["cpu"], "%"), baseline=median(theirs["cpu"])),
+    ]
+
+
 def window_figures(small: int, big: int, rounds: int) -> list[Figure]:
     snapshots(small, 1)  # the first round, which nobody counts
     few, many = snapshots(small, rounds), snapshots(big, max(1, rounds - 1), MORE)
-    late = streams(big)
     each = many["ours"] + many["more"]
     return [
         of_snapshots("100k", few, 8.0),
@@ -189,26 +205,7 @@ def window_figures(small: int, big: int, rounds: int) -> list[Figure]:
         spread("snapshot_1m_stall_ms", [one["stall_ms"] for one in each], "ms", 50.0),
         spread("snapshot_1m_json_stall_ms", [one["stall_ms"] for one in many["theirs"]], "ms"),
         spread("snapshot_first_rows_ms", [one["first_ms"] for one in each], "ms", 20.0),
-        Figure(
-            id="painted_p99_ms",
-            ours=late["ours"]["p99"],
-            unit="ms",
-            baseline=late["theirs"]["p99"],
-            most=25.0,
-        ),
-        Figure(
-            id="painted_p99_vs_naive",
-            ours=late["ours"]["p99"] / late["theirs"]["p99"],
-            unit="",
-            most=0.25,
-        ),
-        Figure(id="painted_p50_ms", ours=late["ours"]["p50"], unit="ms"),
-        Figure(
-            id="painted_cpu_pct",
-            ours=late["ours"]["cpu"],
-            unit="%",
-            baseline=late["theirs"]["cpu"],
-        ),
+        *of_streams(streams(big, rounds)),
     ]
 
 
