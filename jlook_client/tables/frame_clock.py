@@ -77,9 +77,9 @@ class FrameClock(QObject):
         self._work()
         took = self._now() - began
         if took < _LONG:
-            # One that came a little late does not put off the next ones: frames keep their beat.
+            # One that came late does not put off the next ones: frames keep their beat.
             late = began - self._latest
-            made_good = late if 0.0 < late < FRAME_MS / 2000 else 0.0
+            made_good = min(late, FRAME_MS / 2000) if 0.0 < late < FRAME_MS / 1000 else 0.0
             self._next = self._latest = began + FRAME_MS / 1000 - made_good
         else:
             self._next = began + max(_LONG_FRAME_MS / 1000, took * _SHARE)

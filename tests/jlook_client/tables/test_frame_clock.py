@@ -58,6 +58,20 @@ def test_one_that_is_late_does_not_put_off_the_next(qtbot: QtBot) -> None:
     assert room.waits() == FRAME_MS - 6
 
 
+def test_at_the_beat_of_the_server_nothing_waits_though_some_come_late(qtbot: QtBot) -> None:
+    room = Room()
+    room.clock.strike()
+    began, waits = room.now, []
+    for beat in range(1, 120):
+        late = 0.005 if beat % 7 == 0 else 0.0
+        room.now = began + beat / 60 + late
+        room.clock.note()
+        waits.append(room.waits())
+        room.clock.strike()
+    # Those before the first late one have put nothing by yet.
+    assert not any(waits[7:])
+
+
 def test_long_work_makes_long_frames(qtbot: QtBot) -> None:
     room = Room()
     room.takes = 0.020
