@@ -132,17 +132,24 @@ class Faults:
         self.load = load
         self.random = load.random
         self.on_server = 0
+        self.struck: set[str] = set()
+        """Nodes that were not started again; the cluster may not know yet that they are down."""
 
     async def strike(self) -> None:
         status = await asyncio.to_thread(self.cluster.status)
         server = status.group("VCOM1").node
-        up = [node.name for node in status.nodes if node.state is NodeState.UP]
+        up = [
+            node.name
+            for node in status.nodes
+            if node.state is NodeState.UP and node.name not in self.struck
+        ]
         hits_server = server in up and self.random.random() < 0.6
         node = server if hits_server and server else self.random.choice(up)
         self.on_server += node == server
         incarnation = status.group("VCOM1").incarnation
         fault = self.random.choice(["kill", "pause"])
         await order(self.root, fault, node)
+        self.struck.add(node)
         if node == server:
             await wait_for(
                 lambda: self.load.live and self.load.connection.view.incarnation > incarnation,
@@ -157,11 +164,16 @@ class Faults:
             groups = self.cluster.status().groups
             return all(group.state is GroupState.UP for group in groups)
 
+        def noticed() -> bool:
+            nodes = self.cluster.status().nodes
+            return self.struck <= {each.name for each in nodes if each.state is NodeState.DOWN}
+
         await wait_for(taken_over, "the take-over of all groups")
-        down = [node.name for node in self.cluster.status().nodes if node.state is NodeState.DOWN]
-        if len(down) > 1 or self.random.random() < 0.6:
-            for node in down:
+        if len(self.struck) > 1 or self.random.random() < 0.6:
+            await wait_for(noticed, f"the end of {self.struck}")
+            for node in sorted(self.struck):
                 await order(self.root, "start", node)
+            self.struck.clear()
 
 
 async def struck(root: Path, faults: int, seed: int) -> None:
